@@ -1,0 +1,3 @@
+//! An IMAP client library: what Python's IMAPClient is to Python, for Rust.
+
+pub mod error;

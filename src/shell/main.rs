@@ -1,0 +1,3 @@
+//! The interactive IMAP shell.
+
+fn main() {}
