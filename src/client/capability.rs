@@ -1,0 +1,127 @@
+//! What the server can do: learnt from whatever passes by, asked for only when unknown.
+
+use super::{Client, State};
+use crate::data::text::Text;
+use crate::error::{Error, ErrorKind, Result};
+use crate::wire::line::{Line, LiteralMode};
+use crate::wire::response::Response;
+
+/// The capabilities as last heard, and the extensions switched on.
+#[derive(Debug, Default)]
+pub(super) struct Capabilities {
+    known: Option<Vec<Text>>,
+    enabled: Vec<Text>,
+    heard: u64,
+}
+
+impl Capabilities {
+    pub(super) fn is_enabled(&self, name: &str) -> bool {
+        self.enabled.iter().any(|e| e.eq_ignore_ascii_case(name))
+    }
+
+    fn learn(&mut self, words: &[u8]) {
+        let words = upper_words(words);
+        if !words.is_empty() {
+            self.known = Some(words);
+            self.heard += 1;
+        }
+    }
+
+    fn contains(&self, name: &str) -> Option<bool> {
+        let known = self.known.as_ref()?;
+        Some(known.iter().any(|k| k.eq_ignore_ascii_case(name)))
+    }
+}
+
+fn upper_words(words: &[u8]) -> Vec<Text> {
+    words
+        .split(|byte| matches!(byte, b' ' | b'\t'))
+        .filter(|word| !word.is_empty())
+        .map(|word| Text::from(word.to_ascii_uppercase()))
+        .collect()
+}
+
+impl Client {
+    /// Learns from a response that passes by.
+    pub(super) fn learn_capabilities(&mut self, response: &Response) {
+        if let Some(code) = response.code().filter(|code| code.is("CAPABILITY")) {
+            self.capabilities.learn(code.args());
+        } else if response.is("CAPABILITY") {
+            self.capabilities.learn(response.rest());
+        } else if response.is("ENABLED") {
+            let words = upper_words(response.rest());
+            self.capabilities.enabled.extend(words);
+        }
+    }
+
+    /// Forgets what was learnt: after STARTTLS, and after a login that told nothing new.
+    pub(crate) fn forget_capabilities(&mut self) {
+        self.capabilities.known = None;
+    }
+
+    /// The capabilities in upper case, in the server's order; asked for only when unknown.
+    pub(crate) fn known_capabilities(&mut self) -> Result<Vec<Text>> {
+        if self.capabilities.known.is_none() {
+            self.alive()?;
+            let command = Line::new("CAPABILITY").finish()?;
+            self.run(command, &|response| response.is("CAPABILITY"))?;
+        }
+        self.capabilities.known.clone().ok_or_else(|| {
+            Error::protocol("the server did not list its capabilities when asked to")
+        })
+    }
+
+    /// Whether the server has `name`, asking it if that is unknown.
+    pub(crate) fn has(&mut self, name: &str) -> Result<bool> {
+        if self.capabilities.known.is_none() {
+            self.known_capabilities()?;
+        }
+        Ok(self.capabilities.contains(name).unwrap_or(false))
+    }
+
+    /// Whether the server is known to have `name`; nothing is asked.
+    pub(crate) fn has_heard(&self, name: &str) -> bool {
+        self.capabilities.contains(name).unwrap_or(false)
+    }
+
+    /// Whether anything is known of the server's capabilities.
+    pub(crate) fn has_heard_any(&self) -> bool {
+        self.capabilities.known.is_some()
+    }
+
+    /// Refuses a call that needs a capability the server lacks. Nothing of the call is sent.
+    pub(crate) fn need(&mut self, name: &str) -> Result<()> {
+        if self.has(name)? {
+            return Ok(());
+        }
+        Err(Error::new(
+            ErrorKind::Capability,
+            format!("Server does not support {name} capability"),
+        ))
+    }
+
+    /// How literals may be sent, by what is known now (RFC 7888).
+    pub(super) fn literal_mode(&self) -> LiteralMode {
+        if self.has_heard("LITERAL+") {
+            LiteralMode::Plus
+        } else if self.has_heard("LITERAL-") || self.has_heard("IMAP4REV2") {
+            LiteralMode::Minus
+        } else {
+            LiteralMode::Sync
+        }
+    }
+
+    /// A mark to give to [`Client::logged_in`].
+    pub(crate) fn capabilities_heard(&self) -> u64 {
+        self.capabilities.heard
+    }
+
+    /// Login succeeded. What was learnt before it no longer counts, unless the server told its
+    /// capabilities anew since the mark was taken.
+    pub(crate) fn logged_in(&mut self, mark: u64) {
+        if self.capabilities.heard == mark {
+            self.forget_capabilities();
+        }
+        self.enter(State::Authenticated, None);
+    }
+}

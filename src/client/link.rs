@@ -1,0 +1,70 @@
+//! The link: bytes from the transport become responses, commands become bytes, and both are traced.
+
+use std::time::Duration;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::{Interrupt, Trace, Transport};
+use crate::wire::frame::Framer;
+use crate::wire::line::Chunk;
+use crate::wire::response::Response;
+
+/// A transport with the framer that reads it.
+pub(super) struct Link {
+    pub(super) transport: Transport,
+    pub(super) framer: Framer,
+    pub(super) trace: Option<Box<dyn Trace>>,
+    pub(super) interrupt: Interrupt,
+}
+
+impl Link {
+    /// The next response, however long it takes within the read time-out.
+    pub(super) fn next(&mut self) -> Result<Response> {
+        loop {
+            if let Some(frame) = self.framer.next()? {
+                return Ok(self.read(frame));
+            }
+            let count = self.transport.read(self.framer.space())?;
+            self.filled(count)?;
+        }
+    }
+
+    /// The next response, or `None` when nothing more came within `time`.
+    pub(super) fn next_within(&mut self, time: Duration) -> Result<Option<Response>> {
+        loop {
+            if let Some(frame) = self.framer.next()? {
+                return Ok(Some(self.read(frame)));
+            }
+            match self.transport.read_for(self.framer.space(), time)? {
+                Some(count) => self.filled(count)?,
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// Sends one chunk of a command.
+    pub(super) fn send(&mut self, chunk: &Chunk) -> Result<()> {
+        if let Some(trace) = &mut self.trace {
+            trace.sent(&chunk.masked);
+        }
+        self.transport.write_all(&chunk.bytes)
+    }
+
+    fn filled(&mut self, count: usize) -> Result<()> {
+        if count == 0 {
+            return Err(Error::new(
+                ErrorKind::Abort,
+                "the server closed the connection without a word",
+            ));
+        }
+        self.framer.filled(count);
+        Ok(())
+    }
+
+    fn read(&mut self, frame: crate::wire::frame::Frame) -> Response {
+        let response = Response::read(frame);
+        if let Some(trace) = &mut self.trace {
+            trace.received(response.raw());
+        }
+        response
+    }
+}

@@ -1,0 +1,196 @@
+//! The client: one session with one server.
+//!
+//! This is the only place where bytes meet the socket. It knows tags, the greeting, literals and
+//! their continuations, what the server can do, which state the session is in, and where data goes
+//! that nobody asked for. It knows no command but CAPABILITY; those live in `command/`.
+
+mod capability;
+mod connect;
+mod link;
+mod news;
+mod run;
+mod state;
+
+pub use connect::{Builder, Tls};
+pub use news::Update;
+pub(crate) use run::code_of;
+pub use run::{Handler, Reply};
+pub use state::{Selected, State};
+
+use std::collections::VecDeque;
+
+use crate::data::text::Text;
+use crate::error::{Error, ErrorKind, Result};
+use crate::transport::{Interrupt, TlsOptions};
+use crate::wire::Quirks;
+use capability::Capabilities;
+use link::Link;
+use news::News;
+
+/// One session with an IMAP server (RFC 9051, RFC 3501).
+///
+/// Made by [`Client::builder`]; blocking, one command at a time. The methods that stand for IMAP
+/// commands are declared in the files of `command/`, one per family.
+pub struct Client {
+    link: Link,
+    state: State,
+    selected: Option<Selected>,
+    capabilities: Capabilities,
+    news: News,
+    welcome: Text,
+    tag_prefix: String,
+    tag_number: u64,
+    outstanding: VecDeque<String>,
+    ended: Option<String>,
+    read_only: bool,
+    peer: Peer,
+    options: Options,
+}
+
+/// Whom the client talks to, and how.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Peer {
+    pub(crate) host: String,
+    pub(crate) port: Option<u16>,
+    pub(crate) tls: TlsOptions,
+    pub(crate) stream: bool,
+}
+
+/// The attributes that users may change at any time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    pub(crate) use_uid: bool,
+    pub(crate) folder_encode: bool,
+    pub(crate) normalise_times: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            use_uid: true,
+            folder_encode: true,
+            normalise_times: true,
+        }
+    }
+}
+
+impl Client {
+    /// Whether message ids are UIDs (the default) or sequence numbers.
+    pub fn use_uid(&self) -> bool {
+        self.options.use_uid
+    }
+
+    /// Switches between UIDs and sequence numbers.
+    pub fn set_use_uid(&mut self, use_uid: bool) {
+        self.options.use_uid = use_uid;
+    }
+
+    /// Whether folder names are put into and out of modified UTF-7 (the default).
+    pub fn folder_encode(&self) -> bool {
+        self.options.folder_encode
+    }
+
+    /// Switches the encoding of folder names.
+    pub fn set_folder_encode(&mut self, folder_encode: bool) {
+        self.options.folder_encode = folder_encode;
+    }
+
+    /// Whether times come as naive local ones (the default) or with the server's offset.
+    pub fn normalise_times(&self) -> bool {
+        self.options.normalise_times
+    }
+
+    /// Switches between local times and times with the server's offset.
+    pub fn set_normalise_times(&mut self, normalise_times: bool) {
+        self.options.normalise_times = normalise_times;
+    }
+
+    /// The greeting of the server, without its line end.
+    pub fn welcome(&self) -> &Text {
+        &self.welcome
+    }
+
+    /// The host name as given, or the command of a `stream`.
+    pub fn host(&self) -> &str {
+        &self.peer.host
+    }
+
+    /// The port, unless the session runs over a `stream`.
+    pub fn port(&self) -> Option<u16> {
+        self.peer.port
+    }
+
+    /// Whether the session runs over a command's standard input and output.
+    pub fn is_stream(&self) -> bool {
+        self.peer.stream
+    }
+
+    /// Whether the session is encrypted now.
+    pub fn is_tls(&self) -> bool {
+        self.link.transport.is_tls()
+    }
+
+    /// What the server did that no standard allows, by name, and how often.
+    pub fn quirks(&self) -> &Quirks {
+        self.link.framer.quirks()
+    }
+
+    /// The flag that interrupts a running call from another thread.
+    pub fn interrupt(&self) -> Interrupt {
+        self.link.interrupt.clone()
+    }
+
+    /// Why the session is over, if it is.
+    pub fn ended(&self) -> Option<&str> {
+        self.ended.as_deref()
+    }
+
+    /// Forbids every change: SELECT becomes EXAMINE, and commands that change are refused.
+    pub fn set_read_only(&mut self, read_only: bool) {
+        self.read_only = read_only;
+    }
+
+    /// Whether every change is forbidden.
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
+    }
+
+    /// Whether names and texts travel as UTF-8 (RFC 6855, RFC 9051).
+    pub(crate) fn utf8(&self) -> bool {
+        self.capabilities.is_enabled("UTF8=ACCEPT") || self.capabilities.is_enabled("IMAP4REV2")
+    }
+
+    pub(crate) fn options(&self) -> Options {
+        self.options
+    }
+
+    pub(crate) fn peer_tls(&self) -> &TlsOptions {
+        &self.peer.tls
+    }
+
+    /// Counts a quirk of the server.
+    pub(crate) fn note_quirk(&mut self, name: &'static str) {
+        self.link.framer.quirks_mut().note(name);
+    }
+
+    /// Ends the session: nothing can be sent any more.
+    pub(crate) fn end(&mut self, last_words: impl Into<String>) {
+        self.ended.get_or_insert_with(|| last_words.into());
+        self.state = State::Logout;
+        self.selected = None;
+        self.link.transport.shutdown();
+    }
+
+    /// The error of every call after the end.
+    fn over(&self, words: &str) -> Error {
+        Error::new(ErrorKind::Abort, format!("the connection is closed: {words}"))
+    }
+
+    /// Refuses to go on once the session is over.
+    fn alive(&self) -> Result<()> {
+        match &self.ended {
+            Some(words) => Err(self.over(words)),
+            None => Ok(()),
+        }
+    }
+}

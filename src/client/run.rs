@@ -1,0 +1,288 @@
+//! Sending commands and gathering their answers.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use super::{Client, State};
+use crate::data::text::Text;
+use crate::error::{Error, ErrorKind, Result};
+use crate::wire::line::Command;
+use crate::wire::response::{Head, Kind, Response};
+
+/// How many pieces of one call may be under way at once. At 8,000 bytes a piece this stays within
+/// what sockets hold, so that neither side waits for the other to read.
+const IN_FLIGHT: usize = 16;
+
+/// Looks at each untagged response while a command runs: takes it, or gives it back as news.
+pub type Handler<'a> = dyn FnMut(&mut Client, Response) -> Result<Option<Response>> + 'a;
+
+/// The answer to one command: the tagged OK, and the data the caller wanted.
+#[derive(Debug)]
+pub struct Reply {
+    /// The untagged responses the caller asked to keep, in order of arrival.
+    pub data: Vec<Response>,
+    /// The tagged answer.
+    pub done: Response,
+}
+
+impl Client {
+    /// Runs one command and keeps the untagged responses that `want` picks; the rest is news.
+    ///
+    /// NO and BAD are errors.
+    pub(crate) fn run(
+        &mut self,
+        command: Command,
+        want: &dyn Fn(&Response) -> bool,
+    ) -> Result<Reply> {
+        let mut data = Vec::new();
+        let done = self.exchange(command, &mut |_, response| {
+            if want(&response) {
+                data.push(response);
+                return Ok(None);
+            }
+            Ok(Some(response))
+        })?;
+        Ok(Reply { data, done })
+    }
+
+    /// Runs one command whose answer is the tagged line alone.
+    pub(crate) fn tell(&mut self, command: Command) -> Result<Response> {
+        self.exchange(command, &mut |_, response| Ok(Some(response)))
+    }
+
+    /// Runs one command; `handler` sees each untagged response as it arrives.
+    pub(crate) fn exchange(
+        &mut self,
+        command: Command,
+        handler: &mut Handler<'_>,
+    ) -> Result<Response> {
+        let mut answer = None;
+        self.pipeline([command], handler, &mut |_, response| answer = Some(response))?;
+        answer.ok_or_else(|| Error::protocol("the command was not answered"))
+    }
+
+    /// Runs commands that do not depend on each other, several at a time.
+    ///
+    /// `done` hears of each OK by the command's position. After a NO or BAD nothing further is
+    /// sent, what is under way is awaited, and the first refusal is the error.
+    pub(crate) fn pipeline(
+        &mut self,
+        commands: impl IntoIterator<Item = Command>,
+        handler: &mut Handler<'_>,
+        done: &mut dyn FnMut(usize, Response),
+    ) -> Result<()> {
+        self.settle()?;
+        let mut waiting = commands.into_iter().enumerate();
+        let mut flight: VecDeque<(String, usize, String)> = VecDeque::new();
+        let mut refused: Option<Error> = None;
+        loop {
+            while refused.is_none() && flight.len() < IN_FLIGHT {
+                let Some((position, command)) = waiting.next() else { break };
+                let tag = self.next_tag();
+                let summary = command.masked_summary();
+                match self.send(&tag, &command, handler)? {
+                    None => flight.push_back((tag, position, summary)),
+                    Some(answer) => refused = Some(refusal(&summary, &answer)),
+                }
+            }
+            if flight.is_empty() {
+                return refused.map_or(Ok(()), Err);
+            }
+            let response = self.receive().inspect_err(|_| {
+                self.outstanding.extend(flight.iter().map(|(tag, ..)| tag.clone()));
+            })?;
+            if response.tag().is_some() {
+                let Some(at) = position_of(&flight, &response) else {
+                    return Err(self.stray_tag(&response));
+                };
+                if let Some((_, position, summary)) = flight.remove(at) {
+                    if matches!(response.head(), Head::Status { kind: Kind::Ok, .. }) {
+                        done(position, response);
+                    } else {
+                        refused.get_or_insert_with(|| refusal(&summary, &response));
+                    }
+                }
+            } else if let Err(error) = self.hand_over(response, handler) {
+                self.outstanding.extend(flight.into_iter().map(|(tag, ..)| tag));
+                return Err(error);
+            }
+        }
+    }
+
+    /// Sends one command. Where it must wait for the server's go-ahead and is refused instead, the
+    /// tagged answer comes back.
+    fn send(
+        &mut self,
+        tag: &str,
+        command: &Command,
+        handler: &mut Handler<'_>,
+    ) -> Result<Option<Response>> {
+        let chunks = command.encode(tag, self.literal_mode());
+        for chunk in &chunks {
+            if let Err(error) = self.link.send(chunk) {
+                return Err(self.lost(error));
+            }
+            if !chunk.wait {
+                continue;
+            }
+            loop {
+                let response = match self.receive() {
+                    Ok(response) => response,
+                    // The server holds half a command: there is no way back into step.
+                    Err(error) => return Err(self.lost(error.with_end(true))),
+                };
+                match response.head() {
+                    Head::Continuation => break,
+                    Head::Status { .. } if response.tag() == Some(tag.as_bytes()) => {
+                        return Ok(Some(response));
+                    }
+                    _ if response.tag().is_some() => return Err(self.stray_tag(&response)),
+                    _ => self
+                        .hand_over(response, handler)
+                        .map_err(|error| self.lost(error.with_end(true)))?,
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// Gives a response to the handler, and what it does not take to the news.
+    fn hand_over(&mut self, response: Response, handler: &mut Handler<'_>) -> Result<()> {
+        if matches!(response.head(), Head::Continuation) {
+            self.note_quirk("continuation nobody asked for");
+            return Ok(());
+        }
+        if let Some(news) = handler(self, response)? {
+            self.news.push(news);
+        }
+        Ok(())
+    }
+
+    /// Reads one response and learns from it what concerns the session as a whole.
+    pub(crate) fn receive(&mut self) -> Result<Response> {
+        match self.link.next() {
+            Ok(response) => self.observed(response),
+            Err(error) => Err(self.lost(error)),
+        }
+    }
+
+    /// As [`Client::receive`], giving up after `time` without an error.
+    pub(crate) fn receive_within(&mut self, time: Duration) -> Result<Option<Response>> {
+        match self.link.next_within(time) {
+            Ok(Some(response)) => self.observed(response).map(Some),
+            Ok(None) => Ok(None),
+            Err(error) => Err(self.lost(error)),
+        }
+    }
+
+    fn observed(&mut self, response: Response) -> Result<Response> {
+        self.learn_capabilities(&response);
+        if let (Head::Data { number: Some(number) }, Some(folder)) =
+            (response.head(), self.selected.as_mut())
+        {
+            if response.is("EXISTS") {
+                folder.exists = u32::try_from(number).unwrap_or(u32::MAX);
+            } else if response.is("EXPUNGE") {
+                folder.exists = folder.exists.saturating_sub(1);
+            }
+        }
+        if matches!(response.head(), Head::Status { kind: Kind::Bye, .. })
+            && self.state != State::Logout
+        {
+            let words = Text::new(response.rest()).to_string_lossy().into_owned();
+            self.end(words.clone());
+            return Err(Error::new(
+                ErrorKind::Abort,
+                format!("the server closed the session: {words}"),
+            )
+            .with_answer(code_of(&response), words));
+        }
+        Ok(response)
+    }
+
+    /// Marks the session as over where the error says so.
+    pub(super) fn lost(&mut self, error: Error) -> Error {
+        if error.ends_session() {
+            self.end(error.message());
+        }
+        error
+    }
+
+    fn stray_tag(&mut self, response: &Response) -> Error {
+        let tag = Text::new(response.tag().unwrap_or_default());
+        let error = Error::new(
+            ErrorKind::Abort,
+            format!("the server answered a command that was never sent (tag {tag:?})"),
+        );
+        self.lost(error)
+    }
+
+    /// Brings the session back into step after an interrupted call: reads up to the tags that are
+    /// still due.
+    pub(crate) fn settle(&mut self) -> Result<()> {
+        self.alive()?;
+        while !self.outstanding.is_empty() {
+            let response = self.receive()?;
+            self.tick_off(response);
+        }
+        Ok(())
+    }
+
+    /// Reads up to the end of an interrupted call, for at most `time` without a word from the
+    /// server. Tells whether the session is in step again.
+    pub fn settle_within(&mut self, time: Duration) -> Result<bool> {
+        self.alive()?;
+        while !self.outstanding.is_empty() {
+            match self.receive_within(time)? {
+                Some(response) => self.tick_off(response),
+                None => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    fn tick_off(&mut self, response: Response) {
+        match response.tag() {
+            Some(tag) => self.outstanding.retain(|due| due.as_bytes() != tag),
+            // The rows of the interrupted call are of no use to anybody.
+            None if response.is("FETCH") || response.is("SEARCH") => {}
+            None => self.news.push(response),
+        }
+    }
+
+    /// A tag that nobody can guess: a prefix drawn for this session, and a number.
+    pub(super) fn next_tag(&mut self) -> String {
+        self.tag_number += 1;
+        format!("{}{}", self.tag_prefix, self.tag_number)
+    }
+}
+
+fn position_of(flight: &VecDeque<(String, usize, String)>, response: &Response) -> Option<usize> {
+    let tag = response.tag()?;
+    flight.iter().position(|(sent, ..)| sent.as_bytes() == tag)
+}
+
+/// The response code as users see it: name and arguments, without brackets.
+pub(crate) fn code_of(response: &Response) -> Option<String> {
+    let code = response.code()?;
+    let mut text = String::from_utf8_lossy(code.name()).into_owned();
+    if !code.args().is_empty() {
+        text.push(' ');
+        text.push_str(&String::from_utf8_lossy(code.args()));
+    }
+    Some(text)
+}
+
+/// The error that a NO or BAD stands for.
+fn refusal(command: &str, answer: &Response) -> Error {
+    let verb = command.split(" (").next().unwrap_or(command);
+    let said = Text::new(answer.rest());
+    let said = said.to_string_lossy();
+    let message = match answer.head() {
+        Head::Status { kind: Kind::No, .. } => format!("{verb} failed: {said}"),
+        _ => format!("{verb} command error: {} {said}", String::from_utf8_lossy(answer.name())),
+    };
+    Error::new(ErrorKind::Refused, message)
+        .with_command(command)
+        .with_answer(code_of(answer), Text::new(answer.text()).to_string_lossy())
+}
