@@ -6,12 +6,14 @@
 
 mod capability;
 mod connect;
+mod converse;
 mod link;
 mod news;
 mod run;
 mod state;
 
 pub use connect::{Builder, Tls};
+pub(crate) use converse::Responder;
 pub use news::Update;
 pub(crate) use run::code_of;
 pub use run::{Handler, Reply};

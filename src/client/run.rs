@@ -208,7 +208,7 @@ impl Client {
         error
     }
 
-    fn stray_tag(&mut self, response: &Response) -> Error {
+    pub(super) fn stray_tag(&mut self, response: &Response) -> Error {
         let tag = Text::new(response.tag().unwrap_or_default());
         let error = Error::new(
             ErrorKind::Abort,
@@ -274,7 +274,7 @@ pub(crate) fn code_of(response: &Response) -> Option<String> {
 }
 
 /// The error that a NO or BAD stands for.
-fn refusal(command: &str, answer: &Response) -> Error {
+pub(super) fn refusal(command: &str, answer: &Response) -> Error {
     let verb = command.split(" (").next().unwrap_or(command);
     let said = Text::new(answer.rest());
     let said = said.to_string_lossy();

@@ -1,0 +1,72 @@
+//! A command that the server answers with questions: AUTHENTICATE.
+
+use super::Client;
+use super::run::refusal;
+use crate::error::{Error, Result};
+use crate::wire::line::{Chunk, Command};
+use crate::wire::response::{Head, Kind, Response};
+
+/// Answers one question of the server; `None` cancels the command.
+pub(crate) type Responder<'a> = dyn FnMut(&[u8]) -> Result<Option<Vec<u8>>> + 'a;
+
+impl Client {
+    /// Runs a command; `respond` gets the text of each continuation and gives the line to send.
+    ///
+    /// The lines are secret. When `respond` fails, the command is cancelled and its error comes
+    /// back, with the session in step.
+    pub(crate) fn converse(
+        &mut self,
+        command: &Command,
+        respond: &mut Responder<'_>,
+    ) -> Result<Response> {
+        self.settle()?;
+        let tag = self.next_tag();
+        for chunk in command.encode(&tag, self.literal_mode()) {
+            self.link.send(&chunk).map_err(|error| self.lost(error))?;
+        }
+        let mut failed: Option<Error> = None;
+        loop {
+            // A question without an answer leaves the server waiting: no way back into step.
+            let response = match self.receive() {
+                Ok(response) => response,
+                Err(error) => return Err(self.lost(error.with_end(true))),
+            };
+            match response.head() {
+                Head::Continuation => {
+                    let line = if failed.is_some() {
+                        None
+                    } else {
+                        respond(response.text()).unwrap_or_else(|error| {
+                            failed = Some(error);
+                            None
+                        })
+                    };
+                    self.answer(line)?;
+                }
+                Head::Status { kind, .. } if response.tag() == Some(tag.as_bytes()) => {
+                    return match (failed, kind) {
+                        (Some(error), _) => Err(error),
+                        (None, Kind::Ok) => Ok(response),
+                        (None, _) => Err(refusal(&command.masked_summary(), &response)),
+                    };
+                }
+                _ if response.tag().is_some() => return Err(self.stray_tag(&response)),
+                _ => self.keep_as_news(response),
+            }
+        }
+    }
+
+    fn answer(&mut self, line: Option<Vec<u8>>) -> Result<()> {
+        let (mut bytes, masked) = match line {
+            Some(line) => (line, b"****\r\n".to_vec()),
+            None => (b"*".to_vec(), b"*\r\n".to_vec()),
+        };
+        bytes.extend_from_slice(b"\r\n");
+        let chunk = Chunk {
+            bytes,
+            masked,
+            wait: false,
+        };
+        self.link.send(&chunk).map_err(|error| self.lost(error))
+    }
+}

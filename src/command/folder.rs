@@ -1,0 +1,217 @@
+//! Folders: listing, making, renaming, subscribing (RFC 9051 section 6.3; LSUB: RFC 3501).
+
+use serde::Serialize;
+
+use super::answer::Answer;
+use crate::client::Client;
+use crate::data::folder::Folder;
+use crate::data::text::Text;
+use crate::error::{Error, Result};
+use crate::menu::macros::menu;
+use crate::wire::cursor::Cursor;
+use crate::wire::line::Line;
+use crate::wire::tape::Tape;
+
+menu! {
+    /// Return the folders below a directory that match a pattern (LIST).
+    ///
+    /// In the pattern `*` stands for anything and `%` for anything within one level. Each entry is
+    /// `(flags, delimiter, name)`.
+    list_folders(directory: Folder = "" as "''", pattern: Folder = "*" as "'*'") -> Vec<FolderInfo>;
+
+    /// Return the subscribed folders that match a pattern (LSUB, RFC 3501).
+    list_sub_folders(directory: Folder = "" as "''", pattern: Folder = "*" as "'*'") -> Vec<FolderInfo>;
+
+    /// Create a folder.
+    create_folder(folder: Folder) -> Answer;
+
+    /// Rename a folder.
+    rename_folder(old_name: Folder, new_name: Folder) -> Answer;
+
+    /// Delete a folder and every message in it.
+    delete_folder(folder: Folder) -> Answer;
+
+    /// Tell whether a folder exists.
+    ///
+    /// The name is taken as it is: `*` and `%` in it are no patterns.
+    folder_exists(folder: Folder) -> bool;
+
+    /// Subscribe to a folder.
+    subscribe_folder(folder: Folder) -> Answer;
+
+    /// Unsubscribe from a folder.
+    unsubscribe_folder(folder: Folder) -> Answer;
+}
+
+/// One folder of a listing; also the tuple `(flags, delimiter, name)`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct FolderInfo {
+    /// Attributes such as `\HasNoChildren` or `\Sent`.
+    pub flags: Vec<Text>,
+    /// What separates the levels of a name; `None` where there are no levels.
+    pub delimiter: Option<Text>,
+    /// The name, decoded; bytes that cannot be decoded stay as they came.
+    pub name: Text,
+}
+
+fn list_folders(client: &mut Client, directory: Folder, pattern: Folder) -> Result<Vec<FolderInfo>> {
+    listing(client, "LIST", &directory, &pattern)
+}
+
+fn list_sub_folders(
+    client: &mut Client,
+    directory: Folder,
+    pattern: Folder,
+) -> Result<Vec<FolderInfo>> {
+    listing(client, "LSUB", &directory, &pattern)
+}
+
+/// Runs LIST or one of its kin; a line that cannot be read costs that line only.
+pub(crate) fn listing(
+    client: &mut Client,
+    verb: &'static str,
+    directory: &Folder,
+    pattern: &Folder,
+) -> Result<Vec<FolderInfo>> {
+    client.need_login(verb)?;
+    let command = Line::new(verb)
+        .mailbox(&wire_name(client, directory)?)
+        .mailbox(&wire_name(client, pattern)?)
+        .finish()?;
+    let reply = client.run(command, &|response| response.is(verb))?;
+    let mut tape = Tape::default();
+    let mut folders = Vec::with_capacity(reply.data.len());
+    for response in &reply.data {
+        let read = (response.cursor(&mut tape)).and_then(|mut cursor| read_list(client, &mut cursor));
+        match read {
+            Ok(folder) if folder.name.is_empty() => {}
+            Ok(folder) => folders.push(folder),
+            Err(_) => {
+                client.note_quirk("folder line that could not be read");
+                client.keep_as_news(response.clone());
+            }
+        }
+    }
+    Ok(folders)
+}
+
+fn read_list(client: &mut Client, cursor: &mut Cursor<'_>) -> Result<FolderInfo> {
+    let mut flags = Vec::new();
+    cursor.list(|cursor| {
+        flags.push(cursor.astring()?);
+        Ok(())
+    })?;
+    flags.retain(|flag: &Text| flag.as_bytes() != b"\\");
+    let delimiter = cursor.nstring()?;
+    let raw = cursor.folder_name()?;
+    let options = client.options();
+    Ok(FolderInfo {
+        flags,
+        delimiter,
+        name: Folder::from_wire(raw.as_bytes(), options.folder_encode, client.utf8()),
+    })
+}
+
+/// The name of a folder as it goes over the wire in this session.
+pub(crate) fn wire_name(client: &Client, folder: &Folder) -> Result<Vec<u8>> {
+    folder.to_wire(client.options().folder_encode, client.utf8())
+}
+
+fn create_folder(client: &mut Client, folder: Folder) -> Result<Answer> {
+    change(client, "CREATE", &[&folder])
+}
+
+fn rename_folder(client: &mut Client, old_name: Folder, new_name: Folder) -> Result<Answer> {
+    change(client, "RENAME", &[&old_name, &new_name])
+}
+
+fn delete_folder(client: &mut Client, folder: Folder) -> Result<Answer> {
+    change(client, "DELETE", &[&folder])
+}
+
+fn subscribe_folder(client: &mut Client, folder: Folder) -> Result<Answer> {
+    change(client, "SUBSCRIBE", &[&folder])
+}
+
+fn unsubscribe_folder(client: &mut Client, folder: Folder) -> Result<Answer> {
+    change(client, "UNSUBSCRIBE", &[&folder])
+}
+
+/// A command that changes something about folders and is answered by its tagged line.
+fn change(client: &mut Client, verb: &'static str, folders: &[&Folder]) -> Result<Answer> {
+    client.need_login(verb)?;
+    client.need_changes(verb)?;
+    let mut line = Line::new(verb);
+    for folder in folders {
+        let name = wire_name(client, folder)?;
+        if name.is_empty() {
+            return Err(Error::value("folder", "the folder name is empty"));
+        }
+        line = line.mailbox(&name);
+    }
+    let done = client.tell(line.finish()?)?;
+    Ok(Answer::read(&done, &[]))
+}
+
+fn folder_exists(client: &mut Client, folder: Folder) -> Result<bool> {
+    let wanted = wire_name(client, &folder)?;
+    if wanted.is_empty() {
+        return Ok(false);
+    }
+    let wanted = Folder::from_wire(&wanted, true, client.utf8());
+    let found = listing(client, "LIST", &Folder::from(""), &folder)?;
+    let options = client.options();
+    Ok(found.iter().any(|info| {
+        let missing = info.flags.iter().any(|flag| flag.eq_ignore_ascii_case("\\NonExistent"));
+        let name = if options.folder_encode {
+            info.name.clone()
+        } else {
+            Folder::from_wire(info.name.as_bytes(), true, client.utf8())
+        };
+        let same = name == wanted
+            || (name.eq_ignore_ascii_case("INBOX") && wanted.eq_ignore_ascii_case("INBOX"));
+        same && !missing
+    }))
+}
+
+#[cfg(feature = "menu")]
+mod dynamic {
+    use std::sync::Arc;
+
+    use super::FolderInfo;
+    use crate::menu::{IntoOut, Out, Record};
+
+    impl Record for FolderInfo {
+        fn type_name(&self) -> &'static str {
+            "FolderInfo"
+        }
+
+        fn fields(&self) -> &'static [&'static str] {
+            &["flags", "delimiter", "name"]
+        }
+
+        fn field(&self, name: &str) -> Option<Out> {
+            self.index(self.fields().iter().position(|field| *field == name)?)
+        }
+
+        fn tuple_len(&self) -> Option<usize> {
+            Some(3)
+        }
+
+        fn index(&self, position: usize) -> Option<Out> {
+            Some(match position {
+                0 => Out::Tuple(self.flags.iter().cloned().map(Out::Text).collect()),
+                1 => self.delimiter.clone().into_out(),
+                2 => self.name.clone().into_out(),
+                _ => return None,
+            })
+        }
+    }
+
+    impl IntoOut for FolderInfo {
+        fn into_out(self) -> Out {
+            Out::Record(Arc::new(self))
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A small mapping from names to values, in the server's order: what SELECT, STATUS and ID tell.
+
+use serde::ser::{SerializeMap, Serializer};
+use serde::Serialize;
+
+use crate::data::text::Text;
+use crate::data::value::Value;
+
+/// Facts about a folder or a server, by upper-case name.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Info {
+    entries: Vec<(Text, Fact)>,
+}
+
+/// One fact of an [`Info`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Fact {
+    /// The server said so, without a value (`READ-ONLY`).
+    True,
+    /// A number.
+    Number(u64),
+    /// A list of flags or other words.
+    Words(Vec<Text>),
+    /// Anything else.
+    Value(Value),
+}
+
+impl Info {
+    /// The fact called `name`, in any case.
+    pub fn get(&self, name: &str) -> Option<&Fact> {
+        self.iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, fact)| fact)
+    }
+
+    /// The number called `name`.
+    pub fn number(&self, name: &str) -> Option<u64> {
+        match self.get(name)? {
+            Fact::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// The words called `name` (`FLAGS`, `PERMANENTFLAGS`).
+    pub fn words(&self, name: &str) -> Option<&[Text]> {
+        match self.get(name)? {
+            Fact::Words(words) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// Whether the server said `name` at all.
+    pub fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// All facts in the server's order.
+    pub fn iter(&self) -> impl Iterator<Item = &(Text, Fact)> {
+        self.entries.iter()
+    }
+
+    /// Adds a fact; one that is known by that name already stays as it is.
+    pub(crate) fn add(&mut self, name: Text, fact: Fact) {
+        if !self.entries.iter().any(|(key, _)| *key == name) {
+            self.entries.push((name, fact));
+        }
+    }
+}
+
+impl Serialize for Fact {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::True => serializer.serialize_bool(true),
+            Self::Number(number) => serializer.serialize_u64(*number),
+            Self::Words(words) => words.serialize(serializer),
+            Self::Value(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl Serialize for Info {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.entries.len()))?;
+        for (name, fact) in &self.entries {
+            map.serialize_entry(&name.to_string_lossy(), fact)?;
+        }
+        map.end()
+    }
+}
+
+#[cfg(feature = "menu")]
+mod dynamic {
+    use std::sync::Arc;
+
+    use super::{Fact, Info};
+    use crate::menu::{IntoOut, Key, Mapping, Out};
+
+    impl IntoOut for Fact {
+        fn into_out(self) -> Out {
+            match self {
+                Self::True => Out::Bool(true),
+                Self::Number(number) => number.into_out(),
+                Self::Words(words) => Out::Tuple(words.into_iter().map(Out::Text).collect()),
+                Self::Value(value) => value.into_out(),
+            }
+        }
+    }
+
+    impl Mapping for Info {
+        fn len(&self) -> usize {
+            self.entries.len()
+        }
+
+        fn entry(&self, position: usize) -> Option<(Out, Out)> {
+            let (name, fact) = self.entries.get(position)?;
+            Some((Out::Text(name.clone()), fact.clone().into_out()))
+        }
+
+        fn find(&self, key: Key<'_>) -> Option<usize> {
+            match key {
+                Key::Text(wanted) => {
+                    (self.entries.iter()).position(|(name, _)| name.as_bytes() == wanted)
+                }
+                Key::Int(_) => None,
+            }
+        }
+    }
+
+    impl IntoOut for Info {
+        fn into_out(self) -> Out {
+            Out::Map(Arc::new(self))
+        }
+    }
+}

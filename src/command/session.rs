@@ -1,0 +1,389 @@
+//! The session as a whole: what the server can do and is, NOOP, LOGOUT, STARTTLS
+//! (RFC 9051 sections 6.1, 6.2.1 and 6.3.1; ID: RFC 2971; NAMESPACE: RFC 2342).
+
+use serde::Serialize;
+
+use super::answer::Answer;
+use super::info::{Fact, Info};
+use super::update::Updates;
+use crate::client::{Client, State, Update};
+use crate::data::flag::Words;
+use crate::data::folder::Folder;
+use crate::data::text::Text;
+use crate::data::value::Value;
+use crate::error::Result;
+use crate::menu::macros::menu;
+use crate::transport::TlsOptions;
+use crate::wire::cursor::Cursor;
+use crate::wire::line::Line;
+use crate::wire::response::Kind;
+use crate::wire::response::Head;
+use crate::wire::tape::Tape;
+
+menu! {
+    /// Return the capabilities of the server, in upper case.
+    ///
+    /// They are remembered from whatever the server said; it is asked only when nothing is known.
+    capabilities() -> Words;
+
+    /// Tell whether the server has a capability, in any case.
+    has_capability(capability: String) -> bool;
+
+    /// Do nothing, and return what the server had to say.
+    ///
+    /// Returns the text of the answer and the news: every response that no call has asked for
+    /// since the last look, such as `(3, EXISTS)`.
+    noop() -> Updates;
+
+    /// End the session politely and return the server's farewell.
+    logout() -> Text;
+
+    /// Close the connection at once, without LOGOUT.
+    shutdown();
+
+    /// Tell the server who the client is, and return who the server is (ID, RFC 2971).
+    ///
+    /// Takes a dict of names and values, or None to say nothing. Returns a dict, or None when the
+    /// server says nothing.
+    id_(parameters: IdParameters = () as "None") -> Option<Info>;
+
+    /// Switch extensions on, and return those that are on now (ENABLE, RFC 5161).
+    ///
+    /// Possible after login and before a folder is selected.
+    enable(capabilities: EnableNames) -> Vec<Text>;
+
+    /// Return where folders live: of one's own, of other users, shared (NAMESPACE, RFC 2342).
+    ///
+    /// Each of the three is None or a list of `(prefix, separator)`.
+    namespace() -> Namespace;
+
+    /// Encrypt the session (STARTTLS, RFC 9051 section 6.2.1). Possible only before login.
+    ///
+    /// Without an argument the certificate is checked as the session's own settings say.
+    starttls(ssl_context: TlsContext = () as "None") -> Text;
+}
+
+fn capabilities(client: &mut Client) -> Result<Words> {
+    client.known_capabilities().map(Words)
+}
+
+fn has_capability(client: &mut Client, capability: String) -> Result<bool> {
+    client.has(&capability)
+}
+
+fn noop(client: &mut Client) -> Result<Updates> {
+    let done = client.tell(Line::new("NOOP").finish()?)?;
+    let responses = client.take_news();
+    Ok(Updates {
+        text: Text::new(done.rest()),
+        responses,
+    })
+}
+
+fn logout(client: &mut Client) -> Result<Text> {
+    if client.ended().is_some() {
+        return Ok(Text::new(b""));
+    }
+    client.settle()?;
+    client.enter(State::Logout, None);
+    let command = Line::new("LOGOUT").finish()?;
+    let mut farewell = None;
+    let answer = client.exchange(command, &mut |_, response| {
+        if matches!(response.head(), Head::Status { kind: Kind::Bye, .. }) {
+            farewell = Some(Text::new(response.rest()));
+            return Ok(None);
+        }
+        Ok(Some(response))
+    });
+    client.end("logged out");
+    // Some servers close right after BYE, without the tagged answer; that is no failure.
+    match (farewell, answer) {
+        (Some(farewell), _) => Ok(farewell),
+        (None, answer) => answer.map(|done| Text::new(done.rest())),
+    }
+}
+
+fn shutdown(client: &mut Client) -> Result<()> {
+    client.end("the connection was shut down");
+    Ok(())
+}
+
+fn id_(client: &mut Client, parameters: IdParameters) -> Result<Option<Info>> {
+    client.need("ID")?;
+    let line = match parameters.0 {
+        None => Line::new("ID").atom("NIL"),
+        Some(pairs) => Line::new("ID").list(|mut line| {
+            for (name, value) in pairs {
+                line = line.string(name.as_bytes());
+                line = match value {
+                    Some(value) => line.string(value.as_bytes()),
+                    None => line.atom("NIL"),
+                };
+            }
+            line
+        }),
+    };
+    let reply = client.run(line.finish()?, &|response| response.is("ID"))?;
+    let mut tape = Tape::default();
+    match reply.data.first() {
+        Some(response) => read_id(&mut response.cursor(&mut tape)?),
+        None => Ok(None),
+    }
+}
+
+fn read_id(cursor: &mut Cursor<'_>) -> Result<Option<Info>> {
+    let Value::List(fields) = cursor.value()? else {
+        return Ok(None);
+    };
+    let mut info = Info::default();
+    let mut fields = fields.into_iter();
+    while let (Some(Value::Text(name)), Some(value)) = (fields.next(), fields.next()) {
+        info.add(name, Fact::Value(value));
+    }
+    Ok(Some(info))
+}
+
+fn enable(client: &mut Client, capabilities: EnableNames) -> Result<Vec<Text>> {
+    client.need_no_folder("ENABLE")?;
+    client.need("ENABLE")?;
+    let mut line = Line::new("ENABLE");
+    for name in &capabilities.0.0 {
+        line = line.atom(&name.to_string_lossy());
+    }
+    let reply = client.run(line.finish()?, &|response| response.is("ENABLED"))?;
+    let words = reply.data.iter().flat_map(|response| {
+        let words = response.rest().split(|byte| *byte == b' ');
+        words.filter(|word| !word.is_empty()).map(Text::new)
+    });
+    Ok(words.collect())
+}
+
+/// Where folders live. Each part is `None` or a list of prefix and separator.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Namespace {
+    /// The user's own folders.
+    pub personal: Option<Vec<(Text, Option<Text>)>>,
+    /// Folders of other users.
+    pub other: Option<Vec<(Text, Option<Text>)>>,
+    /// Shared folders.
+    pub shared: Option<Vec<(Text, Option<Text>)>>,
+}
+
+fn namespace(client: &mut Client) -> Result<Namespace> {
+    client.need_login("NAMESPACE")?;
+    client.need("NAMESPACE")?;
+    let command = Line::new("NAMESPACE").finish()?;
+    let reply = client.run(command, &|response| response.is("NAMESPACE"))?;
+    let mut tape = Tape::default();
+    let Some(response) = reply.data.first() else {
+        return Ok(Namespace::default());
+    };
+    let mut cursor = response.cursor(&mut tape)?;
+    let mut part = || read_part(client, &mut cursor);
+    Ok(Namespace {
+        personal: part()?,
+        other: part()?,
+        shared: part()?,
+    })
+}
+
+/// One part of NAMESPACE: NIL or a list of lists, whose further elements are extensions.
+fn read_part(
+    client: &Client,
+    cursor: &mut Cursor<'_>,
+) -> Result<Option<Vec<(Text, Option<Text>)>>> {
+    let Value::List(entries) = cursor.value()? else {
+        return Ok(None);
+    };
+    let options = client.options();
+    let entry = |entry: Value| match entry {
+        Value::List(words) => {
+            let mut words = words.into_iter();
+            let prefix = match words.next()? {
+                Value::Text(raw) => {
+                    Folder::from_wire(raw.as_bytes(), options.folder_encode, client.utf8())
+                }
+                _ => Text::new(b""),
+            };
+            let separator = match words.next() {
+                Some(Value::Text(separator)) => Some(separator),
+                _ => None,
+            };
+            Some((prefix, separator))
+        }
+        _ => None,
+    };
+    Ok(Some(entries.into_iter().filter_map(entry).collect()))
+}
+
+fn starttls(client: &mut Client, context: TlsContext) -> Result<Text> {
+    client.need_no_login("STARTTLS")?;
+    if client.is_tls() {
+        return Err(crate::error::Error::new(
+            crate::error::ErrorKind::IllegalState,
+            "TLS session already established",
+        ));
+    }
+    client.need("STARTTLS")?;
+    let options = context.0.unwrap_or_else(|| client.peer_tls().clone());
+    client.upgrade(&options)
+}
+
+/// The argument `parameters` of `id_`: names with values or NIL.
+#[derive(Clone, Debug, Default)]
+pub struct IdParameters(pub Option<Vec<(String, Option<String>)>>);
+
+impl From<()> for IdParameters {
+    fn from((): ()) -> Self {
+        Self(None)
+    }
+}
+
+impl From<&[(&str, &str)]> for IdParameters {
+    fn from(pairs: &[(&str, &str)]) -> Self {
+        let pair = |(name, value): &(&str, &str)| ((*name).to_owned(), Some((*value).to_owned()));
+        Self(Some(pairs.iter().map(pair).collect()))
+    }
+}
+
+/// The arguments of `enable`.
+#[derive(Clone, Debug)]
+pub struct EnableNames(pub Words);
+
+impl<T: Into<Words>> From<T> for EnableNames {
+    fn from(words: T) -> Self {
+        Self(words.into())
+    }
+}
+
+/// The argument `ssl_context`: how TLS checks certificates, or the session's own settings.
+#[derive(Clone, Debug, Default)]
+pub struct TlsContext(pub Option<TlsOptions>);
+
+impl From<()> for TlsContext {
+    fn from((): ()) -> Self {
+        Self(None)
+    }
+}
+
+impl From<TlsOptions> for TlsContext {
+    fn from(options: TlsOptions) -> Self {
+        Self(Some(options))
+    }
+}
+
+#[cfg(feature = "menu")]
+mod dynamic {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use super::{EnableNames, IdParameters, Namespace, TlsContext};
+    use crate::data::flag::Words;
+    use crate::data::text::Text;
+    use crate::menu::{Arg, FromArg, IntoOut, Out, Record};
+    use crate::transport::TlsOptions;
+
+    impl FromArg for EnableNames {
+        const WHAT: &'static str = "names of capabilities";
+        const STAR: bool = true;
+
+        fn from_arg(arg: Arg) -> Result<Self, String> {
+            Words::from_arg(arg).map(Self)
+        }
+    }
+
+    impl FromArg for IdParameters {
+        const WHAT: &'static str = "a dict of names and values, or None";
+
+        fn from_arg(arg: Arg) -> Result<Self, String> {
+            let pairs = match arg {
+                Arg::None => return Ok(Self(None)),
+                Arg::Map(pairs) => pairs,
+                other => {
+                    let given = other.describe();
+                    return Err(format!("'parameters' should be a dictionary, not {given}"));
+                }
+            };
+            let pair = |(name, value): (Arg, Arg)| {
+                let value = match value {
+                    Arg::None => None,
+                    value => Some(String::from_arg(value)?),
+                };
+                Ok((String::from_arg(name)?, value))
+            };
+            let pairs: Result<Vec<_>, String> = pairs.into_iter().map(pair).collect();
+            Ok(Self(Some(pairs?)))
+        }
+    }
+
+    impl FromArg for TlsContext {
+        const WHAT: &'static str = "an ssl context, or None";
+
+        /// A context comes as a map with the names of [`TlsOptions`]'s fields.
+        fn from_arg(arg: Arg) -> Result<Self, String> {
+            let fields = match arg {
+                Arg::None => return Ok(Self(None)),
+                Arg::Map(fields) => fields,
+                other => return Err(format!("expected {}, got {}", Self::WHAT, other.describe())),
+            };
+            let mut options = TlsOptions::default();
+            for (name, value) in fields {
+                let name = String::from_arg(name)?;
+                if matches!(value, Arg::None) {
+                    continue;
+                }
+                match name.as_str() {
+                    "verify_cert" => options.verify_cert = bool::from_arg(value)?,
+                    "check_hostname" => options.check_hostname = bool::from_arg(value)?,
+                    "ca_file" => options.ca_file = Some(path(value)?),
+                    "client_cert" => options.client_cert = Some(path(value)?),
+                    "client_key" => options.client_key = Some(path(value)?),
+                    other => return Err(format!("an ssl context has no setting {other}")),
+                }
+            }
+            Ok(Self(Some(options)))
+        }
+    }
+
+    fn path(arg: Arg) -> Result<PathBuf, String> {
+        String::from_arg(arg).map(PathBuf::from)
+    }
+
+    impl Record for Namespace {
+        fn type_name(&self) -> &'static str {
+            "Namespace"
+        }
+
+        fn fields(&self) -> &'static [&'static str] {
+            &["personal", "other", "shared"]
+        }
+
+        fn field(&self, name: &str) -> Option<Out> {
+            self.index(self.fields().iter().position(|field| *field == name)?)
+        }
+
+        fn tuple_len(&self) -> Option<usize> {
+            Some(3)
+        }
+
+        fn index(&self, position: usize) -> Option<Out> {
+            let part = [&self.personal, &self.other, &self.shared]
+                .get(position)
+                .copied()?;
+            let entry = |(prefix, separator): &(Text, Option<Text>)| {
+                (prefix.clone(), separator.clone()).into_out()
+            };
+            Some(match part {
+                Some(entries) => Out::Tuple(entries.iter().map(entry).collect()),
+                None => Out::None,
+            })
+        }
+    }
+
+    impl IntoOut for Namespace {
+        fn into_out(self) -> Out {
+            Out::Record(Arc::new(self))
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Looking at a folder from outside (STATUS, RFC 9051 section 6.3.11).
+
+use super::folder::wire_name;
+use super::info::{Fact, Info};
+use crate::client::Client;
+use crate::data::flag::Words;
+use crate::data::folder::Folder;
+use crate::data::text::Text;
+use crate::data::value::Value;
+use crate::error::{Error, Result};
+use crate::menu::macros::menu;
+use crate::wire::cursor::Cursor;
+use crate::wire::line::Line;
+use crate::wire::tape::Tape;
+
+/// What is asked for when nothing is named.
+const DEFAULT: [&str; 5] = ["MESSAGES", "RECENT", "UIDNEXT", "UIDVALIDITY", "UNSEEN"];
+
+menu! {
+    /// Return facts about a folder without opening it (STATUS).
+    ///
+    /// What is asked for is one name or several; by default MESSAGES, RECENT, UIDNEXT, UIDVALIDITY
+    /// and UNSEEN. Further ones depend on the server: HIGHESTMODSEQ, SIZE, DELETED, MAILBOXID.
+    folder_status(folder: Folder, what: Words = () as "None") -> Info;
+}
+
+fn folder_status(client: &mut Client, folder: Folder, what: Words) -> Result<Info> {
+    client.need_login("STATUS")?;
+    let what = if what.0.is_empty() { Words::from(DEFAULT) } else { what };
+    let name = wire_name(client, &folder)?;
+    let command = Line::new("STATUS").mailbox(&name).list(|mut line| {
+        for item in &what.0 {
+            line = line.atom(&item.to_string_lossy().to_ascii_uppercase());
+        }
+        line
+    });
+    let reply = client.run(command.finish()?, &|response| response.is("STATUS"))?;
+    let mut tape = Tape::default();
+    let ours = Folder::from_wire(&name, true, client.utf8());
+    let mut found = None;
+    for response in reply.data {
+        let (about, info) = read_status(&mut response.cursor(&mut tape)?)?;
+        let about = Folder::from_wire(about.as_bytes(), true, client.utf8());
+        let same = about == ours || about.eq_ignore_ascii_case("INBOX") && ours.eq_ignore_ascii_case("INBOX");
+        // A server may tell of other folders meanwhile (NOTIFY); a name spelled otherwise than
+        // asked is taken only if it is all there is.
+        if same || found.is_none() {
+            found = Some(info);
+        }
+        if same {
+            break;
+        }
+    }
+    found.ok_or_else(|| Error::protocol("the server answered STATUS with OK but told nothing"))
+}
+
+/// The folder, and the facts. An unquoted name with blanks is everything up to the last list.
+fn read_status(cursor: &mut Cursor<'_>) -> Result<(Text, Info)> {
+    let name = cursor.folder_name_before_list()?;
+    let mut info = Info::default();
+    cursor.list(|cursor| {
+        let item = Text::from(cursor.atom()?.to_ascii_uppercase());
+        let fact = match cursor.value()? {
+            Value::Number(number) => Fact::Number(number),
+            other => Fact::Value(other),
+        };
+        info.add(item, fact);
+        Ok(())
+    })?;
+    Ok((name, info))
+}
