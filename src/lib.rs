@@ -1,3 +1,4 @@
 //! An IMAP client library: what Python's IMAPClient is to Python, for Rust.
 
+pub mod data;
 pub mod error;

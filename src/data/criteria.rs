@@ -1,0 +1,106 @@
+//! Search criteria as users give them; what becomes of them on the wire is SEARCH's business.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::ids::Ids;
+use super::text::Text;
+use super::time::DateTime;
+
+/// One element of a list of criteria.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Criterion {
+    /// A search key, or the text it takes.
+    Word(Text),
+    /// A number.
+    Number(u64),
+    /// A date.
+    Date(NaiveDate),
+    /// A date; its time of day does not count.
+    DateTime(DateTime),
+    /// A group, put into parentheses.
+    List(Vec<Criterion>),
+    /// Message ids.
+    Ids(Arc<Ids>),
+}
+
+impl From<&str> for Criterion {
+    fn from(word: &str) -> Self {
+        Self::Word(word.into())
+    }
+}
+
+impl From<u32> for Criterion {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<NaiveDate> for Criterion {
+    fn from(date: NaiveDate) -> Self {
+        Self::Date(date)
+    }
+}
+
+/// The argument type `criteria`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Criteria(pub CriteriaForm);
+
+/// The two ways to give criteria.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CriteriaForm {
+    /// As IMAP spells them; sent as they stand.
+    Text(Text),
+    /// As a list, quoted where needed.
+    List(Vec<Criterion>),
+}
+
+impl From<&str> for Criteria {
+    fn from(text: &str) -> Self {
+        Self(CriteriaForm::Text(text.into()))
+    }
+}
+
+impl From<String> for Criteria {
+    fn from(text: String) -> Self {
+        Self(CriteriaForm::Text(text.into()))
+    }
+}
+
+impl From<&[&str]> for Criteria {
+    fn from(words: &[&str]) -> Self {
+        Self(CriteriaForm::List(
+            words.iter().map(|word| Criterion::from(*word)).collect(),
+        ))
+    }
+}
+
+impl<const N: usize> From<[&str; N]> for Criteria {
+    fn from(words: [&str; N]) -> Self {
+        Self::from(&words[..])
+    }
+}
+
+impl From<Vec<Criterion>> for Criteria {
+    fn from(criteria: Vec<Criterion>) -> Self {
+        Self(CriteriaForm::List(criteria))
+    }
+}
+
+/// The argument type `charset`: the name of a charset, or the one that fits.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Charset(pub Option<String>);
+
+impl From<&str> for Charset {
+    fn from(name: &str) -> Self {
+        Self(Some(name.to_owned()))
+    }
+}
+
+impl From<Option<&str>> for Charset {
+    fn from(name: Option<&str>) -> Self {
+        Self(name.map(str::to_owned))
+    }
+}

@@ -1,0 +1,36 @@
+//! What reading without knowing gives: the atoms, strings and lists of a response.
+
+use serde::ser::SerializeSeq;
+use serde::{Serialize, Serializer};
+
+use super::text::Text;
+
+/// One value of a response. Lists are nested no deeper than the limit of the wire.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// NIL.
+    Nil,
+    /// A number.
+    Number(u64),
+    /// An atom or a string.
+    Text(Text),
+    /// A parenthesised list.
+    List(Vec<Value>),
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Nil => serializer.serialize_none(),
+            Self::Number(number) => serializer.serialize_u64(*number),
+            Self::Text(text) => text.serialize(serializer),
+            Self::List(values) => {
+                let mut seq = serializer.serialize_seq(Some(values.len()))?;
+                for value in values {
+                    seq.serialize_element(value)?;
+                }
+                seq.end()
+            }
+        }
+    }
+}
