@@ -61,7 +61,7 @@ impl Link {
     }
 
     fn read(&mut self, frame: crate::wire::frame::Frame) -> Response {
-        let response = Response::read(frame);
+        let response = Response::read(frame, self.framer.limits().depth);
         if let Some(trace) = &mut self.trace {
             trace.received(response.raw());
         }

@@ -1,0 +1,358 @@
+//! The cursor: reads the tape of one response, grammar element by grammar element.
+
+use std::sync::Arc;
+
+use super::frame::{Literal, Spooled};
+use super::tape::{Token, TokenKind};
+use crate::data::escape::quoted;
+use crate::data::text::Text;
+use crate::data::value::Value;
+use crate::error::{Error, Result};
+
+/// Reads tokens in order.
+#[derive(Clone, Debug)]
+pub struct Cursor<'a> {
+    raw: &'a [u8],
+    literals: &'a [Literal],
+    tokens: &'a [Token],
+    at: usize,
+}
+
+/// What comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Peek {
+    /// NIL.
+    Nil,
+    /// A number.
+    Number,
+    /// Another atom.
+    Atom,
+    /// A quoted string or a literal.
+    String,
+    /// A list.
+    Open,
+    /// The end of a list.
+    Close,
+    /// The end of the response.
+    End,
+}
+
+impl<'a> Cursor<'a> {
+    pub(super) fn new(raw: &'a [u8], literals: &'a [Literal], tokens: &'a [Token]) -> Self {
+        Self {
+            raw,
+            literals,
+            tokens,
+            at: 0,
+        }
+    }
+
+    fn token(&self) -> Option<&'a Token> {
+        self.tokens.get(self.at)
+    }
+
+    fn slice(&self, token: &Token) -> &'a [u8] {
+        self.raw
+            .get(token.start as usize..token.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// What comes next.
+    pub fn peek(&self) -> Peek {
+        let Some(token) = self.token() else {
+            return Peek::End;
+        };
+        match token.kind {
+            TokenKind::Dropped => Peek::Nil,
+            TokenKind::Open => Peek::Open,
+            TokenKind::Close => Peek::Close,
+            TokenKind::Quoted | TokenKind::Escaped | TokenKind::Literal => Peek::String,
+            TokenKind::Atom => {
+                let text = self.slice(token);
+                if text.eq_ignore_ascii_case(b"NIL") {
+                    Peek::Nil
+                } else if text.iter().all(u8::is_ascii_digit) {
+                    Peek::Number
+                } else {
+                    Peek::Atom
+                }
+            }
+        }
+    }
+
+    /// Whether nothing follows, neither in this list nor after it.
+    pub fn at_end(&self) -> bool {
+        self.at >= self.tokens.len()
+    }
+
+    /// Where in the response the next token starts.
+    pub fn offset(&self) -> usize {
+        self.token()
+            .map_or(self.raw.len(), |token| token.start as usize)
+    }
+
+    /// The error that something else was expected here.
+    pub fn expected(&self, what: &str) -> Error {
+        let offset = self.offset();
+        let rest = self.raw.get(offset..).unwrap_or_default();
+        let excerpt = rest.get(..40).unwrap_or(rest);
+        Error::protocol(format!(
+            "expected {what} at byte {offset} of the response, found {}",
+            if excerpt.is_empty() {
+                "its end".to_owned()
+            } else {
+                quoted(excerpt)
+            }
+        ))
+    }
+
+    /// An atom: its bytes as they stand.
+    pub fn atom(&mut self) -> Result<&'a [u8]> {
+        match self.token() {
+            Some(token) if token.kind == TokenKind::Atom => {
+                self.at += 1;
+                Ok(self.slice(token))
+            }
+            _ => Err(self.expected("an atom")),
+        }
+    }
+
+    /// A number.
+    pub fn number(&mut self) -> Result<u64> {
+        let Some(token) = self.token().filter(|token| token.kind == TokenKind::Atom) else {
+            return Err(self.expected("a number"));
+        };
+        match parse_number(self.slice(token)) {
+            Some(number) => {
+                self.at += 1;
+                Ok(number)
+            }
+            None => Err(self.expected("a number")),
+        }
+    }
+
+    /// NIL, if that comes next.
+    pub fn nil(&mut self) -> bool {
+        let found = self.peek() == Peek::Nil;
+        self.at += usize::from(found);
+        found
+    }
+
+    /// A quoted string or a literal.
+    pub fn string(&mut self) -> Result<Text> {
+        match self.bytes()? {
+            Some(text) => Ok(text),
+            None => Err(self.expected("a string")),
+        }
+    }
+
+    /// A string or NIL.
+    pub fn nstring(&mut self) -> Result<Option<Text>> {
+        if self.nil() {
+            return Ok(None);
+        }
+        match self.bytes()? {
+            Some(text) => Ok(Some(text)),
+            None => Err(self.expected("a string or NIL")),
+        }
+    }
+
+    /// An atom or a string; NIL counts as the word NIL.
+    pub fn astring(&mut self) -> Result<Text> {
+        if let Some(text) = self.bytes()? {
+            return Ok(text);
+        }
+        match self.atom() {
+            Ok(text) => Ok(Text::new(text)),
+            Err(_) => Err(self.expected("an atom or a string")),
+        }
+    }
+
+    /// The text of a string, if one comes next and is held in memory.
+    fn bytes(&mut self) -> Result<Option<Text>> {
+        let Some(token) = self.token() else {
+            return Ok(None);
+        };
+        let text = match token.kind {
+            TokenKind::Quoted => Text::new(self.slice(token)),
+            TokenKind::Escaped => Text::from(unescape(self.slice(token))),
+            TokenKind::Literal if self.spooled().is_none() => Text::new(self.slice(token)),
+            _ => return Ok(None),
+        };
+        self.at += 1;
+        Ok(Some(text))
+    }
+
+    fn spooled(&self) -> Option<&'a Arc<dyn Spooled>> {
+        let token = self
+            .token()
+            .filter(|token| token.kind == TokenKind::Literal)?;
+        self.literals.get(token.partner as usize)?.spooled.as_ref()
+    }
+
+    /// A literal that was put elsewhere, if one comes next.
+    pub fn spooled_literal(&mut self) -> Option<Arc<dyn Spooled>> {
+        let spooled = self.spooled()?.clone();
+        self.at += 1;
+        Some(spooled)
+    }
+
+    /// Enters a list.
+    pub fn open(&mut self) -> Result<()> {
+        match self.token() {
+            Some(token) if token.kind == TokenKind::Open => {
+                self.at += 1;
+                Ok(())
+            }
+            _ => Err(self.expected("a list")),
+        }
+    }
+
+    /// Leaves a list.
+    pub fn close(&mut self) -> Result<()> {
+        match self.token() {
+            Some(token) if token.kind == TokenKind::Close => {
+                self.at += 1;
+                Ok(())
+            }
+            _ => Err(self.expected("the end of a list")),
+        }
+    }
+
+    /// Reads a list element by element.
+    pub fn list(&mut self, mut element: impl FnMut(&mut Self) -> Result<()>) -> Result<()> {
+        self.open()?;
+        while self.peek() != Peek::Close {
+            let before = self.at;
+            element(self)?;
+            if self.at == before {
+                return Err(self.expected("the end of a list"));
+            }
+        }
+        self.close()
+    }
+
+    /// Passes over one value, a list with all that is in it.
+    pub fn skip(&mut self) {
+        if let Some(token) = self.token() {
+            self.at = match token.kind {
+                TokenKind::Open => token.partner as usize + 1,
+                _ => self.at + 1,
+            };
+        }
+    }
+
+    /// Goes to the end of the list that the cursor is in (the close itself is not taken).
+    pub fn skip_to_close(&mut self) {
+        while !matches!(self.peek(), Peek::Close | Peek::End) {
+            self.skip();
+        }
+    }
+
+    /// The raw bytes of the next value.
+    pub fn raw_value(&self) -> &'a [u8] {
+        let Some(token) = self.token() else {
+            return &[];
+        };
+        let end = match token.kind {
+            TokenKind::Open => self.tokens.get(token.partner as usize).unwrap_or(token).end,
+            _ => token.end,
+        };
+        self.raw
+            .get(token.start as usize..end as usize)
+            .unwrap_or_default()
+    }
+
+    /// Whatever comes next, as a tree no deeper than the limit.
+    pub fn value(&mut self) -> Result<Value> {
+        match self.peek() {
+            Peek::Nil => {
+                self.at += 1;
+                Ok(Value::Nil)
+            }
+            Peek::Number => match self.number() {
+                Ok(number) => Ok(Value::Number(number)),
+                Err(_) => self.astring().map(Value::Text),
+            },
+            Peek::Atom => self.astring().map(Value::Text),
+            Peek::String => match self.spooled_literal() {
+                Some(_) => Ok(Value::Nil),
+                None => self.astring().map(Value::Text),
+            },
+            Peek::Open => {
+                let mut values = Vec::new();
+                self.list(|cursor| {
+                    values.push(cursor.value()?);
+                    Ok(())
+                })?;
+                Ok(Value::List(values))
+            }
+            Peek::Close | Peek::End => Err(self.expected("a value")),
+        }
+    }
+
+    /// The folder name of LIST: an atom or a string, or all words up to the next list where a
+    /// server forgets the quotes.
+    pub fn folder_name(&mut self) -> Result<Text> {
+        let next = self.tokens.get(self.at + 1);
+        if self.peek() == Peek::String || next.is_none_or(|token| token.kind == TokenKind::Open) {
+            return self.astring();
+        }
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        let words = rest
+            .iter()
+            .take_while(|token| token.kind != TokenKind::Open)
+            .count();
+        self.words(words)
+    }
+
+    /// The folder name of STATUS: an atom or a string, or all words up to the last list.
+    pub fn folder_name_before_list(&mut self) -> Result<Text> {
+        let rest = self.tokens.get(self.at..).unwrap_or_default();
+        let last = rest.last().filter(|token| token.kind == TokenKind::Close);
+        match last.map(|token| (token.partner as usize).saturating_sub(self.at)) {
+            Some(words) if words > 1 => self.words(words),
+            _ => self.astring(),
+        }
+    }
+
+    /// The raw text of the next `count` tokens, with the blanks between them.
+    fn words(&mut self, count: usize) -> Result<Text> {
+        let (Some(first), Some(last)) = (
+            self.token(),
+            self.tokens.get(self.at + count.saturating_sub(1)),
+        ) else {
+            return Err(self.expected("a folder name"));
+        };
+        let text = self.raw.get(first.start as usize..last.end as usize);
+        self.at += count;
+        Ok(Text::new(text.unwrap_or_default()))
+    }
+}
+
+/// Digits as a number that fits.
+pub(crate) fn parse_number(digits: &[u8]) -> Option<u64> {
+    if digits.is_empty() {
+        return None;
+    }
+    digits.iter().try_fold(0u64, |number, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return None;
+        }
+        number.checked_mul(10)?.checked_add(digit.into())
+    })
+}
+
+/// A quoted string without its backslashes.
+fn unescape(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut bytes = text.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' => out.push(*bytes.next().unwrap_or(byte)),
+            _ => out.push(*byte),
+        }
+    }
+    out
+}

@@ -1,0 +1,320 @@
+//! The tape: one response as a flat run of tokens, made in one pass without recursion.
+
+use memchr::{memchr2, memmem::rfind};
+
+use super::frame::{Frame, Literal};
+
+/// One token; its text is `raw[start..end]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    pub(super) kind: TokenKind,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    /// Of an open parenthesis the position of its close, of a literal its number.
+    pub(super) partner: u32,
+}
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenKind {
+    /// An atom, a number, NIL, a flag, an item with its section.
+    Atom,
+    /// A quoted string without escapes.
+    Quoted,
+    /// A quoted string with backslashes in it.
+    Escaped,
+    /// A literal.
+    Literal,
+    /// `(`
+    Open,
+    /// `)`
+    Close,
+    /// A list nested too deep, left out.
+    Dropped,
+}
+
+/// The tokens of one response. Use one tape for many: its memory is kept.
+#[derive(Debug, Default)]
+pub struct Tape {
+    pub(super) tokens: Vec<Token>,
+    open: Vec<u32>,
+    /// What was odd about the last response.
+    pub(super) quirks: Vec<&'static str>,
+}
+
+/// Lexes `raw[from..to]`.
+struct Lexer<'a> {
+    raw: &'a [u8],
+    literals: std::slice::Iter<'a, Literal>,
+    literal_number: u32,
+    at: usize,
+    end: usize,
+    /// After this place no quote is followed by a delimiter.
+    last_good_quote: Option<usize>,
+}
+
+impl Tape {
+    /// Reads the part of a response from `from` on, lists at most `depth` deep.
+    pub fn read(&mut self, frame: &Frame, from: usize, to: usize, depth: usize) {
+        self.tokens.clear();
+        self.open.clear();
+        self.quirks.clear();
+        let skipped = frame
+            .literals
+            .iter()
+            .take_while(|literal| literal.at < from)
+            .count();
+        let mut literals = frame.literals.iter();
+        for _ in 0..skipped {
+            literals.next();
+        }
+        let mut lexer = Lexer {
+            raw: &frame.raw,
+            literals,
+            literal_number: skipped as u32,
+            at: from,
+            end: to.min(frame.raw.len()),
+            last_good_quote: None,
+        };
+        lexer.run(self, depth);
+        // A list that was never closed ends with the response.
+        let end = lexer.end as u32;
+        while let Some(opener) = self.open.pop() {
+            self.note("list without an end");
+            self.close(opener, end, end);
+        }
+    }
+
+    fn close(&mut self, opener: u32, start: u32, end: u32) {
+        let position = self.tokens.len() as u32;
+        if let Some(token) = self.tokens.get_mut(opener as usize) {
+            token.partner = position;
+        }
+        self.push(TokenKind::Close, start, end, opener);
+    }
+
+    fn push(&mut self, kind: TokenKind, start: u32, end: u32, partner: u32) {
+        self.tokens.push(Token {
+            kind,
+            start,
+            end,
+            partner,
+        });
+    }
+
+    fn note(&mut self, quirk: &'static str) {
+        if !self.quirks.contains(&quirk) {
+            self.quirks.push(quirk);
+        }
+    }
+}
+
+impl Lexer<'_> {
+    fn byte(&self, at: usize) -> Option<u8> {
+        if at < self.end {
+            self.raw.get(at).copied()
+        } else {
+            None
+        }
+    }
+
+    fn run(&mut self, tape: &mut Tape, depth: usize) {
+        while let Some(byte) = self.byte(self.at) {
+            let start = self.at as u32;
+            match byte {
+                b' ' | b'\r' | b'\n' | b'\t' => self.at += 1,
+                b'(' if tape.open.len() >= depth => {
+                    self.skip_list();
+                    tape.note("list nested too deep");
+                    tape.push(TokenKind::Dropped, start, self.at as u32, 0);
+                }
+                b'(' => {
+                    self.at += 1;
+                    tape.open.push(tape.tokens.len() as u32);
+                    tape.push(TokenKind::Open, start, start + 1, 0);
+                }
+                b')' => {
+                    self.at += 1;
+                    match tape.open.pop() {
+                        Some(opener) => tape.close(opener, start, start + 1),
+                        None => tape.note("stray parenthesis"),
+                    }
+                }
+                b'"' => self.quoted(tape),
+                b'{' | b'~' => self.literal(tape),
+                _ => self.atom(tape),
+            }
+        }
+    }
+
+    /// A quoted string. A quote inside that is not followed by a delimiter is part of the text, as
+    /// some servers forget to escape it.
+    fn quoted(&mut self, tape: &mut Tape) {
+        let start = self.at + 1;
+        let mut at = start;
+        let mut escaped = false;
+        loop {
+            let rest = self.raw.get(at..self.end).unwrap_or_default();
+            match memchr2(b'"', b'\\', rest).map(|found| at + found) {
+                Some(found) if self.byte(found) == Some(b'\\') => {
+                    escaped = true;
+                    at = (found + 2).min(self.end);
+                }
+                Some(found) if self.ends_string(found) => {
+                    let kind = if escaped {
+                        TokenKind::Escaped
+                    } else {
+                        TokenKind::Quoted
+                    };
+                    tape.push(kind, start as u32, found as u32, 0);
+                    self.at = found + 1;
+                    return;
+                }
+                Some(found) => {
+                    tape.note("quote inside a quoted string");
+                    at = found + 1;
+                }
+                None => {
+                    tape.note("quoted string without an end");
+                    let text = self.raw.get(start..self.end).unwrap_or_default();
+                    let end = start + text.trim_ascii_end().len();
+                    let kind = if escaped {
+                        TokenKind::Escaped
+                    } else {
+                        TokenKind::Quoted
+                    };
+                    tape.push(kind, start as u32, end as u32, 0);
+                    self.at = self.end;
+                    return;
+                }
+            }
+        }
+    }
+
+    fn ends_string(&mut self, quote: usize) -> bool {
+        if is_delimiter(self.byte(quote + 1)) {
+            return true;
+        }
+        // Take it as text only if a better end comes later; looked for once, so that a response
+        // full of bad quotes stays linear.
+        let last = *self.last_good_quote.get_or_insert_with(|| {
+            let text = self.raw.get(..self.end).unwrap_or_default();
+            [&b"\" "[..], b"\")", b"\"\r", b"\"\n"]
+                .iter()
+                .filter_map(|ending| rfind(text, ending))
+                .max()
+                .unwrap_or(0)
+        });
+        last <= quote
+    }
+
+    /// A literal whose octets the framer has found, or an atom that only looks like one.
+    fn literal(&mut self, tape: &mut Tape) {
+        let rest = self.raw.get(self.at..self.end).unwrap_or_default();
+        let line = rest
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map(|end| self.at + end + 1);
+        match (line, self.literals.as_slice().first()) {
+            (Some(line), Some(literal)) if literal.at == line => {
+                let held = match literal.spooled {
+                    Some(_) => 0,
+                    None => usize::try_from(literal.len).unwrap_or(usize::MAX),
+                };
+                let end = line.saturating_add(held).min(self.end);
+                tape.push(
+                    TokenKind::Literal,
+                    line as u32,
+                    end as u32,
+                    self.literal_number,
+                );
+                self.literals.next();
+                self.literal_number += 1;
+                self.at = end;
+            }
+            _ => self.atom(tape),
+        }
+    }
+
+    /// An atom. The section of `BODY[...]` and its kin belongs to it, whatever stands inside.
+    fn atom(&mut self, tape: &mut Tape) {
+        let start = self.at;
+        let mut at = self.at + 1;
+        while let Some(byte) = self.byte(at) {
+            match byte {
+                b' ' | b'(' | b')' | b'\r' | b'\n' => break,
+                b'[' if self.is_section(start, at) => at = self.section_end(at),
+                _ => at += 1,
+            }
+        }
+        // A parenthesis cannot start an atom, so this always moves on.
+        self.at = at;
+        tape.push(TokenKind::Atom, start as u32, at as u32, 0);
+    }
+
+    fn is_section(&self, start: usize, bracket: usize) -> bool {
+        let name = self.raw.get(start..bracket).unwrap_or_default();
+        ["BODY", "BODY.PEEK", "BINARY", "BINARY.PEEK", "BINARY.SIZE"]
+            .iter()
+            .any(|item| name.eq_ignore_ascii_case(item.as_bytes()))
+    }
+
+    fn section_end(&self, bracket: usize) -> usize {
+        let mut at = bracket + 1;
+        let mut in_quotes = false;
+        while let Some(byte) = self.byte(at) {
+            at += 1;
+            match byte {
+                b']' if !in_quotes => return at,
+                b'"' => in_quotes = !in_quotes,
+                b'\r' | b'\n' => break,
+                _ => {}
+            }
+        }
+        // No end: the bracket is an ordinary character.
+        bracket + 1
+    }
+
+    /// Passes over a list that is nested too deep.
+    fn skip_list(&mut self) {
+        let mut level = 0usize;
+        let mut in_quotes = false;
+        while let Some(byte) = self.byte(self.at) {
+            if let Some(literal) = self.literals.as_slice().first().filter(|l| l.at == self.at) {
+                let held = if literal.spooled.is_some() {
+                    0
+                } else {
+                    literal.len
+                };
+                self.at = self
+                    .at
+                    .saturating_add(usize::try_from(held).unwrap_or(usize::MAX));
+                self.at = self.at.min(self.end);
+                self.literals.next();
+                self.literal_number += 1;
+                continue;
+            }
+            self.at += 1;
+            match byte {
+                b'\\' if in_quotes => self.at += 1,
+                b'"' => in_quotes = !in_quotes,
+                b'(' if !in_quotes => level += 1,
+                b')' if !in_quotes => {
+                    level -= 1;
+                    if level == 0 {
+                        return;
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.at = self.end;
+    }
+}
+
+fn is_delimiter(byte: Option<u8>) -> bool {
+    matches!(
+        byte,
+        None | Some(b' ' | b')' | b'(' | b'\r' | b'\n' | b']' | b'\t')
+    )
+}
