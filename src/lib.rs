@@ -2,4 +2,5 @@
 
 pub mod data;
 pub mod error;
+pub mod transport;
 pub mod wire;
