@@ -1,6 +1,11 @@
 //! An IMAP client library: what Python's IMAPClient is to Python, for Rust.
 
+mod auth;
+pub mod client;
+pub mod command;
 pub mod data;
 pub mod error;
+#[macro_use]
+pub mod menu;
 pub mod transport;
 pub mod wire;

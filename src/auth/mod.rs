@@ -100,7 +100,10 @@ pub(crate) fn plain(authorization: &[u8], name: &[u8], password: &Secret) -> Res
         ("password", password.expose()),
     ] {
         if value.contains(&0) {
-            return Err(Error::value(argument, format!("{argument} holds a NUL byte")));
+            return Err(Error::value(
+                argument,
+                format!("{argument} holds a NUL byte"),
+            ));
         }
     }
     Ok([authorization, name, password.expose()].join(&0))

@@ -71,7 +71,12 @@ impl Scram {
         let random: [u8; 18] = rand::generate(&rand::SystemRandom::new())
             .map_err(|_| Error::new(ErrorKind::Io, "the system has no random numbers"))?
             .expose();
-        Ok(Self::with_nonce(hash, name, password, STANDARD.encode(random)))
+        Ok(Self::with_nonce(
+            hash,
+            name,
+            password,
+            STANDARD.encode(random),
+        ))
     }
 
     fn with_nonce(hash: Hash, name: &str, password: Secret, nonce: String) -> Self {
@@ -129,12 +134,20 @@ impl Scram {
         let rounds = NonZeroU32::new(rounds)
             .filter(|rounds| rounds.get() <= MOST_ROUNDS)
             .ok_or_else(|| {
-                broken(&format!("asks for {rounds} rounds; 1 to {MOST_ROUNDS} are accepted"))
+                broken(&format!(
+                    "asks for {rounds} rounds; 1 to {MOST_ROUNDS} are accepted"
+                ))
             })?;
         let without_proof = format!("c=biws,r={nonce}");
         let auth_message = format!("{},{challenge},{without_proof}", self.first_bare);
         let mut salted = Zeroizing::new(vec![0; self.hash.digest.output_len()]);
-        pbkdf2::derive(self.hash.pbkdf2, rounds, &salt, self.password.expose(), &mut salted);
+        pbkdf2::derive(
+            self.hash.pbkdf2,
+            rounds,
+            &salt,
+            self.password.expose(),
+            &mut salted,
+        );
         let key = hmac::Key::new(self.hash.hmac, &salted);
         let client_key = hmac::sign(&key, b"Client Key");
         let stored = digest::digest(self.hash.digest, client_key.as_ref());
@@ -152,13 +165,18 @@ impl Scram {
 fn verify(expected: &hmac::Tag, challenge: &[u8]) -> Result<()> {
     let text = String::from_utf8_lossy(challenge);
     if let Some(error) = text.strip_prefix("e=") {
-        return Err(Error::new(ErrorKind::Login, format!("the server refused the login: {error}")));
+        return Err(Error::new(
+            ErrorKind::Login,
+            format!("the server refused the login: {error}"),
+        ));
     }
     let signature = text.split(',').find_map(|part| part.strip_prefix("v="));
     let signature = signature.and_then(|signature| STANDARD.decode(signature).ok());
     match signature {
         Some(signature) if signature == expected.as_ref() => Ok(()),
-        _ => Err(broken("carries a wrong signature: it does not know the password")),
+        _ => Err(broken(
+            "carries a wrong signature: it does not know the password",
+        )),
     }
 }
 
@@ -181,7 +199,11 @@ mod tests {
         let proof = scram.respond(first.as_bytes()).unwrap().unwrap();
         assert_eq!(String::from_utf8(proof).unwrap(), expected);
         assert!(!scram.is_verified());
-        assert!(scram.respond(last.replace("v=", "v=AAAA").as_bytes()).is_err());
+        assert!(
+            scram
+                .respond(last.replace("v=", "v=AAAA").as_bytes())
+                .is_err()
+        );
     }
 
     #[test]
@@ -205,8 +227,12 @@ mod tests {
     #[test]
     fn the_server_must_prove_itself() {
         let nonce = "fyko+d2lbbFgONRv9qkxdawL";
-        let mut scram =
-            Scram::with_nonce(mechanisms()[2], "user", Secret::from("pencil"), nonce.to_owned());
+        let mut scram = Scram::with_nonce(
+            mechanisms()[2],
+            "user",
+            Secret::from("pencil"),
+            nonce.to_owned(),
+        );
         scram.respond(b"").unwrap();
         scram
             .respond(b"r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096")
@@ -226,8 +252,12 @@ mod tests {
             "m=x,r=abcX,s=QSXCR+Q6sek8bf92,i=4096",
             "",
         ] {
-            let mut scram =
-                Scram::with_nonce(mechanisms()[1], "user", Secret::from("pencil"), "abc".into());
+            let mut scram = Scram::with_nonce(
+                mechanisms()[1],
+                "user",
+                Secret::from("pencil"),
+                "abc".into(),
+            );
             scram.respond(b"").unwrap();
             let error = scram.respond(first.as_bytes()).unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Login, "{first}");

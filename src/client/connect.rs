@@ -151,7 +151,7 @@ impl Builder {
             if self.port.is_some() {
                 return Err(Error::value("port", "can't set 'port' when 'stream' True"));
             }
-            let transport = Transport::command(&self.host)?;
+            let transport = Transport::command(&self.host, &self.interrupt)?;
             return self.greet(transport);
         }
         let port = self.port.unwrap_or(match self.tls {
@@ -220,8 +220,13 @@ impl Builder {
         client.welcome = Text::new(greeting.raw().trim_ascii_end());
         match greeting.head() {
             Head::Status { kind: Kind::Ok, .. } if greeting.tag().is_none() => {}
-            Head::Status { kind: Kind::Preauth, .. } => client.state = State::Authenticated,
-            Head::Status { kind: Kind::Bye, .. } => {
+            Head::Status {
+                kind: Kind::Preauth,
+                ..
+            } => client.state = State::Authenticated,
+            Head::Status {
+                kind: Kind::Bye, ..
+            } => {
                 let words = Text::new(greeting.rest()).to_string_lossy().into_owned();
                 return Err(Error::new(
                     ErrorKind::Abort,
@@ -239,13 +244,14 @@ impl Builder {
 
 impl Client {
     /// Encrypts the session by STARTTLS and forgets everything learnt in clear.
-    pub(crate) fn upgrade(&mut self, options: &TlsOptions) -> Result<()> {
+    pub(crate) fn upgrade(&mut self, options: &TlsOptions) -> Result<Text> {
         self.need_no_login("STARTTLS")?;
-        let answer = self.tell(Line::new("STARTTLS").finish()?).map_err(|error| {
-            let message = format!("the session cannot be encrypted: {error}");
-            error.with_kind(ErrorKind::Tls).with_message(message)
-        })?;
-        drop(answer);
+        let answer = self
+            .tell(Line::new("STARTTLS").finish()?)
+            .map_err(|error| {
+                let message = format!("the session cannot be encrypted: {error}");
+                error.with_kind(ErrorKind::Tls).with_message(message)
+            })?;
         if self.link.framer.buffered() > 0 {
             let error = Error::new(
                 ErrorKind::Tls,
@@ -257,7 +263,7 @@ impl Client {
         self.news.clear();
         let host = self.peer.host.clone();
         match self.link.transport.start_tls(&host, options) {
-            Ok(()) => Ok(()),
+            Ok(()) => Ok(Text::new(answer.rest())),
             Err(error) => Err(self.lost(error)),
         }
     }

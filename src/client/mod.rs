@@ -184,14 +184,35 @@ impl Client {
     }
 
     /// The error of every call after the end.
-    fn over(&self, words: &str) -> Error {
-        Error::new(ErrorKind::Abort, format!("the connection is closed: {words}"))
+    fn closed(&self, words: &str) -> Error {
+        Error::new(
+            ErrorKind::Abort,
+            format!("the connection is closed: {words}"),
+        )
+    }
+
+    /// Makes tags predictable.
+    #[cfg(test)]
+    pub(crate) fn set_tag_prefix(&mut self, prefix: &str) {
+        self.tag_prefix = prefix.to_owned();
+    }
+
+    /// Pretends that a folder is open.
+    #[cfg(test)]
+    pub(crate) fn enter_for_test(&mut self) {
+        let folder = Selected {
+            name: Text::from("INBOX"),
+            read_only: false,
+            exists: 100,
+            uid_validity: None,
+        };
+        self.enter(State::Selected, Some(folder));
     }
 
     /// Refuses to go on once the session is over.
     fn alive(&self) -> Result<()> {
         match &self.ended {
-            Some(words) => Err(self.over(words)),
+            Some(words) => Err(self.closed(words)),
             None => Ok(()),
         }
     }

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use serde::Serialize;
+
 use super::Client;
 use crate::data::text::Text;
 use crate::data::value::Value;
@@ -39,7 +41,8 @@ impl News {
 
 /// One unsolicited response as IMAPClient shows it: `(3, EXISTS)`, `(1, FETCH, (FLAGS, (..)))`,
 /// `(OK, text)`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(transparent)]
 pub struct Update {
     /// The words of the response, in order.
     pub words: Vec<Value>,

@@ -57,7 +57,9 @@ impl Client {
         handler: &mut Handler<'_>,
     ) -> Result<Response> {
         let mut answer = None;
-        self.pipeline([command], handler, &mut |_, response| answer = Some(response))?;
+        self.pipeline([command], handler, &mut |_, response| {
+            answer = Some(response)
+        })?;
         answer.ok_or_else(|| Error::protocol("the command was not answered"))
     }
 
@@ -77,7 +79,9 @@ impl Client {
         let mut refused: Option<Error> = None;
         loop {
             while refused.is_none() && flight.len() < IN_FLIGHT {
-                let Some((position, command)) = waiting.next() else { break };
+                let Some((position, command)) = waiting.next() else {
+                    break;
+                };
                 let tag = self.next_tag();
                 let summary = command.masked_summary();
                 match self.send(&tag, &command, handler)? {
@@ -89,7 +93,8 @@ impl Client {
                 return refused.map_or(Ok(()), Err);
             }
             let response = self.receive().inspect_err(|_| {
-                self.outstanding.extend(flight.iter().map(|(tag, ..)| tag.clone()));
+                self.outstanding
+                    .extend(flight.iter().map(|(tag, ..)| tag.clone()));
             })?;
             if response.tag().is_some() {
                 let Some(at) = position_of(&flight, &response) else {
@@ -103,7 +108,8 @@ impl Client {
                     }
                 }
             } else if let Err(error) = self.hand_over(response, handler) {
-                self.outstanding.extend(flight.into_iter().map(|(tag, ..)| tag));
+                self.outstanding
+                    .extend(flight.into_iter().map(|(tag, ..)| tag));
                 return Err(error);
             }
         }
@@ -177,8 +183,12 @@ impl Client {
 
     fn observed(&mut self, response: Response) -> Result<Response> {
         self.learn_capabilities(&response);
-        if let (Head::Data { number: Some(number) }, Some(folder)) =
-            (response.head(), self.selected.as_mut())
+        if let (
+            Head::Data {
+                number: Some(number),
+            },
+            Some(folder),
+        ) = (response.head(), self.selected.as_mut())
         {
             if response.is("EXISTS") {
                 folder.exists = u32::try_from(number).unwrap_or(u32::MAX);
@@ -186,8 +196,13 @@ impl Client {
                 folder.exists = folder.exists.saturating_sub(1);
             }
         }
-        if matches!(response.head(), Head::Status { kind: Kind::Bye, .. })
-            && self.state != State::Logout
+        if matches!(
+            response.head(),
+            Head::Status {
+                kind: Kind::Bye,
+                ..
+            }
+        ) && self.state != State::Logout
         {
             let words = Text::new(response.rest()).to_string_lossy().into_owned();
             self.end(words.clone());
@@ -280,7 +295,10 @@ pub(super) fn refusal(command: &str, answer: &Response) -> Error {
     let said = said.to_string_lossy();
     let message = match answer.head() {
         Head::Status { kind: Kind::No, .. } => format!("{verb} failed: {said}"),
-        _ => format!("{verb} command error: {} {said}", String::from_utf8_lossy(answer.name())),
+        _ => format!(
+            "{verb} command error: {} {said}",
+            String::from_utf8_lossy(answer.name())
+        ),
     };
     Error::new(ErrorKind::Refused, message)
         .with_command(command)

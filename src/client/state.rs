@@ -129,6 +129,9 @@ impl Client {
 fn illegal(command: &str, state: State, hint: &str) -> Error {
     Error::new(
         ErrorKind::IllegalState,
-        format!("{command} is not possible while {}: {hint}", state.describe()),
+        format!(
+            "{command} is not possible while {}: {hint}",
+            state.describe()
+        ),
     )
 }

@@ -55,7 +55,11 @@ pub struct FolderInfo {
     pub name: Text,
 }
 
-fn list_folders(client: &mut Client, directory: Folder, pattern: Folder) -> Result<Vec<FolderInfo>> {
+fn list_folders(
+    client: &mut Client,
+    directory: Folder,
+    pattern: Folder,
+) -> Result<Vec<FolderInfo>> {
     listing(client, "LIST", &directory, &pattern)
 }
 
@@ -83,7 +87,8 @@ pub(crate) fn listing(
     let mut tape = Tape::default();
     let mut folders = Vec::with_capacity(reply.data.len());
     for response in &reply.data {
-        let read = (response.cursor(&mut tape)).and_then(|mut cursor| read_list(client, &mut cursor));
+        let read =
+            (response.cursor(&mut tape)).and_then(|mut cursor| read_list(client, &mut cursor));
         match read {
             Ok(folder) if folder.name.is_empty() => {}
             Ok(folder) => folders.push(folder),
@@ -163,7 +168,10 @@ fn folder_exists(client: &mut Client, folder: Folder) -> Result<bool> {
     let found = listing(client, "LIST", &Folder::from(""), &folder)?;
     let options = client.options();
     Ok(found.iter().any(|info| {
-        let missing = info.flags.iter().any(|flag| flag.eq_ignore_ascii_case("\\NonExistent"));
+        let missing = info
+            .flags
+            .iter()
+            .any(|flag| flag.eq_ignore_ascii_case("\\NonExistent"));
         let name = if options.folder_encode {
             info.name.clone()
         } else {
@@ -213,5 +221,67 @@ mod dynamic {
         fn into_out(self) -> Out {
             Out::Record(Arc::new(self))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::client;
+    use crate::data::text::Text;
+
+    #[test]
+    fn listings_with_all_their_oddities() {
+        let (mut client, sent) = client(
+            "IMAP4REV1",
+            false,
+            b"* LIST (\\HasNoChildren) \"/\" INBOX\r\n* LIST (\\HasChildren \\) NIL \"a \\\"b\\\\\"\r\n\
+              * LIST () \"/\" {5}\r\nEntw&\r\n* LIST () \"/\" [Gmail/unclosed\r\n\
+              * LIST () \"/\" INBOX/Da\tOggetto\t\r\n* LIST () \"/\" two words\r\n\
+              * LIST () \"/\" 123 (CHILDINFO (\"SUBSCRIBED\"))\r\n* LIST () \"/\" Entw&APw-rfe\r\n\
+              * LIST \"/\" broken\r\n* LIST (\\Noselect) \"/\" \"\"\r\nA1 OK done\r\n",
+        );
+        let folders = client.list_folders("", "*").unwrap();
+        assert_eq!(sent.text(), "A1 LIST \"\" \"*\"\r\n");
+        let names: Vec<String> = folders.iter().map(|f| f.name.to_string()).collect();
+        assert_eq!(
+            names,
+            [
+                "INBOX",
+                "a \"b\\",
+                "Entw&",
+                "[Gmail/unclosed",
+                "INBOX/Da\tOggetto\t",
+                "two words",
+                "123",
+                "Entwürfe"
+            ]
+        );
+        assert_eq!(folders[1].delimiter, None);
+        assert_eq!(folders[1].flags, [Text::from("\\HasChildren")]);
+        assert_eq!(client.take_news().len(), 1);
+        assert_eq!(
+            client.quirks().iter().collect::<Vec<_>>(),
+            [("folder line that could not be read", 1)]
+        );
+    }
+
+    #[test]
+    fn a_name_with_a_line_end_is_no_command() {
+        let (mut client, sent) = client("IMAP4REV1 UTF8=ACCEPT", false, b"A1 OK done\r\n");
+        client.create_folder("a\r\nA2 LOGOUT").unwrap();
+        assert_eq!(sent.text(), "A1 CREATE \"a&AA0ACg-A2 LOGOUT\"\r\n");
+        assert!(client.create_folder("").is_err());
+    }
+
+    #[test]
+    fn a_folder_is_there_only_under_its_very_name() {
+        let answers =
+            b"* LIST () \"/\" abc\r\nA1 OK done\r\n* LIST () \"/\" inbox\r\nA2 OK done\r\n\
+                        * LIST (\\NonExistent) \"/\" gone\r\nA3 OK done\r\n";
+        let (mut client, _) = client("IMAP4REV1", false, answers);
+        assert!(!client.folder_exists("a*").unwrap());
+        assert!(client.folder_exists("INBOX").unwrap());
+        assert!(!client.folder_exists("gone").unwrap());
+        assert!(!client.folder_exists("").unwrap());
     }
 }

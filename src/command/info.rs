@@ -1,7 +1,7 @@
 //! A small mapping from names to values, in the server's order: what SELECT, STATUS and ID tell.
 
-use serde::ser::{SerializeMap, Serializer};
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 
 use crate::data::text::Text;
 use crate::data::value::Value;

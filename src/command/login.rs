@@ -46,7 +46,11 @@ fn plain_login(
     password: Secret,
     authorization_identity: Secret,
 ) -> Result<Answer> {
-    let message = auth::plain(authorization_identity.expose(), identity.as_bytes(), &password)?;
+    let message = auth::plain(
+        authorization_identity.expose(),
+        identity.as_bytes(),
+        &password,
+    )?;
     let done = auth::authenticate(client, "PLAIN", &mut |_| Ok(Some(message.clone())))?;
     Ok(Answer::read(&done, &[]))
 }

@@ -62,7 +62,9 @@ fn select_folder(client: &mut Client, folder: Folder, readonly: bool) -> Result<
 }
 
 fn is_about_folder(response: &Response) -> bool {
-    ["FLAGS", "EXISTS", "RECENT"].iter().any(|name| response.is(name))
+    ["FLAGS", "EXISTS", "RECENT"]
+        .iter()
+        .any(|name| response.is(name))
         || response.code().is_some_and(|code| !code.is("ALERT"))
 }
 
@@ -126,4 +128,64 @@ fn leave(client: &mut Client, verb: &'static str) -> Result<Answer> {
     let done = client.tell(Line::new(verb).finish()?)?;
     client.enter(State::Authenticated, None);
     Ok(Answer::read(&done, &[]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::client;
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn facts_come_in_the_server_s_order() {
+        let (mut client, sent) = client(
+            "IMAP4REV1",
+            false,
+            b"* FLAGS (\\Answered \\*)\r\n* OK [PERMANENTFLAGS (\\Seen [x]/y \\*)] ok\r\n\
+              * 3 EXISTS\r\n* 1 RECENT\r\n* OK [UNSEEN 2] first\r\n* OK [UIDVALIDITY 7] ok\r\n\
+              * OK [NOMODSEQ] no\r\nA1 OK [READ-WRITE] done\r\n",
+        );
+        let info = client.select_folder("Entw\u{fc}rfe", false).unwrap();
+        assert_eq!(sent.text(), "A1 SELECT \"Entw&APw-rfe\"\r\n");
+        assert_eq!(
+            serde_json::to_string(&info).unwrap(),
+            r#"{"FLAGS":["\\Answered","\\*"],"PERMANENTFLAGS":["\\Seen","[x]/y","\\*"],"EXISTS":3,"RECENT":1,"UNSEEN":2,"UIDVALIDITY":7,"NOMODSEQ":true,"READ-WRITE":true}"#
+        );
+        let folder = client.selected().unwrap();
+        assert_eq!(
+            (folder.exists, folder.read_only, folder.uid_validity),
+            (3, false, Some(7))
+        );
+        assert!(!client.has_news());
+    }
+
+    #[test]
+    fn a_refused_select_leaves_no_folder_open() {
+        let (mut client, _) = client("IMAP4REV1", true, b"A1 NO [NONEXISTENT] no such folder\r\n");
+        let error = client.select_folder("x", false).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Refused);
+        assert_eq!(error.code(), Some("NONEXISTENT"));
+        assert_eq!(
+            error.message(),
+            "SELECT \"x\" failed: [NONEXISTENT] no such folder"
+        );
+        assert_eq!(client.state(), State::Authenticated);
+        assert_eq!(
+            client.close_folder().unwrap_err().kind(),
+            ErrorKind::IllegalState
+        );
+    }
+
+    #[test]
+    fn a_folder_that_opens_read_only_is_no_error() {
+        let (mut client, _) = client(
+            "IMAP4REV1",
+            false,
+            b"* 1 EXISTS\r\nA1 OK [READ-ONLY] done\r\n",
+        );
+        assert!(client.select_folder("x", false).unwrap().has("READ-ONLY"));
+        assert!(client.selected().unwrap().read_only);
+        let error = client.need_writable("STORE").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ReadOnly);
+    }
 }

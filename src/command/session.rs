@@ -3,10 +3,9 @@
 
 use serde::Serialize;
 
-use super::answer::Answer;
 use super::info::{Fact, Info};
 use super::update::Updates;
-use crate::client::{Client, State, Update};
+use crate::client::{Client, State};
 use crate::data::flag::Words;
 use crate::data::folder::Folder;
 use crate::data::text::Text;
@@ -16,8 +15,7 @@ use crate::menu::macros::menu;
 use crate::transport::TlsOptions;
 use crate::wire::cursor::Cursor;
 use crate::wire::line::Line;
-use crate::wire::response::Kind;
-use crate::wire::response::Head;
+use crate::wire::response::{Head, Kind};
 use crate::wire::tape::Tape;
 
 menu! {
@@ -89,7 +87,13 @@ fn logout(client: &mut Client) -> Result<Text> {
     let command = Line::new("LOGOUT").finish()?;
     let mut farewell = None;
     let answer = client.exchange(command, &mut |_, response| {
-        if matches!(response.head(), Head::Status { kind: Kind::Bye, .. }) {
+        if matches!(
+            response.head(),
+            Head::Status {
+                kind: Kind::Bye,
+                ..
+            }
+        ) {
             farewell = Some(Text::new(response.rest()));
             return Ok(None);
         }

@@ -26,7 +26,11 @@ menu! {
 
 fn folder_status(client: &mut Client, folder: Folder, what: Words) -> Result<Info> {
     client.need_login("STATUS")?;
-    let what = if what.0.is_empty() { Words::from(DEFAULT) } else { what };
+    let what = if what.0.is_empty() {
+        Words::from(DEFAULT)
+    } else {
+        what
+    };
     let name = wire_name(client, &folder)?;
     let command = Line::new("STATUS").mailbox(&name).list(|mut line| {
         for item in &what.0 {
@@ -41,7 +45,8 @@ fn folder_status(client: &mut Client, folder: Folder, what: Words) -> Result<Inf
     for response in reply.data {
         let (about, info) = read_status(&mut response.cursor(&mut tape)?)?;
         let about = Folder::from_wire(about.as_bytes(), true, client.utf8());
-        let same = about == ours || about.eq_ignore_ascii_case("INBOX") && ours.eq_ignore_ascii_case("INBOX");
+        let same = about == ours
+            || about.eq_ignore_ascii_case("INBOX") && ours.eq_ignore_ascii_case("INBOX");
         // A server may tell of other folders meanwhile (NOTIFY); a name spelled otherwise than
         // asked is taken only if it is all there is.
         if same || found.is_none() {

@@ -1,7 +1,7 @@
 //! News as a result: the text of an answer, and the responses that came in.
 
-use serde::ser::{SerializeTuple, Serializer};
 use serde::Serialize;
+use serde::ser::{SerializeTuple, Serializer};
 
 use crate::client::Update;
 use crate::data::text::Text;

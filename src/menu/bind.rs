@@ -1,7 +1,7 @@
 //! Binding arguments to parameters by position and by name.
 
-use super::arg::{Arg, FromArg};
 use super::Param;
+use super::arg::{Arg, FromArg};
 use crate::error::{Error, Result};
 
 /// The arguments of one call by name.
@@ -41,7 +41,9 @@ impl Args {
             )));
         }
         for (name, arg) in self.named {
-            let Some(position) = params.iter().position(|param| param.name == name && !param.star)
+            let Some(position) = params
+                .iter()
+                .position(|param| param.name == name && !param.star)
             else {
                 let hint = nearest(&name, params.iter().filter(|p| !p.star).map(|p| p.name))
                     .map(|near| format!("; did you mean {near}?"))
@@ -145,7 +147,11 @@ mod tests {
 
     #[test]
     fn position_name_and_default() {
-        let mut bound = bind(vec![Arg::Text("x".into())], vec![("readonly", Arg::Bool(true))]).unwrap();
+        let mut bound = bind(
+            vec![Arg::Text("x".into())],
+            vec![("readonly", Arg::Bool(true))],
+        )
+        .unwrap();
         assert_eq!(bound.take::<bool>(1).unwrap(), Some(true));
         let mut bound = bind(vec![], vec![("folder", Arg::Text("x".into()))]).unwrap();
         assert_eq!(bound.take::<bool>(1).unwrap(), None);
@@ -155,23 +161,45 @@ mod tests {
     fn each_misfit_is_named() {
         let text = || Arg::Text("x".into());
         for (positional, named, says) in [
-            (vec![], vec![], "select_folder() needs folder: a folder name"),
-            (vec![text(), text(), text()], vec![], "select_folder() takes at most 2 arguments, 3 were given"),
-            (vec![text()], vec![("foldr", text())], "select_folder() has no parameter foldr; did you mean folder?"),
-            (vec![text()], vec![("folder", text())], "select_folder() got folder twice"),
+            (
+                vec![],
+                vec![],
+                "select_folder() needs folder: a folder name",
+            ),
+            (
+                vec![text(), text(), text()],
+                vec![],
+                "select_folder() takes at most 2 arguments, 3 were given",
+            ),
+            (
+                vec![text()],
+                vec![("foldr", text())],
+                "select_folder() has no parameter foldr; did you mean folder?",
+            ),
+            (
+                vec![text()],
+                vec![("folder", text())],
+                "select_folder() got folder twice",
+            ),
         ] {
             assert_eq!(bind(positional, named).unwrap_err().message(), says);
         }
         let mut bound = bind(vec![text(), text()], vec![]).unwrap();
         let error = bound.take::<bool>(1).unwrap_err();
         assert_eq!(error.argument(), Some("readonly"));
-        assert_eq!(error.message(), "readonly: expected True or False, got a str");
+        assert_eq!(
+            error.message(),
+            "readonly: expected True or False, got a str"
+        );
     }
 
     #[test]
     fn a_swap_counts_once() {
         assert_eq!(distance("serach", "search"), 1);
-        assert_eq!(nearest("serach", ["fetch", "search"].into_iter()), Some("search"));
+        assert_eq!(
+            nearest("serach", ["fetch", "search"].into_iter()),
+            Some("search")
+        );
         assert_eq!(nearest("x", ["fetch", "search"].into_iter()), None);
     }
 }

@@ -5,7 +5,7 @@ use super::out::{IntoOut, Out};
 use crate::data::criteria::{Charset, Criteria, CriteriaForm, Criterion};
 use crate::data::flag::Words;
 use crate::data::folder::Folder;
-use crate::data::ids::{MessagePart, Messages};
+use crate::data::messages::{MessagePart, Messages};
 use crate::data::secret::Secret;
 use crate::data::text::Text;
 use crate::data::time::{DateTime, Moment};
@@ -80,7 +80,11 @@ impl FromArg for Words {
         };
         match arg {
             Arg::None => Ok(Self(Vec::new())),
-            Arg::List(words) => words.into_iter().map(word).collect::<Converted<_>>().map(Self),
+            Arg::List(words) => words
+                .into_iter()
+                .map(word)
+                .collect::<Converted<_>>()
+                .map(Self),
             other => Ok(Self(vec![word(other)?])),
         }
     }
@@ -113,7 +117,9 @@ fn part(arg: Arg) -> Converted<MessagePart> {
     match arg {
         Arg::Int(id) => match u32::try_from(id) {
             Ok(id) if id > 0 => Ok(MessagePart::Id(id)),
-            _ => Err(format!("{id} is no message id: ids go from 1 to 4294967295")),
+            _ => Err(format!(
+                "{id} is no message id: ids go from 1 to 4294967295"
+            )),
         },
         Arg::Text(text) => Ok(MessagePart::Text(text)),
         Arg::Bytes(bytes) => String::from_utf8(bytes)
@@ -201,9 +207,7 @@ impl IntoOut for Value {
             Value::Nil => Out::None,
             Value::Number(number) => number.into_out(),
             Value::Text(text) => Out::Text(text),
-            Value::List(values) => {
-                Out::Tuple(values.into_iter().map(IntoOut::into_out).collect())
-            }
+            Value::List(values) => Out::Tuple(values.into_iter().map(IntoOut::into_out).collect()),
         }
     }
 }

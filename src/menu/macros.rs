@@ -25,6 +25,7 @@ macro_rules! menu {
 
         #[cfg(feature = "menu")]
         pub(crate) const METHODS: &[$crate::menu::Method] = &[$({
+            #[allow(unused_imports)]
             use $crate::menu::{FromArg, IntoOut, Method, Param};
             const NAME: &str = $crate::menu::macros::shell_name!($name $($shell)?);
             const PARAMS: &[Param] = &[$(Param {
@@ -57,23 +58,39 @@ macro_rules! menu {
 }
 
 macro_rules! result {
-    () => { () };
-    ($out:ty) => { $out };
+    () => {
+        ()
+    };
+    ($out:ty) => {
+        $out
+    };
 }
 
 macro_rules! result_name {
-    () => { "None" };
-    ($out:ty) => { stringify!($out) };
+    () => {
+        "None"
+    };
+    ($out:ty) => {
+        stringify!($out)
+    };
 }
 
 macro_rules! shell_name {
-    ($name:ident) => { stringify!($name) };
-    ($name:ident $shell:literal) => { $shell };
+    ($name:ident) => {
+        stringify!($name)
+    };
+    ($name:ident $shell:literal) => {
+        $shell
+    };
 }
 
 macro_rules! default {
-    () => { None };
-    ($spelling:literal) => { Some($spelling) };
+    () => {
+        None
+    };
+    ($spelling:literal) => {
+        Some($spelling)
+    };
 }
 
 macro_rules! fallback {
@@ -83,7 +100,9 @@ macro_rules! fallback {
             concat!(stringify!($arg), " must be given"),
         ))
     };
-    ($arg:ident $default:tt) => { ($default).into() };
+    ($arg:ident $default:tt) => {
+        ($default).into()
+    };
 }
 
 pub(crate) use {default, fallback, menu, result, result_name, shell_name};

@@ -6,60 +6,24 @@
 //! passes, [`Out`] what it gets back; neither is JSON, so that server data can be looked at
 //! without being copied.
 
+pub(crate) mod macros;
+
+#[cfg(feature = "menu")]
 mod arg;
+#[cfg(feature = "menu")]
 mod bind;
+#[cfg(feature = "menu")]
+mod convert;
+#[cfg(feature = "menu")]
 mod out;
+#[cfg(feature = "menu")]
+mod table;
 
+#[cfg(feature = "menu")]
 pub use arg::{Arg, Callable, FromArg};
-pub use bind::Args;
-pub use out::{IntoOut, Key, Mapping, Out, Pairs, Record};
-
-use crate::client::Client;
-use crate::error::Result;
-
-/// One method of [`Client`], callable by name.
-pub struct Method {
-    /// The name as users of the shell type it.
-    pub name: &'static str,
-    /// What it does, as Markdown: first line a full sentence.
-    pub doc: &'static str,
-    /// Its parameters, in order.
-    pub params: &'static [Param],
-    /// The type of its result, as Rust spells it.
-    pub result: &'static str,
-    /// Calls it.
-    pub call: fn(&mut Client, Args) -> Result<Out>,
-}
-
-/// One parameter of a [`Method`].
-#[derive(Debug)]
-pub struct Param {
-    /// The name, for keyword arguments.
-    pub name: &'static str,
-    /// The name of the type it is bound to, as Rust spells it.
-    pub kind: &'static str,
-    /// What users may pass, in words ("a folder name", "message ids").
-    pub what: &'static str,
-    /// The default as Python spells it; `None` if the parameter must be given.
-    pub default: Option<&'static str>,
-    /// Takes all remaining positional arguments (`*capabilities`).
-    pub star: bool,
-}
-
-/// An attribute of [`Client`], such as `use_uid`.
-pub struct Attribute {
-    /// The name as users type it.
-    pub name: &'static str,
-    /// What it means: first line a full sentence.
-    pub doc: &'static str,
-    /// Reads it.
-    pub get: fn(&Client) -> Out,
-    /// Changes it, where it can be changed.
-    pub set: Option<fn(&mut Client, Arg) -> Result<()>>,
-}
-
-/// Takes the rows of a streamed result, one after the other: the key and the row.
-pub type RowSink<'a> = dyn FnMut(Out, Out) -> Result<()> + 'a;
-
-/// Calls a method whose result is a mapping, and hands out its rows while they arrive.
-pub type RowsCall = fn(&mut Client, Args, &mut RowSink<'_>) -> Result<()>;
+#[cfg(feature = "menu")]
+pub use bind::{Args, Bound, nearest};
+#[cfg(feature = "menu")]
+pub use out::{IntoOut, Key, Mapping, Out, Record};
+#[cfg(feature = "menu")]
+pub use table::{Attribute, Method, Param, RowSink, RowsCall};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::ser::{SerializeMap, SerializeSeq};
+use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use crate::data::ids::SearchIds;
@@ -93,38 +93,6 @@ pub trait Record: fmt::Debug + Send + Sync + erased_serde::Serialize {
     /// What `str()` gives, where that is not the list of fields (an address).
     fn display(&self) -> Option<String> {
         None
-    }
-}
-
-/// A small mapping that is held as it is: `folder_status`, `select_folder`, `id_`.
-#[derive(Clone, Debug, Default)]
-pub struct Pairs(pub Vec<(Text, Out)>);
-
-impl Serialize for Pairs {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, value) in &self.0 {
-            map.serialize_entry(&key.to_string_lossy(), value)?;
-        }
-        map.end()
-    }
-}
-
-impl Mapping for Pairs {
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    fn entry(&self, position: usize) -> Option<(Out, Out)> {
-        let (key, value) = self.0.get(position)?;
-        Some((Out::Text(key.clone()), value.clone()))
-    }
-
-    fn find(&self, key: Key<'_>) -> Option<usize> {
-        match key {
-            Key::Text(wanted) => self.0.iter().position(|(key, _)| key.as_bytes() == wanted),
-            Key::Int(_) => None,
-        }
     }
 }
 

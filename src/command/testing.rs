@@ -1,0 +1,57 @@
+//! A scripted peer for the tests of the families: what it says, and what it was told.
+
+use std::io::{self, Read, Write};
+use std::sync::{Arc, Mutex};
+
+use crate::client::Client;
+
+/// A stream that plays prepared answers and remembers what was written.
+pub(crate) struct Peer {
+    answers: io::Cursor<Vec<u8>>,
+    sent: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Read for Peer {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.answers.read(buffer)
+    }
+}
+
+impl Write for Peer {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.sent.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What a client wrote, tags as `A1`, `A2` and so on.
+pub(crate) struct Sent(Arc<Mutex<Vec<u8>>>);
+
+impl Sent {
+    /// Everything that was sent so far.
+    pub(crate) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+/// A client that is logged in (PREAUTH), with a folder open if `selected`, whose server has the
+/// `capabilities` and then says `answers`. Tags are A1, A2 ... from the first command of the test.
+pub(crate) fn client(capabilities: &str, selected: bool, answers: &[u8]) -> (Client, Sent) {
+    let mut script = format!("* PREAUTH [CAPABILITY {capabilities}] ready\r\n").into_bytes();
+    script.extend_from_slice(answers);
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let peer = Peer {
+        answers: io::Cursor::new(script),
+        sent: sent.clone(),
+    };
+    let mut client = Client::over(peer).unwrap();
+    client.set_tag_prefix("A");
+    if selected {
+        client.enter_for_test();
+    }
+    (client, Sent(sent))
+}
