@@ -1,0 +1,60 @@
+//! From flags, configuration file and environment to settings.
+//!
+//! `normalise` and `ini` read the file, `interpolate` and `layers` give one account's values,
+//! `account` and `settings` check them, `secrets` finds the password.
+
+mod account;
+mod ini;
+mod interpolate;
+mod known;
+mod layers;
+mod normalise;
+mod secrets;
+mod settings;
+
+pub(crate) use account::{Account, TlsMode, TlsOptions};
+pub(crate) use secrets::{Password, PasswordSource, ask_host, ask_username};
+pub(crate) use settings::{AccountLine, Chunk, Config, Settings, Trace};
+
+use std::fmt;
+
+use crate::exit::Exit;
+
+/// Why there are no settings: one sentence that names the file, section, key or flag.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    sentence: String,
+    exit: Exit,
+}
+
+impl Problem {
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
+        Self {
+            sentence: sentence.into(),
+            exit: Exit::Usage,
+        }
+    }
+
+    /// Ctrl-C at a question.
+    fn interrupted() -> Self {
+        Self {
+            sentence: "interrupted".to_owned(),
+            exit: Exit::Interrupted,
+        }
+    }
+
+    /// How the program ends because of it.
+    pub(crate) fn exit(&self) -> Exit {
+        self.exit
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sentence)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+type Result<T> = std::result::Result<T, Problem>;
