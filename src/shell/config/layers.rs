@@ -139,6 +139,12 @@ impl<'a> Layers<'a> {
         Ok(Some(Found { value, origin }))
     }
 
+    /// The value of any `key` of the file.
+    #[cfg(test)]
+    pub(super) fn value(&self, key: &'static str) -> Result<Option<String>> {
+        Ok(self.in_file(key)?.map(|found| found.value))
+    }
+
     /// The nearest section that has `key`, and its value as written.
     fn raw(&self, key: &str) -> Option<(&'a str, &'a str)> {
         let mut sections = self.sections.iter();
