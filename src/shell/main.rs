@@ -5,6 +5,8 @@ mod colour;
 mod config;
 mod env;
 mod exit;
+mod json;
+mod print;
 
 use std::process::ExitCode;
 

@@ -5,37 +5,15 @@ use std::net::Ipv6Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use imapclient::client::Tls;
+use imapclient::data::secret::Secret;
+use imapclient::transport::TlsOptions;
+
 use super::layers::{Found, Layers, Origin};
-use super::secrets::{Password, PasswordSource};
+use super::secrets::PasswordSource;
 use super::{Problem, Result};
 use crate::cli::{Cli, seconds};
 use crate::env::Env;
-
-/// When TLS begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum TlsMode {
-    /// With the first byte.
-    Implicit,
-    /// After STARTTLS, before the login.
-    StartTls,
-    /// Never.
-    Plain,
-}
-
-/// What is demanded of certificates, and what we show.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TlsOptions {
-    /// Certificates to trust beside the system's.
-    pub(crate) ca_file: Option<PathBuf>,
-    /// Whether the server's certificate must be valid at all.
-    pub(crate) verify_cert: bool,
-    /// Whether it must be for the host; never without `verify_cert`.
-    pub(crate) check_hostname: bool,
-    /// Our own certificate.
-    pub(crate) client_cert: Option<PathBuf>,
-    /// Its key.
-    pub(crate) client_key: Option<PathBuf>,
-}
 
 /// An account that can be connected to, or none yet if it has neither host nor stream.
 #[derive(Clone, Debug)]
@@ -47,9 +25,9 @@ pub(crate) struct Account {
     /// Its port; meaningless with `stream`.
     pub(crate) port: u16,
     /// When TLS begins.
-    pub(crate) tls_mode: TlsMode,
+    pub(crate) tls: Tls,
     /// How TLS is done, STARTTLS included.
-    pub(crate) tls: TlsOptions,
+    pub(crate) tls_options: TlsOptions,
     /// How long to wait for the server; `None` is for ever.
     pub(crate) timeout: Option<Duration>,
     /// A command to speak IMAP with, instead of a host.
@@ -71,7 +49,7 @@ pub(super) struct Reader<'a> {
     pub(super) layers: &'a Layers<'a>,
     pub(super) env: &'a Env,
     /// The password that came by --password-stdin.
-    pub(super) from_stdin: Option<&'a Password>,
+    pub(super) from_stdin: Option<&'a Secret>,
 }
 
 impl<'a> Reader<'a> {
@@ -79,14 +57,13 @@ impl<'a> Reader<'a> {
     pub(super) fn account(&self, name: Option<&str>) -> Result<Account> {
         self.not_yet()?;
         let (host, stream) = self.peer()?;
-        let tls_mode = self.tls_mode(stream.is_some())?;
-        let tls = self.tls_options(tls_mode)?;
+        let tls = self.tls(stream.is_some())?;
         Ok(Account {
             name: name.map(str::to_owned),
             host,
-            port: self.port(tls_mode)?,
-            tls_mode,
+            port: self.port(tls)?,
             tls,
+            tls_options: self.tls_options(tls)?,
             timeout: self.timeout()?,
             stream,
             username: match self.flag(|cli| cli.username.clone()) {
@@ -149,15 +126,15 @@ impl<'a> Reader<'a> {
         Ok((checked.map(|found| found.value), None))
     }
 
-    fn tls_mode(&self, stream: bool) -> Result<TlsMode> {
+    fn tls(&self, stream: bool) -> Result<Tls> {
         if let Some(cli) = self.flags {
             if cli.insecure || cli.stream.is_some() {
-                return Ok(TlsMode::Plain);
+                return Ok(Tls::None);
             }
             if cli.ssl || cli.starttls {
                 let (flag, mode) = match cli.ssl {
-                    true => ("--ssl", TlsMode::Implicit),
-                    false => ("--starttls", TlsMode::StartTls),
+                    true => ("--ssl", Tls::Implicit),
+                    false => ("--starttls", Tls::StartTls),
                 };
                 let origin = Origin::Flag(flag);
                 return if stream {
@@ -177,13 +154,13 @@ impl<'a> Reader<'a> {
                 "is true, but so is {}; make one of them false",
                 ssl.origin
             ))),
-            (None, Some(_)) => Ok(TlsMode::StartTls),
-            (None, None) if plain || stream => Ok(TlsMode::Plain),
-            _ => Ok(TlsMode::Implicit),
+            (None, Some(_)) => Ok(Tls::StartTls),
+            (None, None) if plain || stream => Ok(Tls::None),
+            _ => Ok(Tls::Implicit),
         }
     }
 
-    fn tls_options(&self, mode: TlsMode) -> Result<TlsOptions> {
+    fn tls_options(&self, mode: Tls) -> Result<TlsOptions> {
         let verify = self.layers.boolean("ssl_verify_cert")?;
         let check = self.layers.boolean("ssl_check_hostname")?;
         let off = |flag: fn(&Cli) -> bool| self.flags.is_some_and(flag);
@@ -205,7 +182,7 @@ impl<'a> Reader<'a> {
             let what = "a key without its certificate; give --client-cert (ssl_client_cert) too";
             return Err(key.origin.wrong(what));
         }
-        if mode != TlsMode::Plain {
+        if mode != Tls::None {
             for file in [&ca_file, &cert, &key].into_iter().flatten() {
                 readable(file)?;
             }
@@ -237,13 +214,13 @@ impl<'a> Reader<'a> {
         }))
     }
 
-    fn port(&self, mode: TlsMode) -> Result<u16> {
+    fn port(&self, mode: Tls) -> Result<u16> {
         if let Some(port) = self.flag(|cli| cli.port) {
             return Ok(port);
         }
         let usual = match mode {
-            TlsMode::Implicit => 993,
-            TlsMode::StartTls | TlsMode::Plain => 143,
+            Tls::Implicit => 993,
+            Tls::StartTls | Tls::None => 143,
         };
         let found = self.layers.text("port")?;
         let port = found

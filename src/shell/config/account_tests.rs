@@ -31,31 +31,27 @@ fn keys(flags: &str, keys: &str) -> std::result::Result<Account, String> {
 
 #[test]
 fn tls_and_port_go_together() {
-    use TlsMode as M;
+    use Tls as M;
     let table = [
         ("", "", M::Implicit, 993),
         ("", "ssl = yes", M::Implicit, 993),
-        ("", "ssl = no", M::Plain, 143),
+        ("", "ssl = no", M::None, 143),
         ("", "starttls = on", M::StartTls, 143),
         ("", "starttls = on\nssl = off", M::StartTls, 143),
         ("", "starttls = no\nssl = true", M::Implicit, 993),
         ("", "port = 1993", M::Implicit, 1993),
         ("", "port =", M::Implicit, 993),
         ("-s", "ssl = no", M::Implicit, 993),
-        ("--insecure", "starttls = yes", M::Plain, 143),
+        ("--insecure", "starttls = yes", M::None, 143),
         ("--starttls", "ssl = yes", M::StartTls, 143),
-        ("--insecure", "ssl = yes\nport = 7", M::Plain, 7),
+        ("--insecure", "ssl = yes\nport = 7", M::None, 7),
         ("-P 8", "ssl = yes\nport = 7", M::Implicit, 8),
-        ("--stream cat", "ssl = yes", M::Plain, 143),
-        ("", "stream = yes\nhost = cat", M::Plain, 143),
+        ("--stream cat", "ssl = yes", M::None, 143),
+        ("", "stream = yes\nhost = cat", M::None, 143),
     ];
     for (flags, file, mode, port) in table {
         let account = keys(flags, file).unwrap();
-        assert_eq!(
-            (account.tls_mode, account.port),
-            (mode, port),
-            "{flags} {file}"
-        );
+        assert_eq!((account.tls, account.port), (mode, port), "{flags} {file}");
     }
 }
 
@@ -74,7 +70,7 @@ fn verification_is_on_unless_switched_off() {
         ("--no-verify-cert", "ssl_verify_cert = yes", (false, false)),
     ];
     for (flags, file, expected) in table {
-        let tls = keys(flags, file).unwrap().tls;
+        let tls = keys(flags, file).unwrap().tls_options;
         assert_eq!(
             (tls.verify_cert, tls.check_hostname),
             expected,

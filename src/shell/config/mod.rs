@@ -12,8 +12,8 @@ mod normalise;
 mod secrets;
 mod settings;
 
-pub(crate) use account::{Account, TlsMode, TlsOptions};
-pub(crate) use secrets::{Password, PasswordSource, ask_host, ask_username};
+pub(crate) use account::Account;
+pub(crate) use secrets::{PasswordSource, ask_host, ask_username};
 pub(crate) use settings::{AccountLine, Chunk, Config, Settings, Trace};
 
 use std::fmt;

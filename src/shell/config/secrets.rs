@@ -1,10 +1,10 @@
 //! Where the password comes from, and questions at the terminal.
 
-use std::fmt;
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use imapclient::data::secret::Secret;
 use zeroize::Zeroizing;
 
 use super::{Problem, Result};
@@ -12,34 +12,11 @@ use super::{Problem, Result};
 /// How long a password may be, in bytes: a token can be some thousands.
 const LONGEST: u64 = 64 * 1024;
 
-/// A password: wiped from memory when dropped, never printed.
-#[derive(Clone, PartialEq, Eq)]
-pub(crate) struct Password(Zeroizing<String>);
-
-impl Password {
-    /// The password itself.
-    pub(crate) fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for Password {
-    fn from(text: String) -> Self {
-        Self(Zeroizing::new(text))
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("***")
-    }
-}
-
 /// How the password is come by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum PasswordSource {
     /// It is known.
-    Given(Password),
+    Given(Secret),
     /// A command prints it; `origin` names the flag or key.
     Command {
         /// For the shell (`sh -c`).
@@ -53,7 +30,7 @@ pub(crate) enum PasswordSource {
 
 impl PasswordSource {
     /// The password of `username` at `host`; may run a command or ask.
-    pub(crate) fn obtain(&self, username: &str, host: &str) -> Result<Password> {
+    pub(crate) fn obtain(&self, username: &str, host: &str) -> Result<Secret> {
         match self {
             Self::Given(password) => Ok(password.clone()),
             Self::Command { command, origin } => from_command(command, origin),
@@ -65,10 +42,10 @@ impl PasswordSource {
     }
 }
 
-fn answer(answer: io::Result<String>) -> Result<Password> {
+fn answer(answer: io::Result<String>) -> Result<Secret> {
     use io::ErrorKind as K;
-    match answer.map(Password::from) {
-        Ok(password) if !password.expose().is_empty() => Ok(password),
+    match answer.map(Secret::from) {
+        Ok(password) if !password.is_empty() => Ok(password),
         Ok(_) => Err(Problem::new("no password was typed")),
         Err(error) if error.kind() == K::UnexpectedEof => {
             Err(Problem::new("no password was typed"))
@@ -82,7 +59,7 @@ fn answer(answer: io::Result<String>) -> Result<Password> {
 }
 
 /// The first line of what `command` prints.
-fn from_command(command: &str, origin: &str) -> Result<Password> {
+fn from_command(command: &str, origin: &str) -> Result<Secret> {
     let failed = |what: String| Problem::new(format!("{origin}: {what}"));
     // The command must not eat the script on our standard input.
     let mut child = shell(command)
@@ -121,7 +98,7 @@ fn shell(command: &str) -> Command {
 }
 
 /// Takes the first line of standard input, and leaves the rest where it is.
-pub(super) fn from_stdin() -> Result<Password> {
+pub(super) fn from_stdin() -> Result<Secret> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
         return Err(Problem::new(
@@ -132,7 +109,7 @@ pub(super) fn from_stdin() -> Result<Password> {
     from_reader(stdin.lock()).map_err(|what| Problem::new(format!("--password-stdin: {what}")))
 }
 
-fn from_reader(mut input: impl BufRead) -> std::result::Result<Password, String> {
+fn from_reader(mut input: impl BufRead) -> std::result::Result<Secret, String> {
     let mut line = Zeroizing::new(Vec::new());
     let limited = (&mut input).take(LONGEST).read_until(b'\n', &mut line);
     limited.map_err(|error| format!("standard input cannot be read: {error}"))?;
@@ -140,7 +117,7 @@ fn from_reader(mut input: impl BufRead) -> std::result::Result<Password, String>
 }
 
 /// The first line of `printed`; the error is the end of a sentence.
-fn first_line(printed: &[u8]) -> std::result::Result<Password, &'static str> {
+fn first_line(printed: &[u8]) -> std::result::Result<Secret, &'static str> {
     let line = printed.split(|&byte| byte == b'\n').next();
     let line = line.unwrap_or_default();
     let line = line.strip_suffix(b"\r").unwrap_or(line);
@@ -151,7 +128,7 @@ fn first_line(printed: &[u8]) -> std::result::Result<Password, &'static str> {
         return Err("is too long for a password");
     }
     let text = str::from_utf8(line).map_err(|_| "is not UTF-8")?;
-    Ok(text.to_owned().into())
+    Ok(text.into())
 }
 
 /// Asks for the host, seen; only if standard input is a terminal.
@@ -208,7 +185,7 @@ mod tests {
 
     fn command(command: &str) -> std::result::Result<String, String> {
         match from_command(command, "--password-command") {
-            Ok(password) => Ok(password.expose().to_owned()),
+            Ok(password) => Ok(String::from_utf8(password.expose().to_vec()).unwrap()),
             Err(problem) => Err(problem.to_string()),
         }
     }
@@ -244,7 +221,7 @@ mod tests {
     #[test]
     fn standard_input_keeps_the_lines_after_the_password() {
         let mut input = io::Cursor::new(b"pa ss\nc.noop()\n".to_vec());
-        assert_eq!(from_reader(&mut input).unwrap().expose(), "pa ss");
+        assert_eq!(from_reader(&mut input).unwrap().expose(), b"pa ss");
         let mut rest = String::new();
         input.read_to_string(&mut rest).unwrap();
         assert_eq!(rest, "c.noop()\n");
@@ -253,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_password_is_not_printed() {
-        let source = PasswordSource::Given("hunter2".to_owned().into());
+        let source = PasswordSource::Given("hunter2".into());
         assert_eq!(format!("{source:?}"), "Given(***)");
     }
 

@@ -56,7 +56,7 @@ fn an_account_chosen_later_has_nothing_of_the_flags() {
     let work = config.account("work").unwrap();
     assert_eq!(work.username.as_deref(), Some("bob"));
     let password = work.password.obtain("bob", "work.example").unwrap();
-    assert_eq!(password.expose(), "w%f");
+    assert_eq!(password.expose(), b"w%f");
     assert!(config.account("nobody").is_err());
 }
 

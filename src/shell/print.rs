@@ -1,0 +1,259 @@
+//! Prints results on standard output, in the form that `--output` asks for.
+
+use std::fmt::Display;
+use std::io::{self, BufWriter, Write};
+use std::time::{Duration, Instant};
+
+use imapclient::data::escape::is_unsafe;
+use serde::{Serialize, Serializer as _};
+use serde_json::Serializer;
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
+
+use crate::cli::Output;
+use crate::json::{Coloured, Safe, coloured, compact, pretty};
+
+/// How much is gathered before it is written.
+const BUFFER: usize = 64 * 1024;
+
+/// How long a row may wait in the buffer for the next one.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+/// Where results go, and in which form.
+pub(crate) struct Printer<W: Write> {
+    out: BufWriter<W>,
+    output: Output,
+    coloured: bool,
+    terminal: bool,
+}
+
+/// Why a result was not printed.
+#[derive(Debug)]
+pub(crate) enum Unprinted {
+    /// It could not be written.
+    Io(io::Error),
+    /// It could drive the terminal it would have gone to as it is.
+    Dangerous,
+}
+
+impl From<io::Error> for Unprinted {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl Display for Unprinted {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Io(error) => write!(f, "the result cannot be written: {error}"),
+            Self::Dangerous => f.write_str(
+                "the result holds control characters, which the terminal might obey; \
+                 write it to a file (`... !> FILE`) or print it as JSON (--output pretty)",
+            ),
+        }
+    }
+}
+
+/// Whether nobody reads standard output any more, which ends the program quietly.
+pub(crate) fn is_closed(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe
+}
+
+impl<W: Write> Printer<W> {
+    /// Prints to `out`; `coloured` holds for the pretty form only, and `terminal` says whether
+    /// someone sees it at once.
+    pub(crate) fn new(out: W, output: Output, coloured: bool, terminal: bool) -> Self {
+        Self {
+            out: BufWriter::with_capacity(BUFFER, out),
+            output,
+            coloured,
+            terminal,
+        }
+    }
+
+    /// The form in use.
+    pub(crate) fn output(&self) -> Output {
+        self.output
+    }
+
+    /// Changes the form (`:output`).
+    pub(crate) fn set_output(&mut self, output: Output) {
+        self.output = output;
+    }
+
+    /// Prints one result. `raw` is its content if it is text or bytes.
+    pub(crate) fn print<T: Serialize + ?Sized>(
+        &mut self,
+        value: &T,
+        raw: Option<&[u8]>,
+    ) -> Result<(), Unprinted> {
+        match (self.output, raw) {
+            (Output::Raw, Some(raw)) => {
+                if self.terminal && drives_a_terminal(raw) {
+                    return Err(Unprinted::Dangerous);
+                }
+                self.out.write_all(raw)?;
+            }
+            (Output::Raw | Output::Jsonl, _) => self.line(value, compact())?,
+            (Output::Pretty, _) if self.coloured => self.line(value, coloured())?,
+            (Output::Pretty, _) => self.line(value, pretty())?,
+        }
+        Ok(self.out.flush()?)
+    }
+
+    fn line<T: Serialize + ?Sized>(
+        &mut self,
+        value: &T,
+        formatter: impl Formatter,
+    ) -> io::Result<()> {
+        value.serialize(&mut Serializer::with_formatter(&mut self.out, formatter))?;
+        self.out.write_all(b"\n")
+    }
+
+    /// What `print()` and the shell's own commands write: text as it is, but harmless at a
+    /// terminal.
+    pub(crate) fn text(&mut self, text: &str) -> io::Result<()> {
+        let safe = match self.terminal {
+            true => imapclient::data::escape::escape_control(text, true),
+            false => text.into(),
+        };
+        self.out.write_all(safe.as_bytes())
+    }
+
+    /// Passes on what waits in the buffer.
+    pub(crate) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+
+    /// Begins a mapping whose rows are printed one by one while they arrive.
+    pub(crate) fn rows(&mut self) -> io::Result<Rows<'_, W>> {
+        let form = match self.output {
+            Output::Pretty if self.coloured => Form::Coloured(coloured()),
+            Output::Pretty => Form::Pretty(pretty()),
+            Output::Jsonl | Output::Raw => Form::Compact(compact()),
+        };
+        let mut rows = Rows {
+            printer: self,
+            form,
+            first: true,
+            flushed: Instant::now(),
+        };
+        let out = &mut rows.printer.out;
+        match &mut rows.form {
+            Form::Pretty(formatter) => formatter.begin_object(out),
+            Form::Compact(formatter) => formatter.begin_object(out),
+            Form::Coloured(formatter) => formatter.begin_object(out),
+        }?;
+        Ok(rows)
+    }
+}
+
+/// Whether a terminal might obey `bytes` instead of showing them.
+fn drives_a_terminal(bytes: &[u8]) -> bool {
+    let lines = |c: char| matches!(c, '\n' | '\t');
+    match str::from_utf8(bytes) {
+        // A line of mail ends with CR LF; a CR alone hides what stands before it.
+        Ok(text) => text
+            .replace("\r\n", "\n")
+            .contains(|c| is_unsafe(c) && !lines(c)),
+        Err(_) => true,
+    }
+}
+
+/// A mapping that is being printed. Whatever happens, [`end`](Rows::end) closes it.
+pub(crate) struct Rows<'a, W: Write> {
+    printer: &'a mut Printer<W>,
+    form: Form,
+    first: bool,
+    flushed: Instant,
+}
+
+enum Form {
+    Pretty(Safe<PrettyFormatter<'static>>),
+    Compact(Safe<CompactFormatter>),
+    Coloured(Coloured),
+}
+
+impl<W: Write> Rows<'_, W> {
+    /// Prints a row.
+    pub(crate) fn row<T: Serialize + ?Sized>(
+        &mut self,
+        key: &dyn Display,
+        value: &T,
+    ) -> io::Result<()> {
+        let (out, first) = (&mut self.printer.out, self.first);
+        match &mut self.form {
+            Form::Pretty(formatter) => row(out, formatter, first, key, value),
+            Form::Compact(formatter) => row(out, formatter, first, key, value),
+            Form::Coloured(formatter) => row(out, formatter, first, key, value),
+        }?;
+        self.first = false;
+        if self.printer.terminal || self.flushed.elapsed() >= PATIENCE {
+            self.printer.out.flush()?;
+            self.flushed = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Closes the mapping.
+    pub(crate) fn end(mut self) -> io::Result<()> {
+        let out = &mut self.printer.out;
+        match &mut self.form {
+            Form::Pretty(formatter) => formatter.end_object(out),
+            Form::Compact(formatter) => formatter.end_object(out),
+            Form::Coloured(formatter) => formatter.end_object(out),
+        }?;
+        out.write_all(b"\n")?;
+        out.flush()
+    }
+}
+
+/// One row: a clone of the formatter writes key and value, at the depth that it has.
+fn row<W: Write, F: Formatter + Clone, T: Serialize + ?Sized>(
+    out: &mut W,
+    formatter: &mut F,
+    first: bool,
+    key: &dyn Display,
+    value: &T,
+) -> io::Result<()> {
+    formatter.begin_object_key(out, first)?;
+    Serializer::with_formatter(&mut *out, formatter.clone()).collect_str(key)?;
+    formatter.end_object_key(out)?;
+    formatter.begin_object_value(out)?;
+    value.serialize(&mut Serializer::with_formatter(
+        &mut *out,
+        formatter.clone(),
+    ))?;
+    formatter.end_object_value(out)
+}
+
+/// An error as `--output jsonl` shows it on standard error, beside the sentence.
+#[derive(Debug, Serialize)]
+pub(crate) struct Report<'a> {
+    /// The exception's name.
+    pub(crate) kind: &'a str,
+    /// The sentence.
+    pub(crate) message: &'a str,
+    /// The server's response code.
+    pub(crate) code: Option<&'a str>,
+    /// The IMAP command that was refused, without secrets.
+    pub(crate) command: Option<&'a str>,
+    /// The line of the code that failed, from 1.
+    pub(crate) line: Option<usize>,
+}
+
+impl Report<'_> {
+    /// Writes `{"error": {...}}` on one line.
+    pub(crate) fn write(&self, out: &mut impl Write) -> io::Result<()> {
+        #[derive(Serialize)]
+        struct Line<'a> {
+            error: &'a Report<'a>,
+        }
+        let line = Line { error: self };
+        line.serialize(&mut Serializer::with_formatter(&mut *out, compact()))?;
+        out.write_all(b"\n")
+    }
+}
+
+#[cfg(test)]
+#[path = "print_tests.rs"]
+mod tests;
