@@ -2,10 +2,13 @@
 //!
 //! What a flag means beside the configuration file is told in `config/settings.rs`.
 
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::{Parser, ValueEnum, ValueHint};
+use clap::{CommandFactory, Parser, ValueEnum, ValueHint};
+
+const NAME: &str = "imapclient-interact";
 
 const AFTER: &str = "\
 Flags beat the configuration file, the file beats the environment (imapclient_username, \
@@ -17,7 +20,7 @@ or password; 3 no connection, or it was lost; 4 the login was refused; 130 Ctrl-
 
 /// An interactive IMAP shell: Python at the prompt, JSON on standard output
 #[derive(Parser)]
-#[command(name = "imapclient-interact", version, after_long_help = AFTER, max_term_width = 100)]
+#[command(name = NAME, version, after_long_help = AFTER, max_term_width = 100)]
 pub(crate) struct Cli {
     /// The IMAP server
     #[arg(short = 'H', long, value_name = "HOST", value_hint = ValueHint::Hostname)]
@@ -162,6 +165,22 @@ pub(crate) struct Cli {
     pub(crate) man: bool,
 }
 
+/// Writes the completions of this command line for `shell`.
+pub(crate) fn completions(shell: clap_complete::Shell, out: &mut dyn io::Write) {
+    // clap_complete offers hidden flags as well, so it gets a command without them.
+    let whole = Cli::command();
+    let shown = whole.get_arguments().filter(|flag| !flag.is_hide_set());
+    let mut command = clap::Command::new(NAME)
+        .version(env!("CARGO_PKG_VERSION"))
+        .args(shown);
+    clap_complete::generate(shell, &mut command, NAME, out);
+}
+
+/// Writes the manual page, as troff.
+pub(crate) fn man(out: &mut dyn io::Write) -> io::Result<()> {
+    clap_mangen::Man::new(Cli::command()).render(out)
+}
+
 /// How results are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Output {
@@ -199,7 +218,6 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     #[test]
     fn the_definition_is_sound() {

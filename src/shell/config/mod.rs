@@ -43,6 +43,14 @@ impl Problem {
         }
     }
 
+    /// Standard output refused what was written to it.
+    pub(crate) fn unwritten(error: &std::io::Error) -> Self {
+        Self {
+            sentence: format!("standard output cannot be written: {error}"),
+            exit: Exit::Failure,
+        }
+    }
+
     /// How the program ends because of it.
     pub(crate) fn exit(&self) -> Exit {
         self.exit
