@@ -1,5 +1,7 @@
 //! The command line from outside: flags, files, exit codes, and what is said about them.
 
+#![allow(clippy::unwrap_used)] // clippy knows test functions, not their helpers
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -166,14 +166,17 @@ pub(crate) struct Cli {
 }
 
 /// Writes the completions of this command line for `shell`.
-pub(crate) fn completions(shell: clap_complete::Shell, out: &mut dyn io::Write) {
+pub(crate) fn completions(shell: clap_complete::Shell, out: &mut dyn io::Write) -> io::Result<()> {
     // clap_complete offers hidden flags as well, so it gets a command without them.
     let whole = Cli::command();
     let shown = whole.get_arguments().filter(|flag| !flag.is_hide_set());
     let mut command = clap::Command::new(NAME)
         .version(env!("CARGO_PKG_VERSION"))
         .args(shown);
-    clap_complete::generate(shell, &mut command, NAME, out);
+    // It panics if it cannot write; a vector can always be written to.
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut command, NAME, &mut text);
+    out.write_all(&text)
 }
 
 /// Writes the manual page, as troff.

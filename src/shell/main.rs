@@ -23,47 +23,45 @@ use print::{Printer, Report};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let env = Env::process();
-    let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
-    let colour = Colour::choose(cli.color, &env, out, err);
-    colour.apply();
-    let mut printer = Printer::new(io::stdout(), cli.output, colour.stdout, out);
-    let exit = run(cli, env, &mut printer).unwrap_or_else(|problem| {
-        complain(&problem, printer.output());
+    let output = cli.output;
+    let exit = run(cli).unwrap_or_else(|problem| {
+        complain(&problem, output);
         problem.exit()
     });
     exit.into()
 }
 
-fn run(cli: Cli, env: Env, printer: &mut Printer<io::Stdout>) -> Result<Exit, Problem> {
-    let unwritten = |error: io::Error| match print::is_closed(&error) {
-        true => Ok(Exit::Success),
-        false => Err(Problem::unwritten(&error)),
-    };
+fn run(cli: Cli) -> Result<Exit, Problem> {
     if let Some(shell) = cli.completions {
-        let mut text = Vec::new();
-        cli::completions(shell, &mut text);
-        return io::stdout()
-            .write_all(&text)
-            .map_or_else(unwritten, |()| Ok(Exit::Success));
+        return written(cli::completions(shell, &mut io::stdout()));
     }
     if cli.man {
-        return cli::man(&mut io::stdout()).map_or_else(unwritten, |()| Ok(Exit::Success));
+        return written(cli::man(&mut io::stdout()));
     }
-    let list_accounts = cli.list_accounts;
+    let env = Env::process();
+    let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+    let colour = Colour::choose(cli.color, &env, out, err);
+    colour.apply();
+    let (output, list_accounts) = (cli.output, cli.list_accounts);
+    let stdout = print::stdout().map_err(|error| Problem::unwritten(&error))?;
+    let mut printer = Printer::new(stdout, output, colour.stdout, out);
     let config = Config::read(cli, env)?;
     if list_accounts {
-        let accounts = config.accounts()?;
-        return match printer.print(&accounts, None) {
-            Err(print::Unprinted::Io(error)) => unwritten(error),
-            Err(print::Unprinted::Dangerous) | Ok(()) => Ok(Exit::Success),
-        };
+        return written(printer.json(&config.accounts()?));
     }
     let settings = config.settings()?;
     for warning in settings.warnings.iter().filter(|_| !settings.quiet) {
-        eprintln!("warning: {warning}");
+        let _ = writeln!(io::stderr(), "warning: {warning}");
     }
     Ok(Exit::Success)
+}
+
+/// How the program ends after writing to standard output: well, also if nobody reads it any more.
+fn written(result: io::Result<()>) -> Result<Exit, Problem> {
+    match result {
+        Err(error) if !print::is_closed(&error) => Err(Problem::unwritten(&error)),
+        _ => Ok(Exit::Success),
+    }
 }
 
 /// Says on standard error why there is nothing to run.

@@ -53,6 +53,28 @@ impl Display for Unprinted {
     }
 }
 
+/// What [`stdout`] gives.
+#[cfg(unix)]
+pub(crate) type Stdout = std::fs::File;
+
+/// Standard output without the line buffer of [`io::stdout`], which would copy all once more.
+/// So all that goes to standard output must go through one [`Printer`].
+#[cfg(unix)]
+pub(crate) fn stdout() -> io::Result<Stdout> {
+    use std::os::fd::AsFd;
+    Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
+}
+
+/// What [`stdout`] gives: elsewhere the console wants the translation that `std` does.
+#[cfg(not(unix))]
+pub(crate) type Stdout = io::Stdout;
+
+/// Standard output.
+#[cfg(not(unix))]
+pub(crate) fn stdout() -> io::Result<Stdout> {
+    Ok(io::stdout())
+}
+
 /// Whether nobody reads standard output any more, which ends the program quietly.
 pub(crate) fn is_closed(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe
@@ -86,18 +108,24 @@ impl<W: Write> Printer<W> {
         value: &T,
         raw: Option<&[u8]>,
     ) -> Result<(), Unprinted> {
-        match (self.output, raw) {
-            (Output::Raw, Some(raw)) => {
-                if self.terminal && drives_a_terminal(raw) {
-                    return Err(Unprinted::Dangerous);
-                }
-                self.out.write_all(raw)?;
-            }
-            (Output::Raw | Output::Jsonl, _) => self.line(value, compact())?,
-            (Output::Pretty, _) if self.coloured => self.line(value, coloured())?,
-            (Output::Pretty, _) => self.line(value, pretty())?,
+        let Some(raw) = raw.filter(|_| self.output == Output::Raw) else {
+            return Ok(self.json(value)?);
+        };
+        if self.terminal && drives_a_terminal(raw) {
+            return Err(Unprinted::Dangerous);
         }
+        self.out.write_all(raw)?;
         Ok(self.out.flush()?)
+    }
+
+    /// Prints a result that is neither text nor bytes.
+    pub(crate) fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> io::Result<()> {
+        match self.output {
+            Output::Raw | Output::Jsonl => self.line(value, compact())?,
+            Output::Pretty if self.coloured => self.line(value, coloured())?,
+            Output::Pretty => self.line(value, pretty())?,
+        }
+        self.out.flush()
     }
 
     fn line<T: Serialize + ?Sized>(
