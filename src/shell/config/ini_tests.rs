@@ -190,3 +190,40 @@ fn an_unreadable_file_is_named() {
         .to_string();
     assert!(error.starts_with("x.ini line 2: "), "{error}");
 }
+
+/// What random files are made of. Not an empty value, for it might be continued: see `OURS`.
+#[rustfmt::skip]
+const LINES: &[&str] = &[
+    "[DEFAULT]", "[a]", "[b]", "[c", "]", "[x] # c", "a = 1", "b=2", "c : 3", "A = up", "j == 2",
+    "m: a=b", "a=%(b)s", "b = %(c)s%%", "junk", "= 1", "", "# c", " ; c", "h = # no ; c",
+    "d = x\\", "\\", "l=\\\\", "g\\n = \\n\\t\\x41", "q = 1 \\ 2", "e = \"q", "k = 'a' \\\"",
+    "i = [x]", "s [x] = 1", "n\t=\ty\t", "\u{b}", "o = \u{a0}z", "\u{e9} = \u{fc}",
+];
+
+#[test]
+fn random_files_read_as_python_reads_them() {
+    let mut state = 88_172_645_463_325_252_u64;
+    let mut pick = |count: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state >> 40).unwrap() % count
+    };
+    let mut files = Vec::new();
+    for _ in 0..3000 {
+        let mut file = ["", "[DEFAULT]\n", "[DEFAULT]\n"][pick(3)].to_owned();
+        for _ in 0..pick(9) {
+            file += ["", "", "", " ", "  ", "\t"][pick(6)];
+            file += LINES[pick(LINES.len())];
+            file += ["\n", "\n", "\r\n"][pick(3)];
+        }
+        files.push(file);
+    }
+    let files: Vec<_> = files.iter().map(String::as_str).collect();
+    let mut good = 0;
+    for (file, theirs) in files.iter().zip(by_python(&files)) {
+        assert_eq!(by_us(file), theirs, "{file:?}");
+        good += usize::from(!theirs.is_null());
+    }
+    assert!(good > 500, "only {good} of the files are any good");
+}

@@ -4,6 +4,7 @@ use std::io::{self, BufRead, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use imapclient::data::escape::escape_control;
 use imapclient::data::secret::Secret;
 use zeroize::Zeroizing;
 
@@ -36,7 +37,7 @@ impl PasswordSource {
             Self::Command { command, origin } => from_command(command, origin),
             Self::Ask => {
                 let prompt = format!("Password for {username} at {host}: ");
-                answer(rpassword::prompt_password(prompt))
+                answer(rpassword::prompt_password(escape_control(&prompt, false)))
             }
         }
     }
