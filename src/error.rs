@@ -23,6 +23,7 @@ struct Inner {
     code: Option<String>,
     text: Option<String>,
     ends_session: bool,
+    bad: bool,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -110,6 +111,7 @@ impl Error {
             code: None,
             text: None,
             ends_session,
+            bad: false,
             source: None,
         }))
     }
@@ -151,6 +153,12 @@ impl Error {
     pub fn with_answer(mut self, code: Option<String>, text: impl Into<String>) -> Self {
         self.0.code = code;
         self.0.text = Some(text.into());
+        self
+    }
+
+    /// Says whether the server answered BAD.
+    pub fn with_bad(mut self, bad: bool) -> Self {
+        self.0.bad = bad;
         self
     }
 
@@ -214,6 +222,11 @@ impl Error {
     /// The server's own words.
     pub fn text(&self) -> Option<&str> {
         self.0.text.as_deref()
+    }
+
+    /// Whether the server answered BAD: it did not understand the command, or not now.
+    pub fn is_bad(&self) -> bool {
+        self.0.bad
     }
 
     /// Whether the connection can no longer be used.

@@ -303,4 +303,5 @@ pub(super) fn refusal(command: &str, answer: &Response) -> Error {
     Error::new(ErrorKind::Refused, message)
         .with_command(command)
         .with_answer(code_of(answer), Text::new(answer.text()).to_string_lossy())
+        .with_bad(answer.is("BAD"))
 }

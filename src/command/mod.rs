@@ -4,6 +4,7 @@ pub mod answer;
 pub mod folder;
 pub mod info;
 pub mod login;
+pub mod search;
 pub mod select;
 pub mod session;
 pub mod status;
@@ -25,6 +26,7 @@ mod dynamic {
         super::folder::METHODS,
         super::select::METHODS,
         super::status::METHODS,
+        super::search::METHODS,
     ];
 
     /// All methods that can be called by name, in the order of the help.

@@ -107,6 +107,12 @@ impl Line {
         }
     }
 
+    /// The next argument follows without a blank.
+    pub fn glued(mut self) -> Self {
+        self.glued = true;
+        self
+    }
+
     fn fail(mut self, message: String) -> Self {
         self.failed
             .get_or_insert_with(|| Error::new(crate::error::ErrorKind::ArgumentValue, message));

@@ -1,0 +1,137 @@
+//! What a search found: `* SEARCH` (RFC 3501) and `* ESEARCH` (RFC 4731, RFC 9051 section 7.3.4).
+
+use crate::client::Client;
+use crate::data::ids::{Ids, SearchIds};
+use crate::error::Result;
+use crate::wire::cursor::{Cursor, Peek};
+use crate::wire::response::Response;
+use crate::wire::tape::Tape;
+use crate::wire::{flat, proto};
+
+/// Gathers the answers to the pieces of one search.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    ids: SearchIds,
+    /// ESEARCH names the command it answers; whether that is ours is known when it is done.
+    extended: Vec<Extended>,
+    tape: Tape,
+}
+
+#[derive(Debug)]
+struct Extended {
+    tag: Option<Vec<u8>>,
+    ids: SearchIds,
+    response: Response,
+}
+
+impl Found {
+    /// Takes what a search answers; everything else comes back.
+    pub(crate) fn take(
+        &mut self,
+        client: &mut Client,
+        response: Response,
+    ) -> Result<Option<Response>> {
+        if response.is("SEARCH") || response.is("SORT") {
+            let more = match proto::search(&response) {
+                Some(ids) => SearchIds { ids, modseq: None },
+                None => {
+                    let (ids, odd) = flat::search(&response);
+                    if odd > 0 {
+                        client.note_quirk("search result with a word that is no id");
+                    }
+                    ids
+                }
+            };
+            join(&mut self.ids, more);
+            return Ok(None);
+        }
+        if !response.is("ESEARCH") {
+            return Ok(Some(response));
+        }
+        let read = response
+            .cursor(&mut self.tape)
+            .and_then(|mut cursor| read_extended(&mut cursor));
+        match read {
+            Ok((tag, ids)) => {
+                self.extended.push(Extended { tag, ids, response });
+                Ok(None)
+            }
+            Err(_) => {
+                client.note_quirk("search result that could not be read");
+                Ok(Some(response))
+            }
+        }
+    }
+
+    /// All that was found by the commands with these tags. Results of others are news.
+    pub(crate) fn finish(mut self, client: &mut Client, tags: &[Vec<u8>]) -> SearchIds {
+        for Extended { tag, ids, response } in self.extended {
+            if tag.is_none_or(|tag| tags.contains(&tag)) {
+                join(&mut self.ids, ids);
+            } else {
+                client.keep_as_news(response);
+            }
+        }
+        self.ids.ids.shrink();
+        self.ids
+    }
+}
+
+fn join(all: &mut SearchIds, more: SearchIds) {
+    if all.ids.is_empty() {
+        all.ids = more.ids;
+    } else {
+        push_all(&mut all.ids, &more.ids);
+    }
+    all.modseq = all.modseq.max(more.modseq);
+}
+
+fn push_all(ids: &mut Ids, more: &Ids) {
+    for run in more.runs() {
+        ids.push_run(*run.start(), *run.end());
+    }
+}
+
+/// The tag of the command, and the ids: of ALL or PARTIAL (RFC 9394), else of MIN and MAX.
+fn read_extended(cursor: &mut Cursor<'_>) -> Result<(Option<Vec<u8>>, SearchIds)> {
+    let mut tag = None;
+    if cursor.peek() == Peek::Open {
+        cursor.list(|cursor| {
+            let name = cursor.astring()?;
+            let value = cursor.astring()?;
+            if name.eq_ignore_ascii_case("TAG") {
+                tag = Some(value.as_bytes().to_vec());
+            }
+            Ok(())
+        })?;
+    }
+    let (mut all, mut ends, mut modseq) = (None, Ids::default(), None);
+    while !cursor.at_end() {
+        let name = cursor.atom()?;
+        match name.to_ascii_uppercase().as_slice() {
+            b"UID" => {}
+            b"ALL" => all = Some(read_set(cursor)?),
+            b"PARTIAL" => {
+                cursor.open()?;
+                cursor.skip();
+                all = Some(if cursor.nil() {
+                    Ids::default()
+                } else {
+                    read_set(cursor)?
+                });
+                cursor.close()?;
+            }
+            b"MIN" | b"MAX" => push_all(&mut ends, &read_set(cursor)?),
+            b"MODSEQ" => modseq = Some(cursor.number()?),
+            _ => cursor.skip(),
+        }
+    }
+    let mut ids = all.unwrap_or(ends);
+    ids.shrink();
+    Ok((tag, SearchIds { ids, modseq }))
+}
+
+fn read_set(cursor: &mut Cursor<'_>) -> Result<Ids> {
+    let wrong = cursor.expected("a message set");
+    flat::set(cursor.atom()?).ok_or(wrong)
+}
