@@ -47,7 +47,9 @@ impl Client {
                     return match (failed, kind) {
                         (Some(error), _) => Err(error),
                         (None, Kind::Ok) => Ok(response),
-                        (None, _) => Err(refusal(&command.masked_summary(), &response)),
+                        (None, _) => {
+                            Err(refusal(command.verb(), command.masked_summary(), &response))
+                        }
                     };
                 }
                 _ if response.tag().is_some() => return Err(self.stray_tag(&response)),

@@ -16,6 +16,14 @@ const IN_FLIGHT: usize = 16;
 /// Looks at each untagged response while a command runs: takes it, or gives it back as news.
 pub type Handler<'a> = dyn FnMut(&mut Client, Response) -> Result<Option<Response>> + 'a;
 
+/// A command that was sent and is not answered yet.
+struct Flight {
+    tag: String,
+    position: usize,
+    verb: &'static str,
+    summary: String,
+}
+
 /// The answer to one command: the tagged OK, and the data the caller wanted.
 #[derive(Debug)]
 pub struct Reply {
@@ -75,7 +83,7 @@ impl Client {
     ) -> Result<()> {
         self.settle()?;
         let mut waiting = commands.into_iter().enumerate();
-        let mut flight: VecDeque<(String, usize, String)> = VecDeque::new();
+        let mut flight: VecDeque<Flight> = VecDeque::new();
         let mut refused: Option<Error> = None;
         loop {
             while refused.is_none() && flight.len() < IN_FLIGHT {
@@ -83,10 +91,16 @@ impl Client {
                     break;
                 };
                 let tag = self.next_tag();
-                let summary = command.masked_summary();
                 match self.send(&tag, &command, handler)? {
-                    None => flight.push_back((tag, position, summary)),
-                    Some(answer) => refused = Some(refusal(&summary, &answer)),
+                    None => flight.push_back(Flight {
+                        tag,
+                        position,
+                        verb: command.verb(),
+                        summary: command.masked_summary(),
+                    }),
+                    Some(answer) => {
+                        refused = Some(refusal(command.verb(), command.masked_summary(), &answer));
+                    }
                 }
             }
             if flight.is_empty() {
@@ -94,22 +108,28 @@ impl Client {
             }
             let response = self.receive().inspect_err(|_| {
                 self.outstanding
-                    .extend(flight.iter().map(|(tag, ..)| tag.clone()));
+                    .extend(flight.iter().map(|sent| sent.tag.clone()));
             })?;
             if response.tag().is_some() {
                 let Some(at) = position_of(&flight, &response) else {
                     return Err(self.stray_tag(&response));
                 };
-                if let Some((_, position, summary)) = flight.remove(at) {
+                if let Some(Flight {
+                    position,
+                    verb,
+                    summary,
+                    ..
+                }) = flight.remove(at)
+                {
                     if matches!(response.head(), Head::Status { kind: Kind::Ok, .. }) {
                         done(position, response);
                     } else {
-                        refused.get_or_insert_with(|| refusal(&summary, &response));
+                        refused.get_or_insert_with(|| refusal(verb, summary, &response));
                     }
                 }
             } else if let Err(error) = self.hand_over(response, handler) {
                 self.outstanding
-                    .extend(flight.into_iter().map(|(tag, ..)| tag));
+                    .extend(flight.into_iter().map(|sent| sent.tag));
                 return Err(error);
             }
         }
@@ -272,9 +292,9 @@ impl Client {
     }
 }
 
-fn position_of(flight: &VecDeque<(String, usize, String)>, response: &Response) -> Option<usize> {
+fn position_of(flight: &VecDeque<Flight>, response: &Response) -> Option<usize> {
     let tag = response.tag()?;
-    flight.iter().position(|(sent, ..)| sent.as_bytes() == tag)
+    flight.iter().position(|sent| sent.tag.as_bytes() == tag)
 }
 
 /// The response code as users see it: name and arguments, without brackets.
@@ -289,8 +309,7 @@ pub(crate) fn code_of(response: &Response) -> Option<String> {
 }
 
 /// The error that a NO or BAD stands for.
-pub(super) fn refusal(command: &str, answer: &Response) -> Error {
-    let verb = command.split(" (").next().unwrap_or(command);
+pub(super) fn refusal(verb: &str, command: String, answer: &Response) -> Error {
     let said = Text::new(answer.rest());
     let said = said.to_string_lossy();
     let message = match answer.head() {

@@ -167,7 +167,7 @@ mod tests {
         assert_eq!(error.code(), Some("NONEXISTENT"));
         assert_eq!(
             error.message(),
-            "SELECT \"x\" failed: [NONEXISTENT] no such folder"
+            "SELECT failed: [NONEXISTENT] no such folder"
         );
         assert_eq!(client.state(), State::Authenticated);
         assert_eq!(
