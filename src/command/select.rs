@@ -6,13 +6,12 @@ use super::info::{Fact, Info};
 use crate::client::{Client, Selected, State};
 use crate::data::folder::Folder;
 use crate::data::text::Text;
-use crate::data::value::Value;
 use crate::error::Result;
 use crate::menu::macros::menu;
-use crate::wire::cursor::Cursor;
 use crate::wire::line::Line;
 use crate::wire::response::Response;
 use crate::wire::tape::Tape;
+use crate::wire::{flat, proto};
 
 menu! {
     /// Open a folder (SELECT), or open it for reading only (EXAMINE).
@@ -75,7 +74,7 @@ fn read_fact(response: &Response, tape: &mut Tape, info: &mut Info) -> Result<()
             let name = Text::from(response.name().to_ascii_uppercase());
             let fact = match number {
                 Some(number) => Fact::Number(number),
-                None => Fact::Words(words(&mut response.cursor(tape)?)?),
+                None => Fact::Words(flags(response, tape)?),
             };
             info.add(name, fact);
         }
@@ -84,7 +83,8 @@ fn read_fact(response: &Response, tape: &mut Tape, info: &mut Info) -> Result<()
     let name = Text::from(code.name().to_ascii_uppercase());
     let fact = match name.as_str().unwrap_or_default() {
         "READ-ONLY" | "READ-WRITE" | "NOMODSEQ" => Fact::True,
-        "PERMANENTFLAGS" => Fact::Words(words(&mut code.cursor(tape)?)?),
+        "PERMANENTFLAGS" if code.args().is_empty() => Fact::Words(Vec::new()),
+        "PERMANENTFLAGS" => Fact::Words(flat::words(&mut code.cursor(tape)?)?),
         "UIDNEXT" | "UIDVALIDITY" | "UNSEEN" | "HIGHESTMODSEQ" => {
             Fact::Number(code.cursor(tape)?.number()?)
         }
@@ -96,21 +96,11 @@ fn read_fact(response: &Response, tape: &mut Tape, info: &mut Info) -> Result<()
     Ok(())
 }
 
-fn words(cursor: &mut Cursor<'_>) -> Result<Vec<Text>> {
-    if cursor.at_end() {
-        return Ok(Vec::new());
+fn flags(response: &Response, tape: &mut Tape) -> Result<Vec<Text>> {
+    match proto::flags(response) {
+        Some(flags) => Ok(flags),
+        None => flat::flags(response, tape),
     }
-    let mut words = Vec::new();
-    cursor.list(|cursor| {
-        match cursor.value()? {
-            Value::Text(word) => words.push(word),
-            Value::Number(number) => words.push(Text::from(number.to_string())),
-            Value::Nil => words.push(Text::from("NIL")),
-            Value::List(_) => {}
-        }
-        Ok(())
-    })?;
-    Ok(words)
 }
 
 fn unselect_folder(client: &mut Client) -> Result<Answer> {
