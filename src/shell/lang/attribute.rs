@@ -1,0 +1,173 @@
+//! Attributes: methods, fields, and what a misspelt one may have meant.
+
+use std::rc::Rc;
+
+use imapclient::command;
+use imapclient::menu::nearest;
+
+use super::bridge;
+use super::raise::{R, Raised};
+use super::value::{Native, Value};
+use super::{Interpreter, methods, modules};
+
+impl Interpreter {
+    /// `base.name`.
+    pub(crate) fn attribute(&mut self, base: &Value, name: &str) -> R<Value> {
+        if let Some(value) = self.find_attribute(base, name)? {
+            return Ok(value);
+        }
+        let names = self.attribute_names(base);
+        let hint = nearest(name, names.iter().map(String::as_str))
+            .map(|near| format!(". Did you mean: '{near}'?"))
+            .unwrap_or_default();
+        let what = match base {
+            Value::Module(module) => format!("module '{}'", module.name),
+            Value::Class(class) => format!("type object '{}'", class.name),
+            Value::Type(kind) => format!("type object '{}'", kind.name),
+            other => format!("'{}' object", other.type_name()),
+        };
+        Err(Raised::new("AttributeError", format!("{what} has no attribute '{name}'{hint}")))
+    }
+
+    /// The attribute, if there is one.
+    pub(crate) fn find_attribute(&mut self, base: &Value, name: &str) -> R<Option<Value>> {
+        match base {
+            Value::Client(client) => return bridge::client_attribute(client, name),
+            Value::Module(module) => return Ok((module.get)(self, name)),
+            Value::Instance(instance) => {
+                if let Some(value) = instance.attributes.borrow().get_str(name) {
+                    return Ok(Some(value));
+                }
+                match name {
+                    "__class__" => return Ok(Some(Value::Class(instance.class.clone()))),
+                    "args" if instance.class.is_named("BaseException") => {
+                        return Ok(Some(Value::Tuple(instance.args.borrow().clone())));
+                    }
+                    _ => {}
+                }
+                return Ok(match instance.class.get(name) {
+                    Some(Value::Function(function)) => {
+                        Some(Value::BoundFunction(Rc::new((base.clone(), function))))
+                    }
+                    other => other,
+                });
+            }
+            Value::Class(class) => {
+                return Ok(match name {
+                    "__name__" => Some(Value::Str(class.name.clone())),
+                    name => class.get(name),
+                });
+            }
+            Value::Record(record) => {
+                if let Some(field) = record.field(name) {
+                    return Ok(Some(bridge::value(field)));
+                }
+                if record.text().is_none() {
+                    return Ok(None);
+                }
+            }
+            Value::Ids(ids) if name == "modseq" => {
+                return Ok(Some(ids.modseq.map_or(Value::None, |m| Value::Int(m.into()))));
+            }
+            Value::Function(function) if name == "__name__" => {
+                return Ok(Some(Value::Str(function.def.name.clone())));
+            }
+            Value::Type(kind) => {
+                if name == "__name__" {
+                    return Ok(Some(Value::str(kind.name)));
+                }
+                if let Some(value) = modules::type_attribute(kind.name, name) {
+                    return Ok(Some(value));
+                }
+                let method = kind.methods.iter().find(|method| method.name == name);
+                return Ok(method.map(Value::Native));
+            }
+            Value::Date(_) | Value::DateTime(_) | Value::Delta(_) => {
+                if let Some(value) = modules::datetime::field(base, name) {
+                    return Ok(Some(value));
+                }
+            }
+            Value::Range(range) => match name {
+                "start" => return Ok(Some(Value::Int(range.start))),
+                "stop" => return Ok(Some(Value::Int(range.stop))),
+                "step" => return Ok(Some(Value::Int(range.step))),
+                _ => {}
+            },
+            _ => {}
+        }
+        if name == "__class__" {
+            return Ok(Some(super::builtins::type_of(base)));
+        }
+        let method = methods::of(base).find(|method| method.name == name);
+        Ok(method.map(|method: &'static Native| Value::Bound(Rc::new((base.clone(), method)))))
+    }
+
+    /// The names of all attributes of a value, for completion and `dir`.
+    pub(crate) fn attribute_names(&self, base: &Value) -> Vec<String> {
+        let mut names: Vec<String> = methods::of(base).map(|method| method.name.to_owned()).collect();
+        match base {
+            Value::Client(_) => {
+                names.extend(command::methods().map(|method| method.name.to_owned()));
+                names.extend(command::ATTRIBUTES.iter().map(|a| a.name.to_owned()));
+            }
+            Value::Module(module) => names.extend(module.names.iter().map(|n| (*n).to_owned())),
+            Value::Record(record) => names.extend(record.fields().iter().map(|n| (*n).to_owned())),
+            Value::Ids(_) => names.push("modseq".to_owned()),
+            Value::Instance(instance) => {
+                let own = instance.attributes.borrow();
+                names.extend(own.iter().filter_map(|(key, _)| key.as_str()).map(|n| n.to_string()));
+                let mut class = Some(instance.class.clone());
+                while let Some(next) = class {
+                    let attributes = next.attributes.borrow();
+                    names.extend(attributes.iter().filter_map(|(k, _)| k.as_str()).map(|n| n.to_string()));
+                    class = next.base.clone();
+                }
+                if instance.class.is_named("BaseException") {
+                    names.push("args".to_owned());
+                }
+            }
+            Value::Type(kind) => names.extend(kind.methods.iter().map(|m| m.name.to_owned())),
+            Value::Date(_) | Value::DateTime(_) | Value::Delta(_) => {
+                names.extend(modules::datetime::FIELDS.iter().map(|n| (*n).to_owned()));
+            }
+            _ => {}
+        }
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// `base.name = value`.
+    pub(crate) fn set_attribute(&mut self, base: &Value, name: &str, value: Value) -> R<()> {
+        match base {
+            Value::Client(client) => bridge::set_client_attribute(self, client, name, value),
+            Value::Instance(instance) => {
+                instance.attributes.borrow_mut().insert_str(name, value);
+                Ok(())
+            }
+            Value::Class(class) => {
+                class.attributes.borrow_mut().insert_str(name, value);
+                Ok(())
+            }
+            other => {
+                let kind = other.type_name();
+                Err(Raised::new(
+                    "AttributeError",
+                    format!("'{kind}' object has no attribute '{name}' that can be set"),
+                ))
+            }
+        }
+    }
+
+    /// `del base.name`.
+    pub(crate) fn delete_attribute(&mut self, base: &Value, name: &str) -> R<()> {
+        if let Value::Instance(instance) = base {
+            let removed = instance.attributes.borrow_mut().remove(&Value::str(name))?;
+            if removed.is_some() {
+                return Ok(());
+            }
+        }
+        let kind = base.type_name();
+        Err(Raised::new("AttributeError", format!("'{kind}' object has no attribute '{name}'")))
+    }
+}

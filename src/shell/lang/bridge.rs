@@ -1,0 +1,221 @@
+//! Between the language and the library: values become arguments, results become values.
+
+use std::rc::Rc;
+
+use imapclient::command;
+use imapclient::error::{Error, ErrorKind};
+use imapclient::menu::{Arg, Args, Method, Out, RowsCall, nearest};
+
+use super::Interpreter;
+use super::call::CallArgs;
+use super::iter::Iter;
+use super::raise::{R, Raised, What};
+use super::value::{ClientRef, Value};
+
+/// How deep an argument may be nested.
+const DEEPEST: usize = 100;
+
+/// A result as a value; nothing large is copied.
+pub(crate) fn value(out: Out) -> Value {
+    match out {
+        Out::None => Value::None,
+        Out::Bool(value) => Value::Bool(value),
+        Out::Int(value) => Value::Int(value),
+        Out::Text(text) => Value::Text(text),
+        Out::Time(time) => Value::DateTime(time),
+        Out::List(values) => Value::list(values.iter().cloned().map(value).collect()),
+        Out::Tuple(values) => Value::tuple(values.iter().cloned().map(value).collect()),
+        Out::Map(map) => Value::Mapping(map),
+        Out::Record(record) => Value::Record(record),
+        Out::Ids(ids) => Value::Ids(ids),
+        _ => Value::None,
+    }
+}
+
+/// A value as an argument.
+fn arg(interpreter: &mut Interpreter, value: &Value, depth: usize) -> R<Arg> {
+    if depth > DEEPEST {
+        return Err(Raised::new("ValueError", "the argument is nested too deep"));
+    }
+    Ok(match value {
+        Value::None => Arg::None,
+        Value::Bool(value) => Arg::Bool(*value),
+        Value::Int(value) => Arg::Int(*value),
+        Value::Float(value) => Arg::Float(*value),
+        Value::Str(text) => Arg::Text(text.to_string()),
+        Value::Bytes(bytes) => Arg::Bytes(bytes.to_vec()),
+        Value::Date(date) => Arg::Date(*date),
+        Value::DateTime(time) => Arg::DateTime(*time),
+        Value::Ids(ids) => Arg::Ids(std::sync::Arc::new(ids.ids.clone())),
+        Value::Dict(_) | Value::Mapping(_) => {
+            let mut pairs = Vec::new();
+            for (key, item) in interpreter.pairs(value)? {
+                pairs.push((arg(interpreter, &key, depth + 1)?, arg(interpreter, &item, depth + 1)?));
+            }
+            Arg::Map(pairs)
+        }
+        Value::Instance(instance) if instance.class.is_named("SSLContext") => {
+            let attributes = instance.attributes.borrow();
+            let pairs = super::modules::ssl::settings(&attributes);
+            Arg::Map(pairs.into_iter().map(|(name, value)| (Arg::Text(name.to_owned()), value)).collect())
+        }
+        Value::Function(_)
+        | Value::BoundFunction(_)
+        | Value::Bound(_)
+        | Value::Native(_)
+        | Value::Instance(_) => Arg::Other(format!("a {}", value.type_name())),
+        other if other.as_str().is_some() => {
+            Arg::Text(other.as_str().unwrap_or_default().to_string())
+        }
+        other if other.as_bytes().is_some() => {
+            Arg::Bytes(other.as_bytes().unwrap_or_default().to_vec())
+        }
+        Value::List(_) | Value::Tuple(_) | Value::Set(_) | Value::Range(_) | Value::Iter(_) => {
+            let mut values = Vec::new();
+            let mut iter = interpreter.iterate(value)?;
+            if let Iter::Range(range, _) = &iter
+                && range.step == 1
+                && let (Ok(first), Ok(last)) = (u32::try_from(range.start), u32::try_from(range.stop - 1))
+            {
+                let mut ids = imapclient::data::ids::Ids::default();
+                ids.push_run(first, last);
+                return Ok(Arg::Ids(std::sync::Arc::new(ids)));
+            }
+            while let Some(next) = iter.next(interpreter)? {
+                interpreter.tick()?;
+                values.push(arg(interpreter, &next, depth + 1)?);
+            }
+            Arg::List(values)
+        }
+        other => Arg::Other(format!("a {}", other.type_name())),
+    })
+}
+
+/// One value as an argument.
+pub(crate) fn argument(interpreter: &mut Interpreter, value: &Value) -> R<Arg> {
+    arg(interpreter, value, 0)
+}
+
+fn args(interpreter: &mut Interpreter, given: CallArgs) -> R<Args> {
+    let mut all = Args::default();
+    for value in &given.positional {
+        all.positional.push(arg(interpreter, value, 0)?);
+    }
+    for (name, value) in &given.named {
+        all.named.push((name.to_string(), arg(interpreter, value, 0)?));
+    }
+    Ok(all)
+}
+
+/// Calls a method of a client.
+pub(crate) fn call_method(
+    interpreter: &mut Interpreter,
+    client: &ClientRef,
+    method: &'static Method,
+    given: CallArgs,
+) -> R<Value> {
+    let args = args(interpreter, given)?;
+    with_client(client, |client| (method.call)(client, args)).map(value)
+}
+
+/// Calls a method whose rows are shown while they arrive.
+pub(crate) fn stream_rows(
+    interpreter: &mut Interpreter,
+    client: &ClientRef,
+    method: &'static Method,
+    rows: RowsCall,
+    given: CallArgs,
+) -> R<()> {
+    let args = args(interpreter, given)?;
+    let host = interpreter.host.clone();
+    let mut host = host.borrow_mut();
+    // A call that cannot be made at all must show nothing.
+    with_client(client, |_| Ok(Out::None))?;
+    let name = method.name;
+    let kept = host.echo_rows(Box::new(|sink| {
+        let mut slot = client.0.try_borrow_mut().map_err(|_| busy())?;
+        match slot.as_mut() {
+            Some(client) => rows(client, args, sink).map_err(|error| error.in_call(name)),
+            None => Err(unconnected()),
+        }
+    }))?;
+    if let Some(value) = kept {
+        interpreter.set_global("_", value);
+    }
+    Ok(())
+}
+
+fn with_client(
+    client: &ClientRef,
+    call: impl FnOnce(&mut imapclient::client::Client) -> imapclient::error::Result<Out>,
+) -> R<Out> {
+    let mut slot = client.0.try_borrow_mut().map_err(|_| Raised::client(busy()))?;
+    match slot.as_mut() {
+        Some(client) => call(client).map_err(Raised::client),
+        None => Err(Raised::client(unconnected())),
+    }
+}
+
+fn busy() -> Error {
+    Error::new(ErrorKind::IllegalState, "the client is in the middle of another call")
+}
+
+fn unconnected() -> Error {
+    Error::new(ErrorKind::IllegalState, "not connected; give -H or -f")
+}
+
+/// An attribute or a method of a client.
+pub(crate) fn client_attribute(client: &ClientRef, name: &str) -> R<Option<Value>> {
+    if let Some(method) = command::method(name) {
+        return Ok(Some(Value::ClientMethod(Rc::new((client.clone(), method)))));
+    }
+    if let Some(attribute) = command::ATTRIBUTES.iter().find(|a| a.name == name) {
+        return with_client(client, |client| Ok((attribute.get)(client))).map(|out| Some(value(out)));
+    }
+    Ok(match name {
+        "__enter__" => Some(Value::Bound(Rc::new((
+            Value::Client(client.clone()),
+            &super::modules::imapclient::ENTER,
+        )))),
+        "__exit__" => Some(Value::Bound(Rc::new((
+            Value::Client(client.clone()),
+            &super::modules::imapclient::EXIT,
+        )))),
+        _ => None,
+    })
+}
+
+/// Changes an attribute of a client.
+pub(crate) fn set_client_attribute(
+    interpreter: &mut Interpreter,
+    client: &ClientRef,
+    name: &str,
+    value: Value,
+) -> R<()> {
+    let value = arg(interpreter, &value, 0)?;
+    let attribute = command::ATTRIBUTES.iter().find(|attribute| attribute.name == name);
+    match attribute.map(|attribute| attribute.set) {
+        Some(Some(set)) => {
+            with_client(client, |client| set(client, value).map(|()| Out::None)).map(drop)
+        }
+        Some(None) => Err(Raised::new("AttributeError", format!("'{name}' cannot be set"))),
+        None => {
+            let names = command::ATTRIBUTES.iter().filter(|a| a.set.is_some()).map(|a| a.name);
+            let hint = nearest(name, names)
+                .map(|near| format!(". Did you mean: '{near}'?"))
+                .unwrap_or_default();
+            Err(Raised::new(
+                "AttributeError",
+                format!("'IMAPClient' object has no attribute '{name}' that can be set{hint}"),
+            ))
+        }
+    }
+}
+
+/// Whether an exception means that the session with the server is over.
+pub(crate) fn ends_session(raised: &Raised) -> bool {
+    match raised.what() {
+        What::Exit(_) => false,
+        _ => raised.error().is_some_and(Error::ends_session),
+    }
+}

@@ -1,0 +1,251 @@
+//! Calls: arguments, binding, functions.
+
+use std::rc::Rc;
+
+use imapclient::menu::nearest;
+
+use super::Interpreter;
+use super::bridge;
+use super::exec::Flow;
+use super::raise::{R, Raised};
+use super::scope::Scope;
+use super::tree::{Body, ParameterKind};
+use super::value::{Class, Function, Instance, Value};
+use super::{DEEPEST_CALL, dict::Dict};
+
+/// The arguments of a call.
+#[derive(Debug, Default)]
+pub(crate) struct CallArgs {
+    pub(crate) positional: Vec<Value>,
+    pub(crate) named: Vec<(Rc<str>, Value)>,
+}
+
+impl CallArgs {
+    /// Positional arguments only.
+    pub(crate) fn of(positional: Vec<Value>) -> Self {
+        Self {
+            positional,
+            named: Vec::new(),
+        }
+    }
+
+    /// Puts the receiver of a method first.
+    pub(crate) fn with_first(mut self, value: Value) -> Self {
+        self.positional.insert(0, value);
+        self
+    }
+
+    /// Sorts the arguments to named parameters, of which the first `required` must be given.
+    pub(crate) fn bind<const N: usize>(
+        self,
+        function: &str,
+        names: [&str; N],
+        required: usize,
+    ) -> R<[Option<Value>; N]> {
+        let mut slots = [const { None }; N];
+        let given = self.positional.len();
+        if given > N {
+            return Err(Raised::new(
+                "TypeError",
+                format!("{function}() takes at most {N} argument{} ({given} given)", if N == 1 { "" } else { "s" }),
+            ));
+        }
+        for (slot, value) in slots.iter_mut().zip(self.positional) {
+            *slot = Some(value);
+        }
+        for (name, value) in self.named {
+            let Some(position) = names.iter().position(|known| **known == *name) else {
+                return Err(unknown(function, &name, names.into_iter()));
+            };
+            match slots.get_mut(position) {
+                Some(slot @ None) => *slot = Some(value),
+                _ => return Err(twice(function, &name)),
+            }
+        }
+        for (slot, name) in slots.iter().zip(names).take(required) {
+            if slot.is_none() {
+                return Err(Raised::new(
+                    "TypeError",
+                    format!("{function}() missing required argument: '{name}'"),
+                ));
+            }
+        }
+        Ok(slots)
+    }
+
+    /// Refuses arguments by name, for functions that take none.
+    pub(crate) fn positional_only(self, function: &str) -> R<Vec<Value>> {
+        match self.named.first() {
+            None => Ok(self.positional),
+            Some(_) => Err(Raised::new(
+                "TypeError",
+                format!("{function}() takes no keyword arguments"),
+            )),
+        }
+    }
+}
+
+fn unknown<'a>(function: &str, name: &str, known: impl Iterator<Item = &'a str>) -> Raised {
+    let hint = nearest(name, known)
+        .map(|near| format!(". Did you mean '{near}'?"))
+        .unwrap_or_default();
+    Raised::new(
+        "TypeError",
+        format!("{function}() got an unexpected keyword argument '{name}'{hint}"),
+    )
+}
+
+fn twice(function: &str, name: &str) -> Raised {
+    Raised::new("TypeError", format!("{function}() got multiple values for argument '{name}'"))
+}
+
+impl Interpreter {
+    /// Calls a value.
+    pub(crate) fn call(&mut self, function: &Value, args: CallArgs) -> R<Value> {
+        self.tick()?;
+        match function {
+            Value::Function(function) => self.call_function(function, args),
+            Value::BoundFunction(bound) => {
+                let (receiver, function) = &**bound;
+                self.call_function(function, args.with_first(receiver.clone()))
+            }
+            Value::Native(native) => (native.run)(self, args),
+            Value::Bound(bound) => {
+                let (receiver, native) = &**bound;
+                (native.run)(self, args.with_first(receiver.clone()))
+            }
+            Value::Type(kind) => (kind.make)(self, args),
+            Value::Class(class) => self.instantiate(class, args),
+            Value::ClientMethod(bound) => {
+                let (client, method) = &**bound;
+                bridge::call_method(self, client, method, args)
+            }
+            Value::Instance(instance) => match instance.class.get("__call__") {
+                Some(Value::Function(function)) => {
+                    self.call_function(&function, args.with_first(Value::Instance(instance.clone())))
+                }
+                _ => Err(not_callable(&function.type_name())),
+            },
+            other => Err(not_callable(&other.type_name())),
+        }
+    }
+
+    fn call_function(&mut self, function: &Rc<Function>, args: CallArgs) -> R<Value> {
+        if self.calls >= DEEPEST_CALL {
+            return Err(Raised::new("RecursionError", "maximum recursion depth exceeded"));
+        }
+        let scope = Scope::function(&function.def, &function.scope);
+        bind(function, args, &scope)?;
+        let source = std::mem::replace(&mut self.source, function.def.source.clone());
+        let echo = std::mem::replace(&mut self.echo, false);
+        self.calls += 1;
+        let result = match &function.def.body {
+            Body::Expression(expr) => self.eval(expr, &scope),
+            Body::Block(block) => self.exec_block(block, &scope).map(|flow| match flow {
+                Flow::Return(value) => value,
+                _ => Value::None,
+            }),
+        };
+        self.calls -= 1;
+        self.echo = echo;
+        self.source = source;
+        result
+    }
+
+    /// Makes an instance of a class.
+    fn instantiate(&mut self, class: &Rc<Class>, args: CallArgs) -> R<Value> {
+        let is_exception = class.is_named("BaseException");
+        let instance = Rc::new(Instance {
+            class: class.clone(),
+            attributes: Default::default(),
+            args: std::cell::RefCell::new(args.positional.clone().into()),
+        });
+        let value = Value::Instance(instance);
+        match class.get("__init__") {
+            Some(Value::Function(init)) => {
+                self.call_function(&init, args.with_first(value.clone()))?;
+            }
+            _ if is_exception => {}
+            _ if !args.positional.is_empty() || !args.named.is_empty() => {
+                return Err(Raised::new("TypeError", format!("{}() takes no arguments", class.name)));
+            }
+            _ => {}
+        }
+        Ok(value)
+    }
+}
+
+fn not_callable(kind: &str) -> Raised {
+    Raised::new("TypeError", format!("'{kind}' object is not callable"))
+}
+
+/// Fills the parameters of a function.
+fn bind(function: &Function, args: CallArgs, scope: &Scope) -> R<()> {
+    let def = &function.def;
+    let name = &*def.name;
+    let mut positional = args.positional.into_iter();
+    let mut named = args.named;
+    let mut missing = Vec::new();
+    let accepted = def
+        .parameters
+        .iter()
+        .filter(|p| matches!(p.kind, ParameterKind::Normal | ParameterKind::PositionalOnly))
+        .count();
+    let given = positional.len();
+    for (parameter, default) in def.parameters.iter().zip(&function.defaults) {
+        let by_name = match parameter.kind {
+            ParameterKind::Normal | ParameterKind::KeywordOnly => named
+                .iter()
+                .position(|(name, _)| *name == parameter.name)
+                .map(|position| named.remove(position).1),
+            _ => None,
+        };
+        let value = match parameter.kind {
+            ParameterKind::Star => Some(Value::tuple(positional.by_ref().collect())),
+            ParameterKind::DoubleStar => {
+                let mut rest = Dict::default();
+                for (name, value) in named.drain(..) {
+                    rest.insert_str(&name, value);
+                }
+                Some(Value::dict(rest))
+            }
+            ParameterKind::KeywordOnly => by_name,
+            ParameterKind::Normal | ParameterKind::PositionalOnly => {
+                match (positional.next(), by_name) {
+                    (Some(_), Some(_)) => return Err(twice(name, &parameter.name)),
+                    (value, other) => value.or(other),
+                }
+            }
+        };
+        match value.or_else(|| default.clone()) {
+            Some(value) => scope.set(&parameter.name, value),
+            None => missing.push(format!("'{}'", parameter.name)),
+        }
+    }
+    if positional.next().is_some() {
+        return Err(Raised::new(
+            "TypeError",
+            format!(
+                "{name}() takes {accepted} positional argument{} but {given} {} given",
+                if accepted == 1 { "" } else { "s" },
+                if given == 1 { "was" } else { "were" }
+            ),
+        ));
+    }
+    if let Some((unexpected, _)) = named.first() {
+        let known = def.parameters.iter().map(|parameter| &*parameter.name);
+        return Err(unknown(name, unexpected, known));
+    }
+    if !missing.is_empty() {
+        return Err(Raised::new(
+            "TypeError",
+            format!(
+                "{name}() missing {} required positional argument{}: {}",
+                missing.len(),
+                if missing.len() == 1 { "" } else { "s" },
+                missing.join(" and ")
+            ),
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,336 @@
+//! Comparison: equality, order, membership, identity.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use imapclient::menu::Key as MapKey;
+
+use super::bridge;
+use super::call::CallArgs;
+use super::ops::find_bytes;
+use super::raise::{R, Raised};
+use super::tree::CompareOp;
+use super::value::Value;
+use super::{DEEPEST, Interpreter};
+
+impl Interpreter {
+    /// `left op right` of a comparison.
+    pub(crate) fn compare(&mut self, op: CompareOp, left: &Value, right: &Value) -> R<bool> {
+        Ok(match op {
+            CompareOp::Eq => self.equal(left, right)?,
+            CompareOp::NotEq => !self.equal(left, right)?,
+            CompareOp::Is => is_same(left, right),
+            CompareOp::IsNot => !is_same(left, right),
+            CompareOp::In => self.contains(right, left)?,
+            CompareOp::NotIn => !self.contains(right, left)?,
+            CompareOp::Lt | CompareOp::LtE | CompareOp::Gt | CompareOp::GtE => {
+                if let (Value::Set(a), Value::Set(b)) = (left, right) {
+                    let (a, b) = (a.borrow(), b.borrow());
+                    return Ok(match op {
+                        CompareOp::Lt => a.len() < b.len() && a.is_subset(&b),
+                        CompareOp::LtE => a.is_subset(&b),
+                        CompareOp::Gt => b.len() < a.len() && b.is_subset(&a),
+                        _ => b.is_subset(&a),
+                    });
+                }
+                let symbol = match op {
+                    CompareOp::Lt => "<",
+                    CompareOp::LtE => "<=",
+                    CompareOp::Gt => ">",
+                    _ => ">=",
+                };
+                match self.order(left, right, symbol)? {
+                    None => false,
+                    Some(order) => match op {
+                        CompareOp::Lt => order == Ordering::Less,
+                        CompareOp::LtE => order != Ordering::Greater,
+                        CompareOp::Gt => order == Ordering::Greater,
+                        _ => order != Ordering::Less,
+                    },
+                }
+            }
+        })
+    }
+
+    /// Whether two values are equal.
+    pub(crate) fn equal(&mut self, left: &Value, right: &Value) -> R<bool> {
+        if self.depth >= DEEPEST {
+            return Err(Raised::new("RecursionError", "maximum recursion depth exceeded in comparison"));
+        }
+        self.depth += 10;
+        let result = self.equal_inner(left, right);
+        self.depth -= 10;
+        result
+    }
+
+    fn equal_inner(&mut self, left: &Value, right: &Value) -> R<bool> {
+        if is_same(left, right) && !matches!(left, Value::Float(_)) {
+            return Ok(true);
+        }
+        if let (Some(a), Some(b)) = (left.as_int(), right.as_int()) {
+            return Ok(a == b);
+        }
+        if let (Some(a), Some(b)) = (left.as_float(), right.as_float()) {
+            return Ok(a == b);
+        }
+        // Server text equals the str and the bytes of its content.
+        if let Some(text) = left.as_text().or_else(|| right.as_text()) {
+            let other = if left.as_text().is_some() { right } else { left };
+            return Ok(match other {
+                Value::Str(other) => text.as_bytes() == other.as_bytes(),
+                Value::Bytes(other) => text.as_bytes() == &**other,
+                other => other.as_text().is_some_and(|other| other == text),
+            });
+        }
+        Ok(match (left, right) {
+            (Value::Str(a), Value::Str(b)) => a == b,
+            (Value::Bytes(a), Value::Bytes(b)) => a == b,
+            (Value::Range(a), Value::Range(b)) => {
+                a.len() == b.len() && (a.len() == 0 || a.start == b.start && (a.len() == 1 || a.step == b.step))
+            }
+            (Value::Date(a), Value::Date(b)) => a == b,
+            (Value::Delta(a), Value::Delta(b)) => a == b,
+            (Value::Zone(a), Value::Zone(b)) => a == b,
+            (Value::DateTime(a), Value::DateTime(b)) => match (a.offset, b.offset) {
+                (Some(x), Some(y)) => a.local - x == b.local - y,
+                (None, None) => a.local == b.local,
+                _ => false,
+            },
+            (Value::List(_) | Value::Ids(_), Value::List(_) | Value::Ids(_))
+            | (Value::Tuple(_), Value::Tuple(_)) => {
+                if self.length(left) != self.length(right) {
+                    return Ok(false);
+                }
+                let (mut a, mut b) = (self.iterate(left)?, self.iterate(right)?);
+                while let (Some(x), Some(y)) = (a.next(self)?, b.next(self)?) {
+                    if !self.equal(&x, &y)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
+            (Value::Set(a), Value::Set(b)) => {
+                let (a, b) = (a.borrow(), b.borrow());
+                a.len() == b.len() && a.is_subset(&b)
+            }
+            (Value::Dict(_) | Value::Mapping(_), Value::Dict(_) | Value::Mapping(_)) => {
+                if self.length(left) != self.length(right) {
+                    return Ok(false);
+                }
+                for (key, item) in self.pairs(left)? {
+                    match self.find(right, &key)? {
+                        Some(other) if self.equal(&item, &other)? => {}
+                        _ => return Ok(false),
+                    }
+                }
+                true
+            }
+            (Value::Record(a), Value::Record(b)) => {
+                if a.type_name() != b.type_name() {
+                    return Ok(false);
+                }
+                for field in a.fields() {
+                    let (x, y) = (a.field(field), b.field(field));
+                    let x = x.map_or(Value::None, bridge::value);
+                    let y = y.map_or(Value::None, bridge::value);
+                    if !self.equal(&x, &y)? {
+                        return Ok(false);
+                    }
+                }
+                true
+            }
+            (Value::Record(record), Value::Tuple(_)) | (Value::Tuple(_), Value::Record(record))
+                if record.tuple_len().is_some() =>
+            {
+                let (a, b) = (self.collect(left)?, self.collect(right)?);
+                self.equal(&Value::tuple(a), &Value::tuple(b))?
+            }
+            (Value::Instance(instance), other) | (other, Value::Instance(instance))
+                if instance.class.get("__eq__").is_some() =>
+            {
+                let method = self.attribute(&Value::Instance(instance.clone()), "__eq__")?;
+                let result = self.call(&method, CallArgs::of(vec![other.clone()]))?;
+                self.truth(&result)?
+            }
+            _ => false,
+        })
+    }
+
+    /// How two values stand to each other; `None` for NaN.
+    pub(crate) fn order(&mut self, left: &Value, right: &Value, symbol: &str) -> R<Option<Ordering>> {
+        if let (Some(a), Some(b)) = (left.as_int(), right.as_int()) {
+            return Ok(Some(a.cmp(&b)));
+        }
+        if let (Some(a), Some(b)) = (left.as_float(), right.as_float()) {
+            return Ok(a.partial_cmp(&b));
+        }
+        let strings = (left.as_str(), right.as_str());
+        if let (Some(a), Some(b)) = strings {
+            return Ok(Some(a.cmp(&b)));
+        }
+        if let (Some(a), Some(b)) = (left.as_bytes(), right.as_bytes()) {
+            return Ok(Some(a.cmp(&b)));
+        }
+        match (left, right) {
+            (Value::Date(a), Value::Date(b)) => return Ok(Some(a.cmp(b))),
+            (Value::Delta(a), Value::Delta(b)) => return Ok(Some(a.cmp(b))),
+            (Value::DateTime(a), Value::DateTime(b)) => match (a.offset, b.offset) {
+                (Some(x), Some(y)) => return Ok(Some((a.local - x).cmp(&(b.local - y)))),
+                (None, None) => return Ok(Some(a.local.cmp(&b.local))),
+                _ => {
+                    return Err(Raised::new(
+                        "TypeError",
+                        "can't compare offset-naive and offset-aware datetimes",
+                    ));
+                }
+            },
+            (Value::List(_) | Value::Ids(_), Value::List(_) | Value::Ids(_))
+            | (Value::Tuple(_), Value::Tuple(_)) => {
+                let (mut a, mut b) = (self.iterate(left)?, self.iterate(right)?);
+                loop {
+                    match (a.next(self)?, b.next(self)?) {
+                        (Some(x), Some(y)) => {
+                            if !self.equal(&x, &y)? {
+                                return self.order(&x, &y, symbol);
+                            }
+                        }
+                        (None, None) => return Ok(Some(Ordering::Equal)),
+                        (None, _) => return Ok(Some(Ordering::Less)),
+                        (_, None) => return Ok(Some(Ordering::Greater)),
+                    }
+                }
+            }
+            (Value::Instance(instance), _) if instance.class.get("__lt__").is_some() => {
+                let method = self.attribute(left, "__lt__")?;
+                let less = self.call(&method, CallArgs::of(vec![right.clone()]))?;
+                return Ok(Some(match self.truth(&less)? {
+                    true => Ordering::Less,
+                    false if self.equal(left, right)? => Ordering::Equal,
+                    false => Ordering::Greater,
+                }));
+            }
+            _ => {}
+        }
+        Err(Raised::new(
+            "TypeError",
+            format!(
+                "'{symbol}' not supported between instances of '{}' and '{}'",
+                left.type_name(),
+                right.type_name()
+            ),
+        ))
+    }
+
+    /// Whether `item` is in `container`.
+    pub(crate) fn contains(&mut self, container: &Value, item: &Value) -> R<bool> {
+        match container {
+            Value::Dict(dict) => return dict.borrow().contains(item),
+            Value::Set(set) => return set.borrow().contains(item),
+            Value::Mapping(_) => return Ok(self.find(container, item)?.is_some()),
+            Value::Range(range) if item.as_int().is_some() => {
+                let distance = item.as_int().unwrap_or(0) - range.start;
+                let position = distance / range.step;
+                return Ok(distance % range.step == 0 && (0..range.len()).contains(&position));
+            }
+            Value::Ids(ids) => {
+                let id = item.as_int().and_then(|id| u32::try_from(id).ok());
+                return Ok(id.is_some_and(|id| ids.contains(id)));
+            }
+            Value::Bytes(bytes) => {
+                if let Some(part) = item.as_bytes() {
+                    return Ok(find_bytes(bytes, &part).is_some());
+                }
+                if let Some(byte) = item.as_int() {
+                    return Ok(bytes.iter().any(|b| i128::from(*b) == byte));
+                }
+            }
+            Value::Text(text) => match item {
+                Value::Bytes(part) => return Ok(find_bytes(text.as_bytes(), part).is_some()),
+                item => {
+                    if let (Some(whole), Some(part)) = (container.as_str(), item.as_str()) {
+                        return Ok(whole.contains(&*part));
+                    }
+                }
+            },
+            Value::Str(text) => {
+                return match item.as_str() {
+                    Some(part) => Ok(text.contains(&*part)),
+                    None => Err(Raised::new(
+                        "TypeError",
+                        format!(
+                            "'in <string>' requires string as left operand, not {}",
+                            item.type_name()
+                        ),
+                    )),
+                };
+            }
+            Value::Instance(instance) if instance.class.get("__contains__").is_some() => {
+                let method = self.attribute(container, "__contains__")?;
+                let result = self.call(&method, CallArgs::of(vec![item.clone()]))?;
+                return self.truth(&result);
+            }
+            _ => {}
+        }
+        let mut iter = self.iterate(container).map_err(|_| {
+            let kind = container.type_name();
+            Raised::new("TypeError", format!("argument of type '{kind}' is not iterable"))
+        })?;
+        while let Some(next) = iter.next(self)? {
+            self.tick()?;
+            if self.equal(&next, item)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// The value of a key in a dict or in the server's mapping, where either spelling will do.
+    pub(crate) fn find(&mut self, mapping: &Value, wanted: &Value) -> R<Option<Value>> {
+        match mapping {
+            Value::Dict(dict) => dict.borrow().get(wanted),
+            Value::Mapping(map) => {
+                let text: Rc<[u8]>;
+                let wanted = match wanted {
+                    Value::Str(name) => MapKey::Text(name.as_bytes()),
+                    other => match (other.as_int(), other.as_bytes()) {
+                        (Some(number), _) => MapKey::Int(number),
+                        (None, Some(bytes)) => {
+                            text = bytes;
+                            MapKey::Text(&text)
+                        }
+                        (None, None) => return Ok(None),
+                    },
+                };
+                let entry = map.find(wanted).and_then(|position| map.entry(position));
+                Ok(entry.map(|(_, item)| bridge::value(item)))
+            }
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Whether two values are one and the same.
+pub(crate) fn is_same(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::None, Value::None) | (Value::Ellipsis, Value::Ellipsis) => true,
+        (Value::Bool(a), Value::Bool(b)) => a == b,
+        (Value::Int(a), Value::Int(b)) => a == b,
+        (Value::Float(a), Value::Float(b)) => a.to_bits() == b.to_bits(),
+        (Value::Str(a), Value::Str(b)) => Rc::ptr_eq(a, b),
+        (Value::Bytes(a), Value::Bytes(b)) => Rc::ptr_eq(a, b),
+        (Value::List(a), Value::List(b)) => Rc::ptr_eq(a, b),
+        (Value::Tuple(a), Value::Tuple(b)) => Rc::ptr_eq(a, b),
+        (Value::Dict(a), Value::Dict(b)) => Rc::ptr_eq(a, b),
+        (Value::Set(a), Value::Set(b)) => Rc::ptr_eq(a, b),
+        (Value::Iter(a), Value::Iter(b)) => Rc::ptr_eq(a, b),
+        (Value::Function(a), Value::Function(b)) => Rc::ptr_eq(a, b),
+        (Value::Class(a), Value::Class(b)) => Rc::ptr_eq(a, b),
+        (Value::Instance(a), Value::Instance(b)) => Rc::ptr_eq(a, b),
+        (Value::Type(a), Value::Type(b)) => std::ptr::eq(*a, *b),
+        (Value::Native(a), Value::Native(b)) => std::ptr::eq(*a, *b),
+        (Value::Module(a), Value::Module(b)) => std::ptr::eq(*a, *b),
+        (Value::Client(a), Value::Client(b)) => Rc::ptr_eq(&a.0, &b.0),
+        _ => false,
+    }
+}
+

@@ -1,0 +1,52 @@
+//! How the language reaches the world.
+
+use std::io;
+use std::time::Duration;
+
+use imapclient::client::Client;
+use imapclient::error::Result;
+use imapclient::menu::RowSink;
+use imapclient::transport::{Interrupt, TlsOptions};
+
+use super::raise::R;
+use super::value::Value;
+
+/// What `IMAPClient(host, ...)` asks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ConnectRequest {
+    pub(crate) host: String,
+    pub(crate) port: Option<u16>,
+    pub(crate) use_uid: bool,
+    pub(crate) ssl: bool,
+    pub(crate) stream: bool,
+    pub(crate) tls: Option<TlsOptions>,
+    pub(crate) connect_timeout: Option<Duration>,
+    pub(crate) read_timeout: Option<Duration>,
+}
+
+/// A call whose rows arrive one by one.
+pub(crate) type Rows<'a> = dyn FnOnce(&mut RowSink<'_>) -> Result<()> + 'a;
+
+/// What becomes of the rows of a bare call.
+pub(crate) type RowReceiver = Option<Value>;
+
+/// The world, as the language sees it.
+pub(crate) trait Host {
+    /// Writes text of `print` to standard output.
+    fn print(&mut self, text: &str) -> io::Result<()>;
+
+    /// Writes text to standard error.
+    fn print_error(&mut self, text: &str);
+
+    /// Shows the value of an expression statement.
+    fn echo(&mut self, value: &Value) -> R<()>;
+
+    /// Shows the rows of a call while they arrive; gives back the result if it was kept.
+    fn echo_rows(&mut self, rows: Box<Rows<'_>>) -> R<RowReceiver>;
+
+    /// Opens another connection.
+    fn connect(&mut self, request: ConnectRequest) -> Result<Client>;
+
+    /// The flag that Ctrl-C sets.
+    fn interrupt(&self) -> Interrupt;
+}

@@ -1,0 +1,277 @@
+//! Subscripts and slices.
+
+use std::rc::Rc;
+
+use imapclient::menu::nearest;
+
+use super::bridge;
+use super::call::CallArgs;
+use super::raise::{R, Raised};
+use super::value::{Range, Value};
+use super::Interpreter;
+
+impl Interpreter {
+    /// `base[index]`.
+    pub(crate) fn subscript(&mut self, base: &Value, index: &Value) -> R<Value> {
+        match base {
+            Value::Dict(_) | Value::Mapping(_) => match self.find(base, index)? {
+                Some(value) => Ok(value),
+                None => Err(self.no_key(base, index)?),
+            },
+            Value::Instance(instance) if instance.class.get("__getitem__").is_some() => {
+                let method = self.attribute(base, "__getitem__")?;
+                self.call(&method, CallArgs::of(vec![index.clone()]))
+            }
+            _ => {
+                let Some(length) = self.length(base) else {
+                    return Err(Raised::new(
+                        "TypeError",
+                        format!("'{}' object is not subscriptable", base.type_name()),
+                    ));
+                };
+                match index {
+                    Value::Slice(parts) => self.slice(base, parts, length),
+                    index => {
+                        let position = position(index, length, &base.type_name(), "index")?;
+                        Ok(element(base, position))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The KeyError of a key that is not there, with the nearest one that is.
+    fn no_key(&mut self, mapping: &Value, wanted: &Value) -> R<Raised> {
+        let shown = self.repr(wanted)?;
+        let Some(word) = wanted.as_str() else {
+            return Ok(Raised::new("KeyError", shown));
+        };
+        let mut names = Vec::new();
+        for (key, _) in self.pairs(mapping)?.into_iter().take(1000) {
+            names.extend(key.as_str());
+        }
+        let hint = nearest(&word.to_uppercase(), names.iter().map(|name| &**name))
+            .or_else(|| nearest(&word, names.iter().map(|name| &**name)))
+            .map(|near| format!(" (did you mean '{near}'?)"))
+            .unwrap_or_default();
+        Ok(Raised::new("KeyError", format!("{shown}{hint}")))
+    }
+
+    fn slice(&mut self, base: &Value, parts: &[Value; 3], length: i128) -> R<Value> {
+        let range = slice_range(parts, length)?;
+        let picked = || (0..range.len()).map(|at| usize::try_from(range.at(at)).unwrap_or(0));
+        Ok(match base {
+            Value::List(list) => {
+                let list = list.borrow();
+                Value::list(picked().filter_map(|at| list.get(at).cloned()).collect())
+            }
+            Value::Tuple(values) => {
+                Value::tuple(picked().filter_map(|at| values.get(at).cloned()).collect())
+            }
+            Value::Bytes(bytes) => {
+                let octets: Vec<u8> = picked().filter_map(|at| bytes.get(at).copied()).collect();
+                Value::bytes(&octets)
+            }
+            Value::Ids(ids) => Value::list(
+                picked().filter_map(|at| ids.get(at)).map(|id| Value::Int(id.into())).collect(),
+            ),
+            Value::Range(inner) => Value::Range(Range {
+                start: inner.start + range.start * inner.step,
+                stop: inner.start + range.stop * inner.step,
+                step: inner.step * range.step,
+            }),
+            Value::Record(record) if record.tuple_len().is_some() => {
+                Value::tuple(picked().filter_map(|at| record.index(at)).map(bridge::value).collect())
+            }
+            other => match other.as_str() {
+                Some(text) if text.is_ascii() => {
+                    let bytes = text.as_bytes();
+                    let letters = picked().filter_map(|at| bytes.get(at).copied().map(char::from));
+                    Value::str(letters.collect::<String>())
+                }
+                Some(text) => {
+                    let letters: Vec<char> = text.chars().collect();
+                    Value::str(picked().filter_map(|at| letters.get(at)).collect::<String>())
+                }
+                None => {
+                    let bytes = other.as_bytes().unwrap_or_default();
+                    let octets: Vec<u8> = picked().filter_map(|at| bytes.get(at).copied()).collect();
+                    Value::bytes(&octets)
+                }
+            },
+        })
+    }
+
+    /// `base[index] = value`.
+    pub(crate) fn set_subscript(&mut self, base: &Value, index: &Value, value: Value) -> R<()> {
+        match base {
+            Value::Dict(dict) => dict.borrow_mut().insert(index.clone(), value),
+            Value::List(list) => match index {
+                Value::Slice(parts) => {
+                    let length = list.borrow().len() as i128;
+                    let range = slice_range(parts, length)?;
+                    let values = self.collect(&value)?;
+                    set_slice(&mut list.borrow_mut(), range, values)
+                }
+                index => {
+                    let mut list = list.borrow_mut();
+                    let at = position(index, list.len() as i128, "list", "assignment index")?;
+                    if let Some(slot) = list.get_mut(at) {
+                        *slot = value;
+                    }
+                    Ok(())
+                }
+            },
+            Value::Instance(instance) if instance.class.get("__setitem__").is_some() => {
+                let method = self.attribute(base, "__setitem__")?;
+                self.call(&method, CallArgs::of(vec![index.clone(), value])).map(drop)
+            }
+            Value::Mapping(_) => Err(Raised::new(
+                "TypeError",
+                "results of the server cannot be changed; make a copy with dict(...)",
+            )),
+            other => Err(Raised::new(
+                "TypeError",
+                format!("'{}' object does not support item assignment", other.type_name()),
+            )),
+        }
+    }
+
+    /// `del base[index]`.
+    pub(crate) fn delete_subscript(&mut self, base: &Value, index: &Value) -> R<()> {
+        match base {
+            Value::Dict(dict) => {
+                let removed = dict.borrow_mut().remove(index)?;
+                match removed {
+                    Some(_) => Ok(()),
+                    None => Err(self.no_key(base, index)?),
+                }
+            }
+            Value::List(list) => {
+                let mut list = list.borrow_mut();
+                let length = list.len() as i128;
+                match index {
+                    Value::Slice(parts) => {
+                        let range = slice_range(parts, length)?;
+                        let gone: std::collections::HashSet<i128> =
+                            (0..range.len()).map(|at| range.at(at)).collect();
+                        let mut at = -1;
+                        list.retain(|_| {
+                            at += 1;
+                            !gone.contains(&at)
+                        });
+                    }
+                    index => {
+                        let at = position(index, length, "list", "assignment index")?;
+                        list.remove(at);
+                    }
+                }
+                Ok(())
+            }
+            other => Err(Raised::new(
+                "TypeError",
+                format!("'{}' object doesn't support item deletion", other.type_name()),
+            )),
+        }
+    }
+}
+
+/// The place that an index means, counted from the end if negative.
+fn position(index: &Value, length: i128, kind: &str, what: &str) -> R<usize> {
+    let Some(given) = index.as_int() else {
+        return Err(Raised::new(
+            "TypeError",
+            format!("{kind} indices must be integers or slices, not {}", index.type_name()),
+        ));
+    };
+    let at = if given < 0 { given + length } else { given };
+    if at < 0 || at >= length {
+        let kind = if kind == "str" { "string" } else { kind };
+        return Err(Raised::new("IndexError", format!("{kind} {what} out of range")));
+    }
+    Ok(usize::try_from(at).unwrap_or(0))
+}
+
+/// The element at a place that exists.
+fn element(base: &Value, at: usize) -> Value {
+    match base {
+        Value::List(list) => list.borrow().get(at).cloned(),
+        Value::Tuple(values) => values.get(at).cloned(),
+        Value::Bytes(bytes) => bytes.get(at).map(|byte| Value::Int((*byte).into())),
+        Value::Range(range) => Some(Value::Int(range.at(at as i128))),
+        Value::Ids(ids) => ids.get(at).map(|id| Value::Int(id.into())),
+        Value::Record(record) if record.tuple_len().is_some() => record.index(at).map(bridge::value),
+        other => match other.as_str() {
+            Some(text) => {
+                let letter = match text.is_ascii() {
+                    true => text.as_bytes().get(at).copied().map(char::from),
+                    false => text.chars().nth(at),
+                };
+                letter.map(|letter| Value::str(letter.encode_utf8(&mut [0; 4])))
+            }
+            None => {
+                let bytes = other.as_bytes().unwrap_or_default();
+                bytes.get(at).map(|byte| Value::Int((*byte).into()))
+            }
+        },
+    }
+    .unwrap_or(Value::None)
+}
+
+/// The places that a slice means, as a range.
+fn slice_range(parts: &[Value; 3], length: i128) -> R<Range> {
+    let part = |value: &Value| match value {
+        Value::None => Ok(None),
+        value => match value.as_int() {
+            Some(value) => Ok(Some(value)),
+            None => Err(Raised::new("TypeError", "slice indices must be integers or None")),
+        },
+    };
+    let [start, stop, step] = parts;
+    let step = part(step)?.unwrap_or(1);
+    if step == 0 {
+        return Err(Raised::new("ValueError", "slice step cannot be zero"));
+    }
+    let (low, high) = if step > 0 { (0, length) } else { (-1, length - 1) };
+    let clamp = |value: i128| {
+        let value = if value < 0 { value + length } else { value };
+        value.clamp(low, high)
+    };
+    let (from, to) = if step > 0 { (low, high) } else { (high, low) };
+    Ok(Range {
+        start: part(start)?.map_or(from, clamp),
+        stop: part(stop)?.map_or(to, clamp),
+        step,
+    })
+}
+
+fn set_slice(list: &mut Vec<Value>, range: Range, values: Vec<Value>) -> R<()> {
+    if range.step == 1 {
+        let start = usize::try_from(range.start).unwrap_or(0);
+        let stop = usize::try_from(range.stop).unwrap_or(0).max(start);
+        list.splice(start..stop, values);
+        return Ok(());
+    }
+    if range.len() != values.len() as i128 {
+        return Err(Raised::new(
+            "ValueError",
+            format!(
+                "attempt to assign sequence of size {} to extended slice of size {}",
+                values.len(),
+                range.len()
+            ),
+        ));
+    }
+    for (at, value) in values.into_iter().enumerate() {
+        let place = usize::try_from(range.at(at as i128)).unwrap_or(0);
+        if let Some(slot) = list.get_mut(place) {
+            *slot = value;
+        }
+    }
+    Ok(())
+}
+
+/// A slice object's parts, for `slice(...)`.
+pub(crate) fn slice_value(parts: [Value; 3]) -> Value {
+    Value::Slice(Rc::new(parts))
+}

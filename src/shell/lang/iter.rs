@@ -1,0 +1,332 @@
+//! Iteration: one value after the other, made when it is asked for.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use imapclient::data::ids::SearchIds;
+use imapclient::menu::{Mapping, Record};
+
+use super::bridge::value;
+use super::call::CallArgs;
+use super::dict::{Dict, Set};
+use super::raise::{R, Raised};
+use super::scope::Scope;
+use super::tree::{Comprehension, ComprehensionKind};
+use super::value::{Range, Value};
+use super::Interpreter;
+
+/// An iterator.
+pub(crate) enum Iter {
+    List(Rc<RefCell<Vec<Value>>>, usize),
+    Tuple(Rc<[Value]>, usize),
+    Str(Rc<str>, usize),
+    Bytes(Rc<[u8]>, usize),
+    Range(Range, i128),
+    Dict(Rc<RefCell<Dict>>, usize, View),
+    Set(Rc<RefCell<Set>>, usize),
+    Mapping(Arc<dyn Mapping>, usize, View),
+    Ids(Arc<SearchIds>, usize),
+    Record(Arc<dyn Record>, usize),
+    Values(std::vec::IntoIter<Value>),
+    Shared(Rc<RefCell<Iter>>),
+    Enumerate(Box<Iter>, i128),
+    Zip(Vec<Iter>),
+    Map(Value, Vec<Iter>),
+    Filter(Value, Box<Iter>),
+    Comprehension(Box<Progress>),
+    /// Calls a function until it gives the sentinel.
+    Until(Value, Value),
+    /// An object with `__next__`.
+    Object(Value),
+}
+
+/// Which part of a mapping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum View {
+    Keys,
+    Values,
+    Items,
+}
+
+/// A comprehension under way.
+pub(crate) struct Progress {
+    node: Rc<Comprehension>,
+    scope: Rc<Scope>,
+    /// The iterators of the clauses entered so far.
+    iters: Vec<Iter>,
+    running: bool,
+}
+
+impl Iter {
+    /// The elements of a comprehension whose first iterable is evaluated already.
+    pub(crate) fn comprehension(node: Rc<Comprehension>, scope: &Rc<Scope>, first: Iter) -> Self {
+        Self::Comprehension(Box::new(Progress {
+            node,
+            scope: Scope::comprehension(scope),
+            iters: vec![first],
+            running: false,
+        }))
+    }
+
+    /// The name of its type.
+    pub(crate) fn type_name(&self) -> &'static str {
+        match self {
+            Self::Comprehension(_) => "generator",
+            Self::Enumerate(..) => "enumerate",
+            Self::Zip(_) => "zip",
+            Self::Map(..) => "map",
+            Self::Filter(..) => "filter",
+            Self::Dict(_, _, View::Keys) | Self::Mapping(_, _, View::Keys) => "dict_keys",
+            Self::Dict(_, _, View::Values) | Self::Mapping(_, _, View::Values) => "dict_values",
+            Self::Dict(_, _, View::Items) | Self::Mapping(_, _, View::Items) => "dict_items",
+            _ => "iterator",
+        }
+    }
+
+    /// The next value.
+    pub(crate) fn next(&mut self, interpreter: &mut Interpreter) -> R<Option<Value>> {
+        Ok(match self {
+            Self::List(list, at) => step(at, |at| list.borrow().get(at).cloned()),
+            Self::Tuple(values, at) => step(at, |at| values.get(at).cloned()),
+            Self::Bytes(bytes, at) => step(at, |at| bytes.get(at).map(|b| Value::Int((*b).into()))),
+            Self::Str(text, at) => {
+                let next = text.get(*at..).and_then(|rest| rest.chars().next());
+                *at += next.map_or(0, char::len_utf8);
+                next.map(|c| Value::str(c.encode_utf8(&mut [0; 4])))
+            }
+            Self::Range(range, at) => {
+                let next = (*at < range.len()).then(|| Value::Int(range.at(*at)));
+                *at += 1;
+                next
+            }
+            Self::Dict(dict, at, view) => {
+                let view = *view;
+                step(at, |at| dict.borrow().at(at).map(|entry| of_entry(entry, view)))
+            }
+            Self::Set(set, at) => step(at, |at| set.borrow().at(at)),
+            Self::Mapping(map, at, view) => {
+                let view = *view;
+                step(at, |at| {
+                    map.entry(at).map(|(key, item)| of_entry((value(key), value(item)), view))
+                })
+            }
+            Self::Ids(ids, at) => step(at, |at| ids.get(at).map(|id| Value::Int(id.into()))),
+            Self::Record(record, at) => step(at, |at| record.index(at).map(value)),
+            Self::Values(values) => values.next(),
+            Self::Shared(shared) => match shared.try_borrow_mut() {
+                Ok(mut iter) => iter.next(interpreter)?,
+                Err(_) => return Err(Raised::new("ValueError", "generator already executing")),
+            },
+            Self::Enumerate(inner, number) => match inner.next(interpreter)? {
+                Some(next) => {
+                    *number += 1;
+                    Some(Value::tuple(vec![Value::Int(*number - 1), next]))
+                }
+                None => None,
+            },
+            Self::Zip(iters) => together(iters, interpreter)?.map(Value::tuple),
+            Self::Map(function, iters) => match together(iters, interpreter)? {
+                Some(values) => Some(interpreter.call(function, CallArgs::of(values))?),
+                None => None,
+            },
+            Self::Filter(function, inner) => loop {
+                let Some(next) = inner.next(interpreter)? else {
+                    break None;
+                };
+                let kept = match function {
+                    Value::None => next.clone(),
+                    function => interpreter.call(function, CallArgs::of(vec![next.clone()]))?,
+                };
+                if interpreter.truth(&kept)? {
+                    break Some(next);
+                }
+            },
+            Self::Comprehension(progress) => progress.next(interpreter)?,
+            Self::Until(function, sentinel) => {
+                let next = interpreter.call(function, CallArgs::default())?;
+                (!interpreter.equal(&next, sentinel)?).then_some(next)
+            }
+            Self::Object(object) => {
+                let method = interpreter.attribute(object, "__next__")?;
+                match interpreter.call(&method, CallArgs::default()) {
+                    Ok(next) => Some(next),
+                    Err(raised) if is_stop(&raised) => None,
+                    Err(raised) => return Err(raised),
+                }
+            }
+        })
+    }
+}
+
+fn is_stop(raised: &Raised) -> bool {
+    match raised.what() {
+        super::What::Native(name, _) => *name == "StopIteration",
+        super::What::Object(Value::Instance(instance)) => instance.class.is_named("StopIteration"),
+        _ => false,
+    }
+}
+
+fn step(at: &mut usize, get: impl FnOnce(usize) -> Option<Value>) -> Option<Value> {
+    let next = get(*at);
+    *at += usize::from(next.is_some());
+    next
+}
+
+fn of_entry((key, item): (Value, Value), view: View) -> Value {
+    match view {
+        View::Keys => key,
+        View::Values => item,
+        View::Items => Value::tuple(vec![key, item]),
+    }
+}
+
+fn together(iters: &mut [Iter], interpreter: &mut Interpreter) -> R<Option<Vec<Value>>> {
+    if iters.is_empty() {
+        return Ok(None);
+    }
+    let mut values = Vec::with_capacity(iters.len());
+    for iter in iters {
+        match iter.next(interpreter)? {
+            Some(next) => values.push(next),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(values))
+}
+
+impl Progress {
+    fn next(&mut self, interpreter: &mut Interpreter) -> R<Option<Value>> {
+        if std::mem::replace(&mut self.running, true) {
+            return Err(Raised::new("ValueError", "generator already executing"));
+        }
+        let next = self.advance(interpreter);
+        self.running = false;
+        next
+    }
+
+    fn advance(&mut self, interpreter: &mut Interpreter) -> R<Option<Value>> {
+        let node = self.node.clone();
+        loop {
+            interpreter.tick()?;
+            let Some(level) = self.iters.len().checked_sub(1) else {
+                return Ok(None);
+            };
+            let next = match self.iters.last_mut() {
+                Some(iter) => iter.next(interpreter)?,
+                None => None,
+            };
+            let (Some(next), Some(clause)) = (next, node.clauses.get(level)) else {
+                self.iters.pop();
+                continue;
+            };
+            interpreter.assign(&clause.target, next, &self.scope)?;
+            let mut kept = true;
+            for condition in &clause.conditions {
+                let condition = interpreter.eval(condition, &self.scope)?;
+                if !interpreter.truth(&condition)? {
+                    kept = false;
+                    break;
+                }
+            }
+            if !kept {
+                continue;
+            }
+            if let Some(inner) = node.clauses.get(level + 1) {
+                let iterable = interpreter.eval(&inner.iterable, &self.scope)?;
+                self.iters.push(interpreter.iterate(&iterable)?);
+                continue;
+            }
+            let element = interpreter.eval(&node.element, &self.scope)?;
+            return Ok(Some(match (&node.value, node.kind) {
+                (Some(item), ComprehensionKind::Dict) => {
+                    let item = interpreter.eval(item, &self.scope)?;
+                    Value::tuple(vec![element, item])
+                }
+                _ => element,
+            }));
+        }
+    }
+}
+
+impl Interpreter {
+    /// An iterator over a value.
+    pub(crate) fn iterate(&mut self, iterable: &Value) -> R<Iter> {
+        Ok(match iterable {
+            Value::List(list) => Iter::List(list.clone(), 0),
+            Value::Tuple(values) => Iter::Tuple(values.clone(), 0),
+            Value::Str(text) => Iter::Str(text.clone(), 0),
+            Value::Bytes(bytes) => Iter::Bytes(bytes.clone(), 0),
+            Value::Text(_) => match (iterable.as_str(), iterable.as_bytes()) {
+                (Some(text), _) => Iter::Str(text, 0),
+                (None, bytes) => Iter::Bytes(bytes.unwrap_or_default(), 0),
+            },
+            Value::Range(range) => Iter::Range(*range, 0),
+            Value::Dict(dict) => Iter::Dict(dict.clone(), 0, View::Keys),
+            Value::Set(set) => Iter::Set(set.clone(), 0),
+            Value::Mapping(map) => Iter::Mapping(map.clone(), 0, View::Keys),
+            Value::Ids(ids) => Iter::Ids(ids.clone(), 0),
+            Value::Record(record) if record.tuple_len().is_some() => Iter::Record(record.clone(), 0),
+            Value::Record(_) if iterable.as_str().is_some() => {
+                Iter::Str(iterable.as_str().unwrap_or_default(), 0)
+            }
+            Value::Iter(iter) => Iter::Shared(iter.clone()),
+            Value::File(file) => Iter::Values(super::modules::files::lines(file)?.into_iter()),
+            Value::Instance(instance) if instance.class.get("__iter__").is_some() => {
+                let method = self.attribute(iterable, "__iter__")?;
+                match self.call(&method, CallArgs::default())? {
+                    object @ Value::Instance(_) => Iter::Object(object),
+                    other => self.iterate(&other)?,
+                }
+            }
+            other => {
+                return Err(Raised::new(
+                    "TypeError",
+                    format!("'{}' object is not iterable", other.type_name()),
+                ));
+            }
+        })
+    }
+
+    /// All values of an iterable. A range is refused if it cannot be held.
+    pub(crate) fn collect(&mut self, iterable: &Value) -> R<Vec<Value>> {
+        if let Value::Range(range) = iterable {
+            check_size(range.len(), size_of::<Value>())?;
+        }
+        let mut iter = self.iterate(iterable)?;
+        let mut values = Vec::new();
+        while let Some(next) = iter.next(self)? {
+            if values.len() % 1024 == 0 {
+                self.tick()?;
+            }
+            values.push(next);
+        }
+        Ok(values)
+    }
+
+    /// The entries of a dict or of the server's mapping.
+    pub(crate) fn pairs(&mut self, mapping: &Value) -> R<Vec<(Value, Value)>> {
+        match mapping {
+            Value::Dict(dict) => Ok(dict.borrow().iter().cloned().collect()),
+            Value::Mapping(map) => Ok((0..map.len())
+                .filter_map(|at| map.entry(at))
+                .map(|(key, item)| (value(key), value(item)))
+                .collect()),
+            other => Err(Raised::new(
+                "TypeError",
+                format!("'{}' object is not a mapping", other.type_name()),
+            )),
+        }
+    }
+}
+
+/// The most bytes that one operation may ask for.
+const LARGEST: i128 = 4 << 30;
+
+/// Refuses an operation that would need more memory than is sensible.
+pub(crate) fn check_size(count: i128, size: usize) -> R<()> {
+    match count.checked_mul(size as i128) {
+        Some(bytes) if bytes <= LARGEST => Ok(()),
+        _ => Err(Raised::new("MemoryError", "the result would be larger than 4 GiB")),
+    }
+}

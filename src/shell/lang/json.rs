@@ -1,0 +1,109 @@
+//! Values as JSON.
+
+use serde::ser::{Error, SerializeMap, SerializeSeq};
+use serde::{Serialize, Serializer};
+
+use imapclient::data::text::Text;
+
+use super::value::Value;
+
+/// How deep values may be nested in JSON.
+const DEEPEST: usize = 500;
+
+/// A value that serializes as the documentation says.
+pub(crate) struct Json<'a>(pub(crate) &'a Value, usize);
+
+impl<'a> Json<'a> {
+    /// The value, from its top.
+    pub(crate) fn new(value: &'a Value) -> Self {
+        Self(value, 0)
+    }
+}
+
+impl Serialize for Json<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.1 > DEEPEST {
+            return Err(S::Error::custom("the value is nested too deep, or holds itself"));
+        }
+        let inner = |value| Json(value, self.1 + 1);
+        match self.0 {
+            Value::None | Value::Ellipsis => serializer.serialize_none(),
+            Value::Bool(value) => serializer.serialize_bool(*value),
+            Value::Int(value) => match (u64::try_from(*value), i64::try_from(*value)) {
+                (Ok(value), _) => serializer.serialize_u64(value),
+                (_, Ok(value)) => serializer.serialize_i64(value),
+                _ => serializer.serialize_i128(*value),
+            },
+            Value::Float(value) => serializer.serialize_f64(*value),
+            Value::Str(text) => serializer.serialize_str(text),
+            Value::Bytes(bytes) => Text::new(bytes).serialize(serializer),
+            Value::Text(text) => text.serialize(serializer),
+            Value::List(list) => {
+                let list = list.borrow();
+                let mut seq = serializer.serialize_seq(Some(list.len()))?;
+                for value in list.iter() {
+                    seq.serialize_element(&inner(value))?;
+                }
+                seq.end()
+            }
+            Value::Tuple(values) => {
+                let mut seq = serializer.serialize_seq(Some(values.len()))?;
+                for value in values.iter() {
+                    seq.serialize_element(&inner(value))?;
+                }
+                seq.end()
+            }
+            Value::Set(set) => {
+                let set = set.borrow();
+                let mut seq = serializer.serialize_seq(Some(set.len()))?;
+                for value in set.iter() {
+                    seq.serialize_element(&inner(value))?;
+                }
+                seq.end()
+            }
+            Value::Range(range) => {
+                let numbers = (0..range.len()).map(|at| range.at(at));
+                let mut seq = serializer.serialize_seq(None)?;
+                for number in numbers {
+                    seq.serialize_element(&inner(&Value::Int(number)))?;
+                }
+                seq.end()
+            }
+            Value::Dict(dict) => {
+                let dict = dict.borrow();
+                let mut map = serializer.serialize_map(Some(dict.len()))?;
+                for (key, value) in dict.iter() {
+                    map.serialize_entry(&name(key), &inner(value))?;
+                }
+                map.end()
+            }
+            Value::Mapping(mapping) => erased_serde::serialize(&**mapping, serializer),
+            Value::Record(record) => erased_serde::serialize(&**record, serializer),
+            Value::Ids(ids) => ids.serialize(serializer),
+            Value::Date(date) => serializer.collect_str(&date.format("%Y-%m-%d")),
+            Value::DateTime(time) => time.serialize(serializer),
+            Value::Delta(delta) => {
+                serializer.serialize_str(&super::modules::datetime::delta_text(*delta))
+            }
+            other => serializer.serialize_str(&super::repr::opaque(other)),
+        }
+    }
+}
+
+/// A key as JSON spells it: numbers as decimal text.
+fn name(key: &Value) -> String {
+    match key {
+        Value::None => "null".to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) => value.to_string(),
+        Value::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Value::Date(date) => date.to_string(),
+        Value::Tuple(values) => values.iter().map(name).collect::<Vec<_>>().join(","),
+        other => match (other.as_str(), other.as_bytes()) {
+            (Some(text), _) => text.to_string(),
+            (None, Some(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
+            (None, None) => super::repr::opaque(other),
+        },
+    }
+}

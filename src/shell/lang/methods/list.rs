@@ -1,0 +1,241 @@
+//! list and tuple.
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+use crate::lang::Interpreter;
+use crate::lang::call::CallArgs;
+use crate::lang::raise::{R, Raised};
+use crate::lang::value::{Native, Value};
+
+/// The methods of list.
+pub(crate) const METHODS: &[Native] = &[
+    Native { name: "append", run: append },
+    Native { name: "extend", run: extend },
+    Native { name: "insert", run: insert },
+    Native { name: "pop", run: pop },
+    Native { name: "remove", run: remove },
+    Native { name: "clear", run: clear },
+    Native { name: "copy", run: copy },
+    Native { name: "index", run: index },
+    Native { name: "count", run: count },
+    Native { name: "reverse", run: reverse },
+    Native { name: "sort", run: sort },
+];
+
+/// The methods of tuple, and of what can be read as one.
+pub(crate) const TUPLE: &[Native] = &[
+    Native { name: "index", run: index },
+    Native { name: "count", run: count },
+];
+
+fn list(args: &CallArgs) -> R<Rc<RefCell<Vec<Value>>>> {
+    match args.positional.first() {
+        Some(Value::List(list)) => Ok(list.clone()),
+        _ => Err(Raised::new("TypeError", "this method needs a list")),
+    }
+}
+
+fn append(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let list = list(&args)?;
+    let [_, value] = args.bind("append", ["self", "object"], 2)?;
+    list.borrow_mut().extend(value);
+    Ok(Value::None)
+}
+
+fn extend(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let list = list(&args)?;
+    let [_, values] = args.bind("extend", ["self", "iterable"], 2)?;
+    let values = interpreter.collect(&values.unwrap_or(Value::None))?;
+    list.borrow_mut().extend(values);
+    Ok(Value::None)
+}
+
+fn place(index: &Value, length: usize) -> i128 {
+    let index = index.as_int().unwrap_or(0);
+    if index < 0 { index + length as i128 } else { index }
+}
+
+fn insert(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let list = list(&args)?;
+    let [_, index, value] = args.bind("insert", ["self", "index", "object"], 3)?;
+    let mut list = list.borrow_mut();
+    let at = place(&index.unwrap_or(Value::None), list.len()).clamp(0, list.len() as i128);
+    list.insert(usize::try_from(at).unwrap_or(0), value.unwrap_or(Value::None));
+    Ok(Value::None)
+}
+
+fn pop(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let list = list(&args)?;
+    let [_, index] = args.bind("pop", ["self", "index"], 1)?;
+    let mut list = list.borrow_mut();
+    if list.is_empty() {
+        return Err(Raised::new("IndexError", "pop from empty list"));
+    }
+    let at = place(&index.unwrap_or(Value::Int(-1)), list.len());
+    match usize::try_from(at) {
+        Ok(at) if at < list.len() => Ok(list.remove(at)),
+        _ => Err(Raised::new("IndexError", "pop index out of range")),
+    }
+}
+
+fn position(interpreter: &mut Interpreter, sequence: &Value, wanted: &Value) -> R<Option<usize>> {
+    let mut iter = interpreter.iterate(sequence)?;
+    let mut at = 0;
+    while let Some(next) = iter.next(interpreter)? {
+        if interpreter.equal(&next, wanted)? {
+            return Ok(Some(at));
+        }
+        at += 1;
+    }
+    Ok(None)
+}
+
+fn remove(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let list = list(&args)?;
+    let [sequence, value] = args.bind("remove", ["self", "value"], 2)?;
+    let (sequence, value) = (sequence.unwrap_or(Value::None), value.unwrap_or(Value::None));
+    match position(interpreter, &sequence, &value)? {
+        Some(at) => {
+            list.borrow_mut().remove(at);
+            Ok(Value::None)
+        }
+        None => Err(Raised::new("ValueError", "list.remove(x): x not in list")),
+    }
+}
+
+fn clear(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let gone = std::mem::take(&mut *list(&args)?.borrow_mut());
+    drop(gone);
+    Ok(Value::None)
+}
+
+fn copy(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let copy = list(&args)?.borrow().clone();
+    Ok(Value::list(copy))
+}
+
+fn index(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [sequence, value] = args.bind("index", ["self", "value"], 2)?;
+    let (sequence, value) = (sequence.unwrap_or(Value::None), value.unwrap_or(Value::None));
+    match position(interpreter, &sequence, &value)? {
+        Some(at) => Ok(Value::Int(at as i128)),
+        None => {
+            let shown = interpreter.repr(&value)?;
+            Err(Raised::new("ValueError", format!("{shown} is not in {}", sequence.type_name())))
+        }
+    }
+}
+
+fn count(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [sequence, value] = args.bind("count", ["self", "value"], 2)?;
+    let value = value.unwrap_or(Value::None);
+    let mut iter = interpreter.iterate(&sequence.unwrap_or(Value::None))?;
+    let mut count = 0;
+    while let Some(next) = iter.next(interpreter)? {
+        count += i128::from(interpreter.equal(&next, &value)?);
+    }
+    Ok(Value::Int(count))
+}
+
+fn reverse(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    list(&args)?.borrow_mut().reverse();
+    Ok(Value::None)
+}
+
+fn sort(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let list = list(&args)?;
+    let values = list.borrow().clone();
+    let sorted = sort_values(interpreter, values, args.named, "sort")?;
+    *list.borrow_mut() = sorted;
+    Ok(Value::None)
+}
+
+/// Sorts values, by `key` and `reverse` if given. Stable, and stopped by the first comparison that
+/// raises.
+pub(crate) fn sort_values(
+    interpreter: &mut Interpreter,
+    values: Vec<Value>,
+    options: Vec<(Rc<str>, Value)>,
+    function: &str,
+) -> R<Vec<Value>> {
+    let args = CallArgs {
+        positional: Vec::new(),
+        named: options,
+    };
+    let [key, reverse] = args.bind(function, ["key", "reverse"], 0)?;
+    let reverse = match reverse {
+        Some(reverse) => interpreter.truth(&reverse)?,
+        None => false,
+    };
+    let mut ranked = Vec::with_capacity(values.len());
+    for value in values {
+        let rank = match &key {
+            None | Some(Value::None) => value.clone(),
+            Some(key) => interpreter.call(key, CallArgs::of(vec![value.clone()]))?,
+        };
+        ranked.push((rank, value));
+    }
+    let mut failed = None;
+    let mut compare = |a: &Value, b: &Value| -> Ordering {
+        if failed.is_some() {
+            return Ordering::Equal;
+        }
+        let order = interpreter.tick().and_then(|()| interpreter.order(a, b, "<"));
+        order.map(|order| order.unwrap_or(Ordering::Equal)).unwrap_or_else(|raised| {
+            failed = Some(raised);
+            Ordering::Equal
+        })
+    };
+    merge_sort(&mut ranked, reverse, &mut compare);
+    match failed {
+        Some(raised) => Err(raised),
+        None => Ok(ranked.into_iter().map(|(_, value)| value).collect()),
+    }
+}
+
+/// A stable merge sort that bears with comparisons that contradict each other, where the standard
+/// library's panics.
+fn merge_sort(
+    values: &mut Vec<(Value, Value)>,
+    reverse: bool,
+    compare: &mut dyn FnMut(&Value, &Value) -> Ordering,
+) {
+    let mut runs: Vec<Vec<(Value, Value)>> =
+        std::mem::take(values).into_iter().map(|value| vec![value]).collect();
+    while runs.len() > 1 {
+        let mut merged = Vec::with_capacity(runs.len().div_ceil(2));
+        let mut rest = runs.into_iter();
+        while let Some(left) = rest.next() {
+            merged.push(match rest.next() {
+                Some(right) => merge(left, right, reverse, compare),
+                None => left,
+            });
+        }
+        runs = merged;
+    }
+    *values = runs.pop().unwrap_or_default();
+}
+
+fn merge(
+    left: Vec<(Value, Value)>,
+    right: Vec<(Value, Value)>,
+    reverse: bool,
+    compare: &mut dyn FnMut(&Value, &Value) -> Ordering,
+) -> Vec<(Value, Value)> {
+    let mut out = Vec::with_capacity(left.len() + right.len());
+    let mut left = left.into_iter().peekable();
+    let mut right = right.into_iter().peekable();
+    while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+        // Equal elements keep their order, also when sorting backwards.
+        let right_first = match reverse {
+            false => compare(&b.0, &a.0) == Ordering::Less,
+            true => compare(&a.0, &b.0) == Ordering::Less,
+        };
+        out.extend(if right_first { right.next() } else { left.next() });
+    }
+    out.extend(left);
+    out.extend(right);
+    out
+}

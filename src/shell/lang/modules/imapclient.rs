@@ -1,0 +1,180 @@
+//! The module `imapclient`: the client's class, the constants, the exceptions.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use ::imapclient::data::flag::CONSTANTS;
+use ::imapclient::data::words::decode_words;
+use ::imapclient::menu::FromArg;
+
+use crate::lang::bridge;
+use crate::lang::call::CallArgs;
+use crate::lang::host::ConnectRequest;
+use crate::lang::raise::{R, Raised};
+use crate::lang::value::{ClientRef, Module, Native, Type, Value};
+use crate::lang::Interpreter;
+
+/// `imapclient`
+pub(crate) const MODULE: Module = Module {
+    name: "imapclient",
+    get,
+    names: &[
+        "IMAPClient", "SocketTimeout", "SEEN", "ANSWERED", "FLAGGED", "DELETED", "DRAFT", "RECENT",
+        "ALL", "ARCHIVE", "DRAFTS", "JUNK", "SENT", "TRASH", "exceptions", "decode_header",
+        "__version__",
+    ],
+};
+
+/// `imapclient.exceptions`
+pub(crate) const EXCEPTIONS: Module = Module {
+    name: "imapclient.exceptions",
+    get: exception,
+    names: &[
+        "IMAPClientError", "IMAPClientAbortError", "IMAPClientReadOnlyError", "CapabilityError",
+        "LoginError", "IllegalStateError", "InvalidCriteriaError", "ProtocolError",
+    ],
+};
+
+const CLIENT: Type = Type { name: "IMAPClient", make: connect, methods: &[] };
+const DECODE_HEADER: Native = Native { name: "decode_header", run: decode_header };
+const SOCKET_TIMEOUT: Native = Native { name: "SocketTimeout", run: socket_timeout };
+/// `client.__enter__`
+pub(crate) const ENTER: Native = Native { name: "__enter__", run: enter };
+/// `client.__exit__`
+pub(crate) const EXIT: Native = Native { name: "__exit__", run: exit };
+
+fn get(interpreter: &Interpreter, name: &str) -> Option<Value> {
+    Some(match name {
+        "IMAPClient" => Value::Type(&CLIENT),
+        "SocketTimeout" => Value::Native(&SOCKET_TIMEOUT),
+        "decode_header" => Value::Native(&DECODE_HEADER),
+        "exceptions" => Value::Module(&EXCEPTIONS),
+        "__version__" => Value::str(env!("CARGO_PKG_VERSION")),
+        name => match CONSTANTS.iter().find(|(constant, _)| *constant == name) {
+            Some((_, flag)) => Value::Text((*flag).into()),
+            None => return exception(interpreter, name),
+        },
+    })
+}
+
+fn exception(interpreter: &Interpreter, name: &str) -> Option<Value> {
+    let known = EXCEPTIONS.names.contains(&name);
+    let class = interpreter.classes.get(name).filter(|_| known)?;
+    Some(Value::Class(class.clone()))
+}
+
+/// `IMAPClient(host, port=None, use_uid=True, ssl=True, stream=False, ssl_context=None,
+/// timeout=None)`
+fn connect(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [host, port, use_uid, ssl, stream, context, timeout] = args.bind(
+        "IMAPClient",
+        ["host", "port", "use_uid", "ssl", "stream", "ssl_context", "timeout"],
+        1,
+    )?;
+    let host = host.unwrap_or(Value::None);
+    let Some(name) = host.as_str() else {
+        return Err(Raised::new(
+            "TypeError",
+            format!("host must be a str, not {}", host.type_name()),
+        ));
+    };
+    let port = match port {
+        None | Some(Value::None) => None,
+        Some(port) => match port.as_int().and_then(|port| u16::try_from(port).ok()) {
+            Some(port) if port > 0 => Some(port),
+            _ => return Err(Raised::new("ValueError", "port must be a number from 1 to 65535")),
+        },
+    };
+    let mut flag = |value: Option<Value>, default| match value {
+        Some(value) => interpreter.truth(&value),
+        None => Ok(default),
+    };
+    let (use_uid, ssl, stream) = (flag(use_uid, true)?, flag(ssl, true)?, flag(stream, false)?);
+    if stream && port.is_some() {
+        return Err(Raised::new("ValueError", "can't set 'port' when 'stream' True"));
+    }
+    if stream && ssl {
+        return Err(Raised::new("ValueError", "can't use 'ssl' when 'stream' is True"));
+    }
+    let tls = match context {
+        None | Some(Value::None) => None,
+        Some(context) => {
+            let arg = bridge::argument(interpreter, &context)?;
+            let context = ::imapclient::command::session::TlsContext::from_arg(arg)
+                .map_err(|what| Raised::new("TypeError", format!("ssl_context: {what}")))?;
+            context.0
+        }
+    };
+    let (connect_timeout, read_timeout) = timeouts(timeout)?;
+    let request = ConnectRequest {
+        host: name.to_string(),
+        port,
+        use_uid,
+        ssl,
+        stream,
+        tls,
+        connect_timeout,
+        read_timeout,
+    };
+    let host = interpreter.host.clone();
+    let client = host.borrow_mut().connect(request).map_err(Raised::client)?;
+    Ok(Value::Client(ClientRef(Rc::new(RefCell::new(Some(client))))))
+}
+
+fn timeouts(timeout: Option<Value>) -> R<(Option<Duration>, Option<Duration>)> {
+    let seconds = |value: &Value| match value {
+        Value::None => Ok(None),
+        value => match value.as_float().and_then(|s| Duration::try_from_secs_f64(s).ok()) {
+            Some(time) if !time.is_zero() => Ok(Some(time)),
+            _ => Err(Raised::new("ValueError", "timeout must be a positive number of seconds")),
+        },
+    };
+    match timeout {
+        None => Ok((None, None)),
+        Some(Value::Tuple(pair)) if pair.len() == 2 => {
+            let mut pair = pair.iter();
+            let mut next = || pair.next().map_or(Ok(None), seconds);
+            Ok((next()?, next()?))
+        }
+        Some(value) => {
+            let time = seconds(&value)?;
+            Ok((time, time))
+        }
+    }
+}
+
+fn socket_timeout(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [connect, read] = args.bind("SocketTimeout", ["connect", "read"], 2)?;
+    Ok(Value::tuple([connect, read].into_iter().flatten().collect()))
+}
+
+fn enter(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    Ok(args.positional.into_iter().next().unwrap_or(Value::None))
+}
+
+/// Logs out; a server that is gone already is no error here.
+fn exit(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    if let Some(Value::Client(client)) = args.positional.first()
+        && let Ok(mut slot) = client.0.try_borrow_mut()
+        && let Some(client) = slot.as_mut()
+        && client.logout().is_err()
+    {
+        let _ = client.shutdown();
+    }
+    Ok(Value::None)
+}
+
+fn decode_header(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [header] = args.bind("decode_header", ["header"], 1)?;
+    let header = header.unwrap_or(Value::None);
+    match (header.as_bytes(), header.as_str()) {
+        (Some(octets), _) => Ok(Value::str(decode_words(&octets))),
+        (None, Some(text)) => Ok(Value::str(decode_words(text.as_bytes()))),
+        (None, None) if matches!(header, Value::None) => Ok(Value::None),
+        (None, None) => Err(Raised::new(
+            "TypeError",
+            format!("decode_header() needs a str or bytes, not {}", header.type_name()),
+        )),
+    }
+}

@@ -1,0 +1,106 @@
+//! The module `ssl`, as far as IMAPClient's manual uses it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use imapclient::menu::Arg;
+
+use crate::lang::Interpreter;
+use crate::lang::call::CallArgs;
+use crate::lang::dict::Dict;
+use crate::lang::raise::{R, Raised};
+use crate::lang::value::{Class, Instance, Module, Native, Value};
+
+/// `ssl`
+pub(crate) const MODULE: Module = Module {
+    name: "ssl",
+    get,
+    names: &["create_default_context", "CERT_NONE", "CERT_OPTIONAL", "CERT_REQUIRED", "SSLError", "SSLCertVerificationError"],
+};
+
+const CREATE: Native = Native { name: "create_default_context", run: create };
+const LOAD_CA: Native = Native { name: "load_verify_locations", run: load_ca };
+const LOAD_CHAIN: Native = Native { name: "load_cert_chain", run: load_chain };
+
+fn get(interpreter: &Interpreter, name: &str) -> Option<Value> {
+    Some(match name {
+        "create_default_context" => Value::Native(&CREATE),
+        "CERT_NONE" => Value::Int(0),
+        "CERT_OPTIONAL" => Value::Int(1),
+        "CERT_REQUIRED" => Value::Int(2),
+        "SSLError" | "SSLCertVerificationError" => {
+            Value::Class(interpreter.classes.get(name)?.clone())
+        }
+        _ => return None,
+    })
+}
+
+fn create(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [_, ca_file] = args.bind("create_default_context", ["purpose", "cafile"], 0)?;
+    let class = Rc::new(Class {
+        name: "SSLContext".into(),
+        base: None,
+        attributes: RefCell::default(),
+    });
+    let instance = Rc::new(Instance {
+        class,
+        attributes: RefCell::default(),
+        args: RefCell::new(Rc::from([])),
+    });
+    let value = Value::Instance(instance.clone());
+    let mut attributes = instance.attributes.borrow_mut();
+    attributes.insert_str("check_hostname", Value::Bool(true));
+    attributes.insert_str("verify_mode", Value::Int(2));
+    attributes.insert_str("_ca_file", ca_file.unwrap_or(Value::None));
+    for method in [&LOAD_CA, &LOAD_CHAIN] {
+        attributes.insert_str(method.name, Value::Bound(Rc::new((value.clone(), method))));
+    }
+    drop(attributes);
+    Ok(value)
+}
+
+fn set(args: &CallArgs, name: &str, value: Option<Value>) -> R<()> {
+    match args.positional.first() {
+        Some(Value::Instance(instance)) => {
+            let mut attributes = instance.attributes.borrow_mut();
+            attributes.insert_str(name, value.unwrap_or(Value::None));
+            Ok(())
+        }
+        _ => Err(Raised::new("TypeError", "this method needs an SSLContext")),
+    }
+}
+
+fn load_ca(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let own = CallArgs::of(args.positional.clone());
+    let [_, ca_file] = args.bind("load_verify_locations", ["self", "cafile"], 2)?;
+    set(&own, "_ca_file", ca_file)?;
+    Ok(Value::None)
+}
+
+fn load_chain(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let own = CallArgs::of(args.positional.clone());
+    let [_, cert, key] = args.bind("load_cert_chain", ["self", "certfile", "keyfile"], 2)?;
+    set(&own, "_client_cert", cert)?;
+    set(&own, "_client_key", key)?;
+    Ok(Value::None)
+}
+
+/// The settings of a context, under the names that the library uses.
+pub(crate) fn settings(attributes: &Dict) -> Vec<(&'static str, Arg)> {
+    let flag = |name| match attributes.get_str(name) {
+        Some(Value::Bool(value)) => value,
+        Some(Value::Int(value)) => value != 0,
+        _ => true,
+    };
+    let path = |name| match attributes.get_str(name).and_then(|path| path.as_str()) {
+        Some(path) => Arg::Text(path.to_string()),
+        None => Arg::None,
+    };
+    vec![
+        ("verify_cert", Arg::Bool(flag("verify_mode"))),
+        ("check_hostname", Arg::Bool(flag("check_hostname"))),
+        ("ca_file", path("_ca_file")),
+        ("client_cert", path("_client_cert")),
+        ("client_key", path("_client_key")),
+    ]
+}

@@ -1,0 +1,252 @@
+//! From source text to our tree, by way of Ruff's parser. Only this file and its `lower` part know
+//! that parser.
+
+#[path = "lower.rs"]
+mod lower;
+#[path = "lower_stmt.rs"]
+mod lower_stmt;
+
+use std::rc::Rc;
+
+use ruff_python_parser::{LexicalErrorType, Mode, ParseErrorType, ParseOptions, TokenKind};
+
+use super::tree::{Source, Span, Stmt};
+
+/// Why a piece of source cannot be run.
+#[derive(Debug)]
+pub(crate) struct SyntaxError {
+    pub(crate) span: Span,
+    pub(crate) message: String,
+}
+
+/// Whether input can be run as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Completeness {
+    /// It can, or it is wrong and more of it would not help.
+    Complete,
+    /// More is needed.
+    Incomplete,
+}
+
+/// How deep brackets may be nested, as in CPython.
+const DEEPEST: usize = 200;
+
+/// Parses a whole source, and names every construct that the evaluator does not know.
+pub(crate) fn parse(source: &Rc<Source>) -> Result<Vec<Stmt>, SyntaxError> {
+    check_depth(&source.text)?;
+    let options = ParseOptions::from(Mode::Module);
+    let module = ruff_python_parser::parse(&source.text, options)
+        .map_err(|error| SyntaxError {
+            span: lower::span(error.location),
+            message: sentence(&error.error),
+        })?
+        .into_syntax();
+    let body = match module {
+        ruff_python_ast::Mod::Module(module) => module.body,
+        ruff_python_ast::Mod::Expression(_) => Default::default(),
+    };
+    lower::Lowering::new(source.clone()).block(&body)
+}
+
+fn sentence(error: &ParseErrorType) -> String {
+    let text = error.to_string();
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => "invalid syntax".to_owned(),
+    }
+}
+
+/// Tells whether the prompt must ask for more. `finished` says that the last line was blank, which
+/// ends a block.
+pub(crate) fn completeness(text: &str, finished: bool) -> Completeness {
+    if check_depth(text).is_err() {
+        return Completeness::Complete;
+    }
+    let parsed = ruff_python_parser::parse_unchecked(text, ParseOptions::from(Mode::Module));
+    let wants_more = parsed.errors().first().is_some_and(|error| {
+        let at_end = usize::from(error.location.end()) >= text.trim_end().len();
+        match &error.error {
+            ParseErrorType::Lexical(LexicalErrorType::Eof) => true,
+            ParseErrorType::Lexical(LexicalErrorType::UnclosedStringError) => is_triple(text),
+            ParseErrorType::Lexical(LexicalErrorType::FStringError(_)) => at_end && is_triple(text),
+            ParseErrorType::Lexical(LexicalErrorType::LineContinuationError) => at_end,
+            ParseErrorType::ExpectedToken { found, .. } => *found == TokenKind::EndOfFile,
+            ParseErrorType::OtherError(message) => {
+                at_end && message.starts_with("Expected an indented block")
+            }
+            _ => false,
+        }
+    });
+    if wants_more || text.trim_end_matches('\n').ends_with('\\') && !finished {
+        return Completeness::Incomplete;
+    }
+    if !parsed.errors().is_empty() || finished {
+        return Completeness::Complete;
+    }
+    let open_block = match parsed.syntax() {
+        ruff_python_ast::Mod::Module(module) => module.body.last().is_some_and(is_block),
+        ruff_python_ast::Mod::Expression(_) => false,
+    };
+    // A block that stands on the header's own line, or a block that is indented, may go on.
+    match open_block {
+        true => Completeness::Incomplete,
+        false => Completeness::Complete,
+    }
+}
+
+fn is_block(statement: &ruff_python_ast::Stmt) -> bool {
+    use ruff_python_ast::Stmt as S;
+    matches!(
+        statement,
+        S::FunctionDef(_)
+            | S::ClassDef(_)
+            | S::For(_)
+            | S::While(_)
+            | S::If(_)
+            | S::With(_)
+            | S::Try(_)
+            | S::Match(_)
+    )
+}
+
+/// Whether an unclosed string is one of three quotes, which may span lines.
+fn is_triple(text: &str) -> bool {
+    let mut open: Option<&str> = None;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let step = match open {
+            Some(quote) if rest.starts_with(quote) => {
+                open = None;
+                quote.len()
+            }
+            Some(_) if rest.starts_with('\\') => 2,
+            Some(quote) if quote.len() == 1 && rest.starts_with('\n') => return false,
+            None => match ["\"\"\"", "'''", "\"", "'"].iter().find(|q| rest.starts_with(**q)) {
+                Some(quote) => {
+                    open = Some(quote);
+                    quote.len()
+                }
+                None if rest.starts_with('#') => rest.find('\n').unwrap_or(rest.len()),
+                None => rest.chars().next().map_or(1, char::len_utf8),
+            },
+            Some(_) => rest.chars().next().map_or(1, char::len_utf8),
+        };
+        rest = rest.get(step..).unwrap_or_default();
+    }
+    open.is_some_and(|quote| quote.len() == 3)
+}
+
+/// Refuses brackets that are nested too deep before anything recursive sees them.
+fn check_depth(text: &str) -> Result<(), SyntaxError> {
+    let bytes = text.as_bytes();
+    let (mut depth, mut at) = (0usize, 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'(' | b'[' | b'{' => {
+                depth += 1;
+                if depth > DEEPEST {
+                    let start = u32::try_from(at).unwrap_or(u32::MAX);
+                    return Err(SyntaxError {
+                        span: Span {
+                            start,
+                            end: start.saturating_add(1),
+                        },
+                        message: "too many nested parentheses".to_owned(),
+                    });
+                }
+            }
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            b'#' => at = memchr_from(bytes, at),
+            b'"' | b'\'' => at = string_end(bytes, at),
+            _ => {}
+        }
+        at += 1;
+    }
+    Ok(())
+}
+
+fn memchr_from(bytes: &[u8], at: usize) -> usize {
+    let rest = bytes.get(at..).unwrap_or_default();
+    rest.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| at + end)
+}
+
+/// Where the string that starts at `at` ends, roughly: its last quote.
+fn string_end(bytes: &[u8], at: usize) -> usize {
+    let quote = bytes.get(at).copied().unwrap_or(b'"');
+    let triple = bytes.get(at..at + 3) == Some(&[quote; 3][..]);
+    let mut end = if triple { at + 3 } else { at + 1 };
+    while let Some(byte) = bytes.get(end) {
+        match byte {
+            b'\\' => end += 1,
+            b'\n' if !triple => return end,
+            _ if triple && bytes.get(end..end + 3) == Some(&[quote; 3][..]) => return end + 2,
+            _ if !triple && *byte == quote => return end,
+            _ => {}
+        }
+        end += 1;
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn incomplete_is_told_from_wrong() {
+        for (text, finished, expected) in [
+            ("x = 1", false, Completeness::Complete),
+            ("c.fetch(", false, Completeness::Incomplete),
+            ("c.fetch([1,\n2", false, Completeness::Incomplete),
+            ("x = '''a", false, Completeness::Incomplete),
+            ("x = 'a", false, Completeness::Complete),
+            ("for x in y:", false, Completeness::Incomplete),
+            ("for x in y:\n  print(x)", false, Completeness::Incomplete),
+            ("for x in y:\n  print(x)\n", true, Completeness::Complete),
+            ("if x: y", false, Completeness::Incomplete),
+            ("def f():\n", true, Completeness::Incomplete),
+            ("1 +", false, Completeness::Complete),
+            ("x = )", false, Completeness::Complete),
+            ("x = 1 + \\", false, Completeness::Incomplete),
+            ("try:\n  x\nexcept E:\n  y", false, Completeness::Incomplete),
+            ("", false, Completeness::Complete),
+            ("# comment", false, Completeness::Complete),
+            ("f'{x", false, Completeness::Complete),
+            ("print(f'{x}'", false, Completeness::Incomplete),
+            ("{'a': 1,", false, Completeness::Incomplete),
+        ] {
+            assert_eq!(completeness(text, finished), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_million_brackets_are_refused() {
+        for bracket in ["(", "[", "{", "f("] {
+            let source = Rc::new(Source {
+                name: "x".into(),
+                text: bracket.repeat(1_000_000),
+            });
+            let error = parse(&source).unwrap_err();
+            assert_eq!(error.message, "too many nested parentheses");
+        }
+    }
+
+    #[test]
+    fn what_is_not_in_the_language_is_named() {
+        for (text, says) in [
+            ("match x:\n  case 1: pass", "match"),
+            ("async def f(): pass", "async"),
+            ("def f():\n  yield 1", "yield"),
+            ("x = 3j", "complex"),
+            ("@x\ndef f(): pass", "decorator"),
+        ] {
+            let source = Rc::new(Source {
+                name: "x".into(),
+                text: text.into(),
+            });
+            let error = parse(&source).unwrap_err();
+            assert!(error.message.contains(says), "{text}: {}", error.message);
+        }
+    }
+}

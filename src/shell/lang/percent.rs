@@ -1,0 +1,210 @@
+//! `%`-formatting.
+
+use super::format::ascii;
+use super::raise::{R, Raised};
+use super::spec::Spec;
+use super::value::Value;
+use super::Interpreter;
+
+/// `template % values`.
+pub(crate) fn format(interpreter: &mut Interpreter, template: &Value, values: &Value) -> R<Value> {
+    if matches!(template, Value::Bytes(_)) {
+        let bytes = template.as_bytes().unwrap_or_default();
+        // Octets as letters, there and back.
+        let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
+        let filled = fill(interpreter, &text, values, true)?;
+        let octets: Vec<u8> = filled.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
+        return Ok(Value::bytes(&octets));
+    }
+    let text = template.as_str().unwrap_or_default();
+    fill(interpreter, &text, values, false).map(Value::str)
+}
+
+fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bool) -> R<String> {
+    let mut positional = match values {
+        Value::Tuple(values) => values.to_vec(),
+        other => vec![other.clone()],
+    }
+    .into_iter();
+    let mut by_name = false;
+    let mut out = String::new();
+    let mut letters = template.chars().peekable();
+    while let Some(letter) = letters.next() {
+        if letter != '%' {
+            out.push(letter);
+            continue;
+        }
+        let incomplete = || Raised::new("ValueError", "incomplete format");
+        let mut spec = Spec::default();
+        let mut left = false;
+        let mut named = None;
+        if letters.next_if_eq(&'(').is_some() {
+            let mut name = String::new();
+            loop {
+                match letters.next() {
+                    Some(')') => break,
+                    Some(letter) => name.push(letter),
+                    None => return Err(Raised::new("ValueError", "incomplete format key")),
+                }
+            }
+            named = Some(name);
+            by_name = true;
+        }
+        while let Some(flag) = letters.next_if(|c| matches!(c, '-' | '+' | ' ' | '0' | '#')) {
+            match flag {
+                '-' => left = true,
+                '0' => spec.zero = true,
+                '#' => spec.alternate = true,
+                '+' => spec.sign = Some('+'),
+                _ => spec.sign = spec.sign.or(Some(' ')),
+            }
+        }
+        let mut missing = || {
+            positional
+                .next()
+                .ok_or_else(|| Raised::new("TypeError", "not enough arguments for format string"))
+        };
+        let mut size = |letters: &mut std::iter::Peekable<std::str::Chars<'_>>| -> R<Option<usize>> {
+            if letters.next_if_eq(&'*').is_some() {
+                let value = missing()?.as_int().ok_or_else(|| Raised::new("TypeError", "* wants int"))?;
+                return Ok(usize::try_from(value).ok());
+            }
+            let mut digits = String::new();
+            while let Some(digit) = letters.next_if(char::is_ascii_digit) {
+                digits.push(digit);
+            }
+            match digits.as_str() {
+                "" => Ok(None),
+                digits => match digits.parse() {
+                    Ok(size) if size <= 1 << 20 => Ok(Some(size)),
+                    _ => Err(Raised::new("ValueError", "width too big")),
+                },
+            }
+        };
+        spec.width = size(&mut letters)?.unwrap_or(0);
+        if letters.next_if_eq(&'.').is_some() {
+            spec.precision = Some(size(&mut letters)?.unwrap_or(0));
+        }
+        while letters.next_if(|c| matches!(c, 'l' | 'L' | 'h')).is_some() {}
+        let kind = letters.next().ok_or_else(incomplete)?;
+        if kind == '%' {
+            out.push('%');
+            continue;
+        }
+        let value = match &named {
+            Some(name) => {
+                let key = Value::str(name);
+                match values {
+                    Value::Dict(_) | Value::Mapping(_) => interpreter.subscript(values, &key)?,
+                    _ => return Err(Raised::new("TypeError", "format requires a mapping")),
+                }
+            }
+            None => missing()?,
+        };
+        if left {
+            spec.align = Some('<');
+            spec.zero = false;
+        }
+        out.push_str(&one(interpreter, kind, spec, &value, bytes)?);
+    }
+    if positional.next().is_some() && !by_name && !matches!(values, Value::Dict(_) | Value::Mapping(_)) {
+        return Err(Raised::new(
+            "TypeError",
+            "not all arguments converted during string formatting",
+        ));
+    }
+    Ok(out)
+}
+
+fn one(
+    interpreter: &mut Interpreter,
+    kind: char,
+    mut spec: Spec,
+    value: &Value,
+    bytes: bool,
+) -> R<String> {
+    let right = |spec: &mut Spec| {
+        spec.align.get_or_insert('>');
+        spec.zero = false;
+        spec.sign = None;
+    };
+    match kind {
+        's' | 'r' | 'a' | 'b' => {
+            let text = match kind {
+                _ if bytes && kind != 'r' && kind != 'a' => match value.as_bytes() {
+                    Some(octets) => octets.iter().map(|byte| char::from(*byte)).collect(),
+                    None => {
+                        return Err(Raised::new(
+                            "TypeError",
+                            format!("%b requires a bytes-like object, not '{}'", value.type_name()),
+                        ));
+                    }
+                },
+                's' => interpreter.str(value)?,
+                'r' => interpreter.repr(value)?,
+                'a' => ascii(&interpreter.repr(value)?),
+                _ => return Err(unsupported(kind)),
+            };
+            right(&mut spec);
+            spec.text(&text)
+        }
+        'c' => {
+            right(&mut spec);
+            match (value.as_int(), value.as_str()) {
+                (Some(code), _) => {
+                    spec.kind = Some('c');
+                    spec.integer(code)
+                }
+                (None, Some(text)) if text.chars().count() == 1 => spec.text(&text),
+                _ => Err(Raised::new("TypeError", "%c requires int or char")),
+            }
+        }
+        'd' | 'i' | 'u' | 'x' | 'X' | 'o' => {
+            let number = match value {
+                Value::Float(number) if matches!(kind, 'd' | 'i' | 'u') => Some(number.trunc() as i128),
+                other => other.as_int(),
+            };
+            let Some(number) = number else {
+                let wanted = if matches!(kind, 'd' | 'i' | 'u') { "a real number" } else { "an integer" };
+                return Err(Raised::new(
+                    "TypeError",
+                    format!("%{kind} format: {wanted} is required, not {}", value.type_name()),
+                ));
+            };
+            if let Some(least) = spec.precision.take() {
+                let digits = Spec {
+                    kind: Some(if matches!(kind, 'i' | 'u') { 'd' } else { kind }),
+                    ..Spec::default()
+                };
+                let digits = digits.integer(number.saturating_abs())?;
+                let sign = match (number < 0, spec.sign) {
+                    (true, _) => "-",
+                    (_, Some('+')) => "+",
+                    (_, Some(_)) => " ",
+                    _ => "",
+                };
+                spec.sign = None;
+                spec.zero = false;
+                spec.align.get_or_insert('>');
+                return Ok(spec.pad(&format!("{sign}{digits:0>least$}"), '>'));
+            }
+            spec.kind = Some(if matches!(kind, 'i' | 'u') { 'd' } else { kind });
+            spec.integer(number)
+        }
+        'e' | 'E' | 'f' | 'F' | 'g' | 'G' => match value.as_float() {
+            Some(number) => {
+                spec.kind = Some(kind);
+                spec.float(number)
+            }
+            None => Err(Raised::new(
+                "TypeError",
+                format!("must be real number, not {}", value.type_name()),
+            )),
+        },
+        other => Err(unsupported(other)),
+    }
+}
+
+fn unsupported(kind: char) -> Raised {
+    Raised::new("ValueError", format!("unsupported format character '{kind}'"))
+}

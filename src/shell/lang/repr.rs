@@ -1,0 +1,289 @@
+//! `repr()` and `str()`.
+
+use std::fmt::Write;
+
+use super::call::CallArgs;
+use super::raise::{R, Raised};
+use super::value::Value;
+use super::{Interpreter, bridge, modules};
+
+/// How deep values may be nested to be shown.
+const DEEPEST: usize = 500;
+
+impl Interpreter {
+    /// What `repr()` gives.
+    pub(crate) fn repr(&mut self, value: &Value) -> R<String> {
+        let mut out = String::new();
+        self.write_repr(value, &mut out, 0)?;
+        Ok(out)
+    }
+
+    /// What `str()` and `print` give.
+    pub(crate) fn str(&mut self, value: &Value) -> R<String> {
+        Ok(match value {
+            Value::Str(text) => text.to_string(),
+            Value::Text(text) => match text.as_str() {
+                Some(text) => text.to_owned(),
+                None => bytes_repr(text.as_bytes()),
+            },
+            Value::Date(date) => date.format("%Y-%m-%d").to_string(),
+            Value::DateTime(time) => modules::datetime::time_text(time, ' '),
+            Value::Delta(delta) => modules::datetime::delta_text(*delta),
+            Value::Record(record) => match (record.text(), record.display()) {
+                (Some(text), _) => text.to_string_lossy().into_owned(),
+                (None, Some(text)) => text,
+                (None, None) => self.repr(value)?,
+            },
+            Value::Instance(instance) => {
+                if let Some(text) = self.special(value, "__str__")? {
+                    return Ok(text);
+                }
+                if instance.class.is_named("BaseException") {
+                    return exception_text(self, value);
+                }
+                self.repr(value)?
+            }
+            other => self.repr(other)?,
+        })
+    }
+
+    fn special(&mut self, value: &Value, name: &str) -> R<Option<String>> {
+        let Value::Instance(instance) = value else {
+            return Ok(None);
+        };
+        if instance.class.get(name).is_none() {
+            return Ok(None);
+        }
+        let method = self.attribute(value, name)?;
+        let result = self.call(&method, CallArgs::default())?;
+        match result.as_str() {
+            Some(text) => Ok(Some(text.to_string())),
+            None => Err(Raised::new(
+                "TypeError",
+                format!("{name} returned non-string (type {})", result.type_name()),
+            )),
+        }
+    }
+
+    fn write_repr(&mut self, value: &Value, out: &mut String, depth: usize) -> R<()> {
+        if depth > DEEPEST {
+            return Err(Raised::new(
+                "RecursionError",
+                "the value is nested too deep to be shown, or holds itself",
+            ));
+        }
+        if out.len() > 1 << 20 {
+            self.tick()?;
+        }
+        match value {
+            Value::None => out.push_str("None"),
+            Value::Ellipsis => out.push_str("Ellipsis"),
+            Value::NotImplemented => out.push_str("NotImplemented"),
+            Value::Bool(true) => out.push_str("True"),
+            Value::Bool(false) => out.push_str("False"),
+            Value::Int(value) => drop(write!(out, "{value}")),
+            Value::Float(value) => out.push_str(&super::spec::float_repr(*value)),
+            Value::Str(text) => out.push_str(&str_repr(text)),
+            Value::Bytes(bytes) => out.push_str(&bytes_repr(bytes)),
+            Value::Text(text) => out.push_str(&match text.as_str() {
+                Some(text) => str_repr(text),
+                None => bytes_repr(text.as_bytes()),
+            }),
+            Value::List(list) => {
+                let values = list.borrow().clone();
+                self.write_all(&values, "[", "]", out, depth)?;
+            }
+            Value::Ids(ids) => {
+                out.push('[');
+                for (at, id) in ids.iter().enumerate() {
+                    let _ = write!(out, "{}{id}", if at > 0 { ", " } else { "" });
+                }
+                out.push(']');
+            }
+            Value::Tuple(values) => {
+                let close = if values.len() == 1 { ",)" } else { ")" };
+                self.write_all(values, "(", close, out, depth)?;
+            }
+            Value::Set(set) => {
+                let values: Vec<Value> = set.borrow().iter().cloned().collect();
+                match values.is_empty() {
+                    true => out.push_str("set()"),
+                    false => self.write_all(&values, "{", "}", out, depth)?,
+                }
+            }
+            Value::Dict(_) | Value::Mapping(_) => {
+                out.push('{');
+                for (at, (key, item)) in self.pairs(value)?.iter().enumerate() {
+                    if at > 0 {
+                        out.push_str(", ");
+                    }
+                    self.write_repr(key, out, depth + 1)?;
+                    out.push_str(": ");
+                    self.write_repr(item, out, depth + 1)?;
+                }
+                out.push('}');
+            }
+            Value::Range(range) => {
+                let _ = match range.step {
+                    1 => write!(out, "range({}, {})", range.start, range.stop),
+                    step => write!(out, "range({}, {}, {step})", range.start, range.stop),
+                };
+            }
+            Value::Slice(parts) => {
+                out.push_str("slice");
+                self.write_all(&**parts, "(", ")", out, depth)?;
+            }
+            Value::Date(_) | Value::DateTime(_) | Value::Delta(_) | Value::Zone(_) => {
+                out.push_str(&modules::datetime::repr(value));
+            }
+            Value::Record(record) => match record.text() {
+                Some(text) => self.write_repr(&Value::Text(text), out, depth + 1)?,
+                None => {
+                    out.push_str(record.type_name());
+                    out.push('(');
+                    for (at, field) in record.fields().iter().enumerate() {
+                        if at > 0 {
+                            out.push_str(", ");
+                        }
+                        let _ = write!(out, "{field}=");
+                        let item = record.field(field).map_or(Value::None, bridge::value);
+                        self.write_repr(&item, out, depth + 1)?;
+                    }
+                    out.push(')');
+                }
+            },
+            Value::Instance(instance) => {
+                if let Some(text) = self.special(value, "__repr__")? {
+                    out.push_str(&text);
+                } else if instance.class.is_named("BaseException") {
+                    let args = instance.args.borrow().clone();
+                    out.push_str(&instance.class.name);
+                    self.write_all(&args, "(", ")", out, depth)?;
+                } else {
+                    out.push_str(&opaque(value));
+                }
+            }
+            Value::Iter(_) => out.push_str(&opaque(value)),
+            other => out.push_str(&opaque(other)),
+        }
+        Ok(())
+    }
+
+    fn write_all(
+        &mut self,
+        values: &[Value],
+        open: &str,
+        close: &str,
+        out: &mut String,
+        depth: usize,
+    ) -> R<()> {
+        out.push_str(open);
+        for (at, value) in values.iter().enumerate() {
+            if at > 0 {
+                out.push_str(", ");
+            }
+            self.write_repr(value, out, depth + 1)?;
+        }
+        out.push_str(close);
+        Ok(())
+    }
+}
+
+/// The repr of what has no content to show.
+pub(crate) fn opaque(value: &Value) -> String {
+    match value {
+        Value::Function(function) => format!("<function {}>", function.def.name),
+        Value::Native(native) => format!("<built-in function {}>", native.name),
+        Value::Bound(bound) => {
+            format!("<built-in method {} of {} object>", bound.1.name, bound.0.type_name())
+        }
+        Value::BoundFunction(bound) => {
+            format!("<bound method {}.{}>", bound.0.type_name(), bound.1.def.name)
+        }
+        Value::ClientMethod(bound) => format!("<bound method IMAPClient.{}>", bound.1.name),
+        Value::Class(class) => format!("<class '{}'>", class.name),
+        Value::Type(kind) => format!("<class '{}'>", kind.name),
+        Value::Module(module) => format!("<module '{}'>", module.name),
+        Value::Client(_) => "<IMAPClient>".to_owned(),
+        Value::Instance(instance) => match instance.class.is_named("BaseException") {
+            true => instance.class.name.to_string(),
+            false => format!("<{} object>", instance.class.name),
+        },
+        other => format!("<{} object>", other.type_name()),
+    }
+}
+
+/// The text of an exception: its one argument, or all of them.
+pub(crate) fn exception_text(interpreter: &mut Interpreter, value: &Value) -> R<String> {
+    let Value::Instance(instance) = value else {
+        return interpreter.str(value);
+    };
+    if instance.class.get("__str__").is_some() {
+        return Ok(interpreter.special(value, "__str__")?.unwrap_or_default());
+    }
+    let args = instance.args.borrow().clone();
+    match &*args {
+        [] => Ok(String::new()),
+        [one] if instance.class.is_named("KeyError") && !matches!(one, Value::Str(_)) => {
+            interpreter.repr(one)
+        }
+        [one] => interpreter.str(one),
+        _ => interpreter.repr(&Value::Tuple(args)),
+    }
+}
+
+/// A str in quotes, as Python writes it.
+pub(crate) fn str_repr(text: &str) -> String {
+    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push(quote);
+    for letter in text.chars() {
+        let _ = match letter {
+            '\\' => out.write_str("\\\\"),
+            '\n' => out.write_str("\\n"),
+            '\r' => out.write_str("\\r"),
+            '\t' => out.write_str("\\t"),
+            letter if letter == quote => write!(out, "\\{letter}"),
+            letter if letter < ' ' || ('\x7f'..='\u{a0}').contains(&letter) || letter == '\u{ad}' => {
+                write!(out, "\\x{:02x}", u32::from(letter))
+            }
+            letter if imapclient::data::escape::is_unsafe(letter) || is_unprintable(letter) => {
+                match u32::from(letter) {
+                    code @ 0..=0xffff => write!(out, "\\u{code:04x}"),
+                    code => write!(out, "\\U{code:08x}"),
+                }
+            }
+            letter => out.write_char(letter),
+        };
+    }
+    out.push(quote);
+    out
+}
+
+/// Blanks other than the space, format characters and private ones: what Python escapes as well.
+fn is_unprintable(letter: char) -> bool {
+    letter.is_whitespace() && letter != ' '
+        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+            | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}')
+}
+
+/// Bytes in quotes, as Python writes them.
+pub(crate) fn bytes_repr(bytes: &[u8]) -> String {
+    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
+    let mut out = String::with_capacity(bytes.len() + 3);
+    out.push('b');
+    out.push(quote);
+    for byte in bytes {
+        let _ = match byte {
+            b'\\' => out.write_str("\\\\"),
+            b'\n' => out.write_str("\\n"),
+            b'\r' => out.write_str("\\r"),
+            b'\t' => out.write_str("\\t"),
+            byte if char::from(*byte) == quote => write!(out, "\\{quote}"),
+            b' '..=b'~' => out.write_char(char::from(*byte)),
+            byte => write!(out, "\\x{byte:02x}"),
+        };
+    }
+    out.push(quote);
+    out
+}

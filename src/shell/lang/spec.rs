@@ -1,0 +1,314 @@
+//! Format specifications: `[[fill]align][sign][#][0][width][,][.precision][type]`.
+
+use super::raise::{R, Raised};
+
+/// A parsed specification.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Spec {
+    pub(crate) fill: Option<char>,
+    pub(crate) align: Option<char>,
+    pub(crate) sign: Option<char>,
+    pub(crate) alternate: bool,
+    pub(crate) zero: bool,
+    pub(crate) width: usize,
+    pub(crate) group: Option<char>,
+    pub(crate) precision: Option<usize>,
+    pub(crate) kind: Option<char>,
+}
+
+/// The widest field that makes sense.
+const WIDEST: usize = 1 << 20;
+
+/// Reads a specification.
+pub(crate) fn parse(text: &str) -> R<Spec> {
+    let wrong = || Raised::new("ValueError", format!("Invalid format specifier '{text}'"));
+    let letters: Vec<char> = text.chars().collect();
+    let mut spec = Spec::default();
+    let mut rest = &letters[..];
+    let is_align = |c: Option<&char>| matches!(c, Some('<' | '>' | '=' | '^'));
+    if is_align(rest.get(1)) {
+        spec.fill = rest.first().copied();
+        spec.align = rest.get(1).copied();
+        rest = rest.get(2..).unwrap_or_default();
+    } else if is_align(rest.first()) {
+        spec.align = rest.first().copied();
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    let mut take = |wanted: &[char], rest: &mut &[char]| -> Option<char> {
+        let found = rest.first().copied().filter(|c| wanted.contains(c))?;
+        *rest = rest.get(1..).unwrap_or_default();
+        Some(found)
+    };
+    spec.sign = take(&['+', '-', ' '], &mut rest);
+    spec.alternate = take(&['#'], &mut rest).is_some();
+    spec.zero = take(&['0'], &mut rest).is_some();
+    spec.width = number(&mut rest)?.unwrap_or(0);
+    spec.group = take(&[',', '_'], &mut rest);
+    if take(&['.'], &mut rest).is_some() {
+        spec.precision = Some(number(&mut rest)?.ok_or_else(|| {
+            Raised::new("ValueError", "Format specifier missing precision")
+        })?);
+    }
+    spec.kind = rest.first().copied();
+    if rest.len() > 1 {
+        return Err(wrong());
+    }
+    Ok(spec)
+}
+
+fn number(rest: &mut &[char]) -> R<Option<usize>> {
+    let digits: String = rest.iter().take_while(|c| c.is_ascii_digit()).collect();
+    if digits.is_empty() {
+        return Ok(None);
+    }
+    *rest = rest.get(digits.len()..).unwrap_or_default();
+    match digits.parse() {
+        Ok(number) if number <= WIDEST => Ok(Some(number)),
+        _ => Err(Raised::new("ValueError", "Too many decimal digits in format string")),
+    }
+}
+
+impl Spec {
+    /// Pads text to the width; `default` is the alignment where none is given.
+    pub(crate) fn pad(&self, text: &str, default: char) -> String {
+        let missing = self.width.saturating_sub(text.chars().count());
+        let fill = self.fill.unwrap_or(if self.zero { '0' } else { ' ' });
+        let default = if self.zero && default == '>' { '=' } else { default };
+        let repeat = |count| std::iter::repeat_n(fill, count).collect::<String>();
+        match self.align.unwrap_or(default) {
+            '<' => format!("{text}{}", repeat(missing)),
+            '^' => format!("{}{text}{}", repeat(missing / 2), repeat(missing - missing / 2)),
+            '=' => {
+                let digits = text.find(|c: char| !matches!(c, '+' | '-' | ' ')).unwrap_or(0);
+                let digits = match text.get(digits..digits + 2) {
+                    Some("0x" | "0X" | "0o" | "0b") if self.alternate => digits + 2,
+                    _ => digits,
+                };
+                let (sign, digits) = text.split_at(digits);
+                format!("{sign}{}{digits}", repeat(missing))
+            }
+            _ => format!("{}{text}", repeat(missing)),
+        }
+    }
+
+    fn signed(&self, negative: bool, digits: &str) -> String {
+        let sign = match (negative, self.sign) {
+            (true, _) => "-",
+            (false, Some('+')) => "+",
+            (false, Some(' ')) => " ",
+            _ => "",
+        };
+        format!("{sign}{digits}")
+    }
+
+    /// A whole number.
+    pub(crate) fn integer(&self, value: i128) -> R<String> {
+        let magnitude = value.unsigned_abs();
+        let (prefix, digits, group) = match self.kind {
+            None | Some('d' | 'n') => ("", magnitude.to_string(), 3),
+            Some('x') => ("0x", format!("{magnitude:x}"), 4),
+            Some('X') => ("0X", format!("{magnitude:X}"), 4),
+            Some('o') => ("0o", format!("{magnitude:o}"), 4),
+            Some('b') => ("0b", format!("{magnitude:b}"), 4),
+            Some('c') => {
+                let letter = u32::try_from(value).ok().and_then(char::from_u32);
+                let letter = letter.ok_or_else(|| {
+                    Raised::new("OverflowError", "%c arg not in range(0x110000)")
+                })?;
+                return Ok(self.pad(&letter.to_string(), '<'));
+            }
+            Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%') => return self.float(value as f64),
+            Some(kind) => return Err(unknown(kind, "int")),
+        };
+        if self.precision.is_some() {
+            return Err(Raised::new(
+                "ValueError",
+                "Precision not allowed in integer format specifier",
+            ));
+        }
+        let digits = match self.group {
+            Some(separator) => grouped(&digits, separator, group),
+            None => digits,
+        };
+        let prefix = if self.alternate { prefix } else { "" };
+        Ok(self.pad(&self.signed(value < 0, &format!("{prefix}{digits}")), '>'))
+    }
+
+    /// A float.
+    pub(crate) fn float(&self, value: f64) -> R<String> {
+        let magnitude = value.abs();
+        let digits = if !value.is_finite() {
+            let text = if value.is_nan() { "nan" } else { "inf" };
+            match self.kind {
+                Some(kind) if kind.is_ascii_uppercase() => text.to_uppercase(),
+                _ => text.to_owned(),
+            }
+        } else {
+            let precision = self.precision.unwrap_or(6);
+            match self.kind {
+                Some('f' | 'F') => format!("{magnitude:.precision$}"),
+                Some('e') => exponent(magnitude, precision, 'e'),
+                Some('E') => exponent(magnitude, precision, 'E'),
+                Some('%') => format!("{:.precision$}%", magnitude * 100.0),
+                Some('g' | 'n') => general(magnitude, precision, 'e', self.alternate),
+                Some('G') => general(magnitude, precision, 'E', self.alternate),
+                None if self.precision.is_some() => {
+                    let text = general(magnitude, precision, 'e', false);
+                    match text.contains(['.', 'e']) {
+                        true => text,
+                        false => text + ".0",
+                    }
+                }
+                None => float_repr(magnitude),
+                Some(kind) => return Err(unknown(kind, "float")),
+            }
+        };
+        let digits = match self.group {
+            Some(separator) => {
+                let end = digits.find(['.', 'e', '%']).unwrap_or(digits.len());
+                let (whole, rest) = digits.split_at(end);
+                grouped(whole, separator, 3) + rest
+            }
+            None => digits,
+        };
+        Ok(self.pad(&self.signed(value.is_sign_negative() && !value.is_nan(), &digits), '>'))
+    }
+
+    /// Text.
+    pub(crate) fn text(&self, text: &str) -> R<String> {
+        match self.kind {
+            None | Some('s') => {}
+            Some(kind) => return Err(unknown(kind, "str")),
+        }
+        if self.sign.is_some() {
+            return Err(Raised::new("ValueError", "Sign not allowed in string format specifier"));
+        }
+        if self.align == Some('=') {
+            return Err(Raised::new(
+                "ValueError",
+                "'=' alignment not allowed in string format specifier",
+            ));
+        }
+        let cut: String = match self.precision {
+            Some(precision) => text.chars().take(precision).collect(),
+            None => text.to_owned(),
+        };
+        Ok(self.pad(&cut, '<'))
+    }
+}
+
+fn unknown(kind: char, what: &str) -> Raised {
+    Raised::new(
+        "ValueError",
+        format!("Unknown format code '{kind}' for object of type '{what}'"),
+    )
+}
+
+fn grouped(digits: &str, separator: char, size: usize) -> String {
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(size) {
+            out.push(separator);
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1.5e+07`: at least two digits of exponent, as C has it.
+fn exponent(value: f64, precision: usize, letter: char) -> String {
+    let text = format!("{value:.precision$e}");
+    let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
+    let (sign, power) = match power.strip_prefix('-') {
+        Some(power) => ('-', power),
+        None => ('+', power),
+    };
+    format!("{mantissa}{letter}{sign}{power:0>2}")
+}
+
+fn general(value: f64, precision: usize, letter: char, keep_zeros: bool) -> String {
+    let precision = precision.max(1);
+    let rounded = format!("{value:.*e}", precision - 1);
+    let power: i64 = rounded.split_once('e').and_then(|(_, p)| p.parse().ok()).unwrap_or(0);
+    let fixed = (-4..precision as i64).contains(&power);
+    let text = if fixed {
+        let decimals = usize::try_from(precision as i64 - 1 - power).unwrap_or(0);
+        format!("{value:.decimals$}")
+    } else {
+        exponent(value, precision - 1, letter)
+    };
+    if keep_zeros || !text.contains('.') {
+        return text;
+    }
+    match text.split_once(letter) {
+        Some((mantissa, power)) if !fixed => {
+            let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
+            format!("{mantissa}{letter}{power}")
+        }
+        _ => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+    }
+}
+
+/// A float as `repr` gives it: the shortest digits that read back the same.
+pub(crate) fn float_repr(value: f64) -> String {
+    if value.is_nan() {
+        return "nan".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf" } else { "-inf" }.to_owned();
+    }
+    let magnitude = value.abs();
+    if magnitude != 0.0 && !(1e-4..1e16).contains(&magnitude) {
+        let text = format!("{value:e}");
+        let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
+        let (sign, power) = match power.strip_prefix('-') {
+            Some(power) => ('-', power),
+            None => ('+', power),
+        };
+        return format!("{mantissa}e{sign}{power:0>2}");
+    }
+    let text = format!("{value}");
+    if text.contains('.') { text } else { text + ".0" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_python_writes_them() {
+        for (spec, value, expected) in [
+            ("", 12, "12"),
+            ("5d", 12, "   12"),
+            ("<5", 12, "12   "),
+            ("^5", 12, " 12  "),
+            ("05", -12, "-0012"),
+            ("+,", 1234567, "+1,234,567"),
+            ("#x", 255, "0xff"),
+            ("#010x", 255, "0x000000ff"),
+            ("_b", 255, "1111_1111"),
+            ("*>6", 1, "*****1"),
+            (".2f", 3, "3.00"),
+            ("c", 65, "A"),
+        ] {
+            assert_eq!(parse(spec).unwrap().integer(value).unwrap(), expected, "{spec}");
+        }
+        for (spec, value, expected) in [
+            ("", 1.0, "1.0"),
+            (".2f", 2.345, "2.35"),
+            (".3e", 123456.0, "1.235e+05"),
+            ("g", 1e10, "1e+10"),
+            ("g", 0.0001, "0.0001"),
+            (".3", 12.3456, "12.3"),
+            ("8.2f", -1.5, "   -1.50"),
+            (".1%", 0.256, "25.6%"),
+            (",.2f", 1234.5, "1,234.50"),
+            ("", 1e16, "1e+16"),
+            ("", 1.5e-5, "1.5e-05"),
+        ] {
+            assert_eq!(parse(spec).unwrap().float(value).unwrap(), expected, "{spec}");
+        }
+        assert!(parse("5q5").is_err());
+        assert!(parse("d").unwrap().float(1.0).is_err());
+    }
+}
