@@ -7,6 +7,7 @@ mod env;
 mod exit;
 mod history;
 mod json;
+mod lang;
 mod print;
 
 use std::io::{self, IsTerminal, Write};

@@ -26,7 +26,10 @@ impl Interpreter {
             Value::Type(kind) => format!("type object '{}'", kind.name),
             other => format!("'{}' object", other.type_name()),
         };
-        Err(Raised::new("AttributeError", format!("{what} has no attribute '{name}'{hint}")))
+        Err(Raised::new(
+            "AttributeError",
+            format!("{what} has no attribute '{name}'{hint}"),
+        ))
     }
 
     /// The attribute, if there is one.
@@ -67,7 +70,9 @@ impl Interpreter {
                 }
             }
             Value::Ids(ids) if name == "modseq" => {
-                return Ok(Some(ids.modseq.map_or(Value::None, |m| Value::Int(m.into()))));
+                return Ok(Some(
+                    ids.modseq.map_or(Value::None, |m| Value::Int(m.into())),
+                ));
             }
             Value::Function(function) if name == "__name__" => {
                 return Ok(Some(Value::Str(function.def.name.clone())));
@@ -104,7 +109,9 @@ impl Interpreter {
 
     /// The names of all attributes of a value, for completion and `dir`.
     pub(crate) fn attribute_names(&self, base: &Value) -> Vec<String> {
-        let mut names: Vec<String> = methods::of(base).map(|method| method.name.to_owned()).collect();
+        let mut names: Vec<String> = methods::of(base)
+            .map(|method| method.name.to_owned())
+            .collect();
         match base {
             Value::Client(_) => {
                 names.extend(command::methods().map(|method| method.name.to_owned()));
@@ -115,11 +122,20 @@ impl Interpreter {
             Value::Ids(_) => names.push("modseq".to_owned()),
             Value::Instance(instance) => {
                 let own = instance.attributes.borrow();
-                names.extend(own.iter().filter_map(|(key, _)| key.as_str()).map(|n| n.to_string()));
+                names.extend(
+                    own.iter()
+                        .filter_map(|(key, _)| key.as_str())
+                        .map(|n| n.to_string()),
+                );
                 let mut class = Some(instance.class.clone());
                 while let Some(next) = class {
                     let attributes = next.attributes.borrow();
-                    names.extend(attributes.iter().filter_map(|(k, _)| k.as_str()).map(|n| n.to_string()));
+                    names.extend(
+                        attributes
+                            .iter()
+                            .filter_map(|(k, _)| k.as_str())
+                            .map(|n| n.to_string()),
+                    );
                     class = next.base.clone();
                 }
                 if instance.class.is_named("BaseException") {
@@ -168,6 +184,9 @@ impl Interpreter {
             }
         }
         let kind = base.type_name();
-        Err(Raised::new("AttributeError", format!("'{kind}' object has no attribute '{name}'")))
+        Err(Raised::new(
+            "AttributeError",
+            format!("'{kind}' object has no attribute '{name}'"),
+        ))
     }
 }

@@ -50,14 +50,22 @@ fn arg(interpreter: &mut Interpreter, value: &Value, depth: usize) -> R<Arg> {
         Value::Dict(_) | Value::Mapping(_) => {
             let mut pairs = Vec::new();
             for (key, item) in interpreter.pairs(value)? {
-                pairs.push((arg(interpreter, &key, depth + 1)?, arg(interpreter, &item, depth + 1)?));
+                pairs.push((
+                    arg(interpreter, &key, depth + 1)?,
+                    arg(interpreter, &item, depth + 1)?,
+                ));
             }
             Arg::Map(pairs)
         }
         Value::Instance(instance) if instance.class.is_named("SSLContext") => {
             let attributes = instance.attributes.borrow();
             let pairs = super::modules::ssl::settings(&attributes);
-            Arg::Map(pairs.into_iter().map(|(name, value)| (Arg::Text(name.to_owned()), value)).collect())
+            Arg::Map(
+                pairs
+                    .into_iter()
+                    .map(|(name, value)| (Arg::Text(name.to_owned()), value))
+                    .collect(),
+            )
         }
         Value::Function(_)
         | Value::BoundFunction(_)
@@ -75,7 +83,8 @@ fn arg(interpreter: &mut Interpreter, value: &Value, depth: usize) -> R<Arg> {
             let mut iter = interpreter.iterate(value)?;
             if let Iter::Range(range, _) = &iter
                 && range.step == 1
-                && let (Ok(first), Ok(last)) = (u32::try_from(range.start), u32::try_from(range.stop - 1))
+                && let (Ok(first), Ok(last)) =
+                    (u32::try_from(range.start), u32::try_from(range.stop - 1))
             {
                 let mut ids = imapclient::data::ids::Ids::default();
                 ids.push_run(first, last);
@@ -102,7 +111,8 @@ fn args(interpreter: &mut Interpreter, given: CallArgs) -> R<Args> {
         all.positional.push(arg(interpreter, value, 0)?);
     }
     for (name, value) in &given.named {
-        all.named.push((name.to_string(), arg(interpreter, value, 0)?));
+        all.named
+            .push((name.to_string(), arg(interpreter, value, 0)?));
     }
     Ok(all)
 }
@@ -149,7 +159,10 @@ fn with_client(
     client: &ClientRef,
     call: impl FnOnce(&mut imapclient::client::Client) -> imapclient::error::Result<Out>,
 ) -> R<Out> {
-    let mut slot = client.0.try_borrow_mut().map_err(|_| Raised::client(busy()))?;
+    let mut slot = client
+        .0
+        .try_borrow_mut()
+        .map_err(|_| Raised::client(busy()))?;
     match slot.as_mut() {
         Some(client) => call(client).map_err(Raised::client),
         None => Err(Raised::client(unconnected())),
@@ -157,7 +170,10 @@ fn with_client(
 }
 
 fn busy() -> Error {
-    Error::new(ErrorKind::IllegalState, "the client is in the middle of another call")
+    Error::new(
+        ErrorKind::IllegalState,
+        "the client is in the middle of another call",
+    )
 }
 
 fn unconnected() -> Error {
@@ -170,7 +186,8 @@ pub(crate) fn client_attribute(client: &ClientRef, name: &str) -> R<Option<Value
         return Ok(Some(Value::ClientMethod(Rc::new((client.clone(), method)))));
     }
     if let Some(attribute) = command::ATTRIBUTES.iter().find(|a| a.name == name) {
-        return with_client(client, |client| Ok((attribute.get)(client))).map(|out| Some(value(out)));
+        return with_client(client, |client| Ok((attribute.get)(client)))
+            .map(|out| Some(value(out)));
     }
     Ok(match name {
         "__enter__" => Some(Value::Bound(Rc::new((
@@ -193,14 +210,22 @@ pub(crate) fn set_client_attribute(
     value: Value,
 ) -> R<()> {
     let value = arg(interpreter, &value, 0)?;
-    let attribute = command::ATTRIBUTES.iter().find(|attribute| attribute.name == name);
+    let attribute = command::ATTRIBUTES
+        .iter()
+        .find(|attribute| attribute.name == name);
     match attribute.map(|attribute| attribute.set) {
         Some(Some(set)) => {
             with_client(client, |client| set(client, value).map(|()| Out::None)).map(drop)
         }
-        Some(None) => Err(Raised::new("AttributeError", format!("'{name}' cannot be set"))),
+        Some(None) => Err(Raised::new(
+            "AttributeError",
+            format!("'{name}' cannot be set"),
+        )),
         None => {
-            let names = command::ATTRIBUTES.iter().filter(|a| a.set.is_some()).map(|a| a.name);
+            let names = command::ATTRIBUTES
+                .iter()
+                .filter(|a| a.set.is_some())
+                .map(|a| a.name);
             let hint = nearest(name, names)
                 .map(|near| format!(". Did you mean: '{near}'?"))
                 .unwrap_or_default();

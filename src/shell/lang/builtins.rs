@@ -11,63 +11,239 @@ use super::{Interpreter, format, index, methods, modules};
 
 /// The builtin functions.
 const FUNCTIONS: &[Native] = &[
-    Native { name: "print", run: print },
-    Native { name: "len", run: len },
-    Native { name: "sorted", run: sorted },
-    Native { name: "reversed", run: reversed },
-    Native { name: "enumerate", run: enumerate },
-    Native { name: "zip", run: zip },
-    Native { name: "map", run: map },
-    Native { name: "filter", run: filter },
-    Native { name: "any", run: any },
-    Native { name: "all", run: all },
-    Native { name: "min", run: |i, args| extreme(i, args, "min") },
-    Native { name: "max", run: |i, args| extreme(i, args, "max") },
-    Native { name: "sum", run: sum },
-    Native { name: "abs", run: abs },
-    Native { name: "round", run: round },
-    Native { name: "divmod", run: divmod },
-    Native { name: "pow", run: pow },
-    Native { name: "repr", run: repr },
-    Native { name: "ascii", run: ascii },
-    Native { name: "chr", run: chr },
-    Native { name: "ord", run: ord },
-    Native { name: "hex", run: |i, args| radix(i, args, "hex", "#x") },
-    Native { name: "oct", run: |i, args| radix(i, args, "oct", "#o") },
-    Native { name: "bin", run: |i, args| radix(i, args, "bin", "#b") },
-    Native { name: "format", run: format_function },
-    Native { name: "isinstance", run: isinstance },
-    Native { name: "callable", run: callable },
-    Native { name: "getattr", run: getattr },
-    Native { name: "hasattr", run: hasattr },
-    Native { name: "setattr", run: setattr },
-    Native { name: "dir", run: dir },
-    Native { name: "iter", run: iter },
-    Native { name: "next", run: next },
-    Native { name: "id", run: identity },
-    Native { name: "hash", run: hash },
-    Native { name: "open", run: modules::files::open },
+    Native {
+        name: "print",
+        run: print,
+    },
+    Native {
+        name: "len",
+        run: len,
+    },
+    Native {
+        name: "sorted",
+        run: sorted,
+    },
+    Native {
+        name: "reversed",
+        run: reversed,
+    },
+    Native {
+        name: "enumerate",
+        run: enumerate,
+    },
+    Native {
+        name: "zip",
+        run: zip,
+    },
+    Native {
+        name: "map",
+        run: map,
+    },
+    Native {
+        name: "filter",
+        run: filter,
+    },
+    Native {
+        name: "any",
+        run: any,
+    },
+    Native {
+        name: "all",
+        run: all,
+    },
+    Native {
+        name: "min",
+        run: |i, args| extreme(i, args, "min"),
+    },
+    Native {
+        name: "max",
+        run: |i, args| extreme(i, args, "max"),
+    },
+    Native {
+        name: "sum",
+        run: sum,
+    },
+    Native {
+        name: "abs",
+        run: abs,
+    },
+    Native {
+        name: "round",
+        run: round,
+    },
+    Native {
+        name: "divmod",
+        run: divmod,
+    },
+    Native {
+        name: "pow",
+        run: pow,
+    },
+    Native {
+        name: "repr",
+        run: repr,
+    },
+    Native {
+        name: "ascii",
+        run: ascii,
+    },
+    Native {
+        name: "chr",
+        run: chr,
+    },
+    Native {
+        name: "ord",
+        run: ord,
+    },
+    Native {
+        name: "hex",
+        run: |i, args| radix(i, args, "hex", "#x"),
+    },
+    Native {
+        name: "oct",
+        run: |i, args| radix(i, args, "oct", "#o"),
+    },
+    Native {
+        name: "bin",
+        run: |i, args| radix(i, args, "bin", "#b"),
+    },
+    Native {
+        name: "format",
+        run: format_function,
+    },
+    Native {
+        name: "isinstance",
+        run: isinstance,
+    },
+    Native {
+        name: "callable",
+        run: callable,
+    },
+    Native {
+        name: "getattr",
+        run: getattr,
+    },
+    Native {
+        name: "hasattr",
+        run: hasattr,
+    },
+    Native {
+        name: "setattr",
+        run: setattr,
+    },
+    Native {
+        name: "dir",
+        run: dir,
+    },
+    Native {
+        name: "iter",
+        run: iter,
+    },
+    Native {
+        name: "next",
+        run: next,
+    },
+    Native {
+        name: "id",
+        run: identity,
+    },
+    Native {
+        name: "hash",
+        run: hash,
+    },
+    Native {
+        name: "open",
+        run: modules::files::open,
+    },
 ];
 
 /// The builtin types.
 const TYPES: &[Type] = &[
-    Type { name: "str", make: methods::str::make, methods: methods::str::METHODS },
-    Type { name: "bytes", make: methods::bytes::make, methods: methods::bytes::METHODS },
-    Type { name: "int", make: methods::number::int, methods: methods::number::INT },
-    Type { name: "float", make: methods::number::float, methods: methods::number::FLOAT },
-    Type { name: "bool", make: bool_type, methods: methods::number::INT },
-    Type { name: "list", make: list_type, methods: methods::list::METHODS },
-    Type { name: "tuple", make: tuple_type, methods: methods::list::TUPLE },
-    Type { name: "dict", make: dict_type, methods: methods::dict::METHODS },
-    Type { name: "set", make: set_type, methods: methods::set::METHODS },
-    Type { name: "frozenset", make: set_type, methods: methods::set::METHODS },
-    Type { name: "range", make: range_type, methods: &[] },
-    Type { name: "slice", make: slice_type, methods: &[] },
-    Type { name: "type", make: type_type, methods: &[] },
-    Type { name: "object", make: object_type, methods: &[] },
-    Type { name: "NoneType", make: object_type, methods: &[] },
-    Type { name: "function", make: object_type, methods: &[] },
-    Type { name: "generator", make: object_type, methods: &[] },
+    Type {
+        name: "str",
+        make: methods::str::make,
+        methods: methods::str::METHODS,
+    },
+    Type {
+        name: "bytes",
+        make: methods::bytes::make,
+        methods: methods::bytes::METHODS,
+    },
+    Type {
+        name: "int",
+        make: methods::number::int,
+        methods: methods::number::INT,
+    },
+    Type {
+        name: "float",
+        make: methods::number::float,
+        methods: methods::number::FLOAT,
+    },
+    Type {
+        name: "bool",
+        make: bool_type,
+        methods: methods::number::INT,
+    },
+    Type {
+        name: "list",
+        make: list_type,
+        methods: methods::list::METHODS,
+    },
+    Type {
+        name: "tuple",
+        make: tuple_type,
+        methods: methods::list::TUPLE,
+    },
+    Type {
+        name: "dict",
+        make: dict_type,
+        methods: methods::dict::METHODS,
+    },
+    Type {
+        name: "set",
+        make: set_type,
+        methods: methods::set::METHODS,
+    },
+    Type {
+        name: "frozenset",
+        make: set_type,
+        methods: methods::set::METHODS,
+    },
+    Type {
+        name: "range",
+        make: range_type,
+        methods: &[],
+    },
+    Type {
+        name: "slice",
+        make: slice_type,
+        methods: &[],
+    },
+    Type {
+        name: "type",
+        make: type_type,
+        methods: &[],
+    },
+    Type {
+        name: "object",
+        make: object_type,
+        methods: &[],
+    },
+    Type {
+        name: "NoneType",
+        make: object_type,
+        methods: &[],
+    },
+    Type {
+        name: "function",
+        make: object_type,
+        methods: &[],
+    },
+    Type {
+        name: "generator",
+        make: object_type,
+        methods: &[],
+    },
 ];
 
 /// The value of a builtin name.
@@ -92,7 +268,10 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let functions = FUNCTIONS.iter().map(|function| function.name);
     let types = TYPES.iter().take(14).map(|kind| kind.name);
     let exceptions = EXCEPTIONS.iter().map(|(name, _)| *name);
-    functions.chain(types).chain(exceptions).chain(modules::PREDEFINED.iter().copied())
+    functions
+        .chain(types)
+        .chain(exceptions)
+        .chain(modules::PREDEFINED.iter().copied())
 }
 
 /// The type of a value, as a value.
@@ -181,7 +360,11 @@ fn reversed(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     if let Value::Range(range) = value {
         let last = range.start + (range.len() - 1) * range.step;
         return Ok(Value::iter(Iter::Range(
-            Range { start: last, stop: range.start - range.step, step: -range.step },
+            Range {
+                start: last,
+                stop: range.start - range.step,
+                step: -range.step,
+            },
             0,
         )));
     }
@@ -214,7 +397,10 @@ fn zip(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 fn map(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let mut values = args.positional_only("map")?.into_iter();
     let (Some(function), Some(first)) = (values.next(), values.next()) else {
-        return Err(Raised::new("TypeError", "map() must have at least two arguments."));
+        return Err(Raised::new(
+            "TypeError",
+            "map() must have at least two arguments.",
+        ));
     };
     let mut iters = vec![interpreter.iterate(&first)?];
     for value in values {
@@ -226,7 +412,10 @@ fn map(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 fn filter(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [function, values] = args.bind("filter", ["function", "iterable"], 2)?;
     let iter = interpreter.iterate(&values.unwrap_or(Value::None))?;
-    Ok(Value::iter(Iter::Filter(function.unwrap_or(Value::None), Box::new(iter))))
+    Ok(Value::iter(Iter::Filter(
+        function.unwrap_or(Value::None),
+        Box::new(iter),
+    )))
 }
 
 fn any(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -264,7 +453,12 @@ fn extreme(interpreter: &mut Interpreter, mut args: CallArgs, name: &str) -> R<V
     }
     let values = match args.positional.as_slice() {
         [one] => interpreter.collect(one)?,
-        [] => return Err(Raised::new("TypeError", format!("{name} expected at least 1 argument, got 0"))),
+        [] => {
+            return Err(Raised::new(
+                "TypeError",
+                format!("{name} expected at least 1 argument, got 0"),
+            ));
+        }
         several => several.to_vec(),
     };
     let mut best: Option<(Value, Value)> = None;
@@ -291,7 +485,10 @@ fn extreme(interpreter: &mut Interpreter, mut args: CallArgs, name: &str) -> R<V
     match (best, default) {
         (Some((value, _)), _) => Ok(value),
         (None, Some(default)) => Ok(default),
-        (None, None) => Err(Raised::new("ValueError", format!("{name}() arg is an empty sequence"))),
+        (None, None) => Err(Raised::new(
+            "ValueError",
+            format!("{name}() arg is an empty sequence"),
+        )),
     }
 }
 
@@ -299,7 +496,10 @@ fn sum(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [values, start] = args.bind("sum", ["iterable", "start"], 1)?;
     let mut total = start.unwrap_or(Value::Int(0));
     if total.as_str().is_some() {
-        return Err(Raised::new("TypeError", "sum() can't sum strings [use ''.join(seq) instead]"));
+        return Err(Raised::new(
+            "TypeError",
+            "sum() can't sum strings [use ''.join(seq) instead]",
+        ));
     }
     let mut iter = interpreter.iterate(&values.unwrap_or(Value::None))?;
     while let Some(next) = iter.next(interpreter)? {
@@ -344,13 +544,18 @@ fn round(_: &mut Interpreter, args: CallArgs) -> R<Value> {
             };
             Ok(Value::Float(rounded))
         }
-        (Value::Float(_), None) => {
-            Err(Raised::new("OverflowError", "cannot convert float infinity or NaN to integer"))
-        }
+        (Value::Float(_), None) => Err(Raised::new(
+            "OverflowError",
+            "cannot convert float infinity or NaN to integer",
+        )),
         (other, digits) => match (other.as_int(), digits) {
             (Some(value), Some(digits)) if digits < 0 => {
-                let scale = u32::try_from(-digits).ok().and_then(|d| 10i128.checked_pow(d));
-                let Some(scale) = scale else { return Ok(Value::Int(0)) };
+                let scale = u32::try_from(-digits)
+                    .ok()
+                    .and_then(|d| 10i128.checked_pow(d));
+                let Some(scale) = scale else {
+                    return Ok(Value::Int(0));
+                };
                 let (down, rest) = (value.div_euclid(scale), value.rem_euclid(scale));
                 let up = rest * 2 > scale || rest * 2 == scale && down % 2 != 0;
                 Ok(Value::Int((down + i128::from(up)) * scale))
@@ -358,7 +563,10 @@ fn round(_: &mut Interpreter, args: CallArgs) -> R<Value> {
             (Some(value), _) => Ok(Value::Int(value)),
             (None, _) => Err(Raised::new(
                 "TypeError",
-                format!("type {} doesn't define __round__ method", number.type_name()),
+                format!(
+                    "type {} doesn't define __round__ method",
+                    number.type_name()
+                ),
             )),
         },
     }
@@ -389,10 +597,15 @@ fn ascii(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn chr(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let code = one(args, "chr")?.as_int().and_then(|code| u32::try_from(code).ok());
+    let code = one(args, "chr")?
+        .as_int()
+        .and_then(|code| u32::try_from(code).ok());
     match code.and_then(char::from_u32) {
         Some(letter) => Ok(Value::str(letter.encode_utf8(&mut [0; 4]))),
-        None => Err(Raised::new("ValueError", "chr() arg not in range(0x110000)")),
+        None => Err(Raised::new(
+            "ValueError",
+            "chr() arg not in range(0x110000)",
+        )),
     }
 }
 
@@ -415,7 +628,10 @@ fn radix(interpreter: &mut Interpreter, args: CallArgs, name: &str, spec: &str) 
         Some(_) => format::format_value(interpreter, &value, spec).map(Value::str),
         None => Err(Raised::new(
             "TypeError",
-            format!("'{}' object cannot be interpreted as an integer", value.type_name()),
+            format!(
+                "'{}' object cannot be interpreted as an integer",
+                value.type_name()
+            ),
         )),
     }
 }
@@ -480,7 +696,10 @@ fn callable(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn getattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [base, name, default] = args.bind("getattr", ["object", "name", "default"], 2)?;
-    let (base, name) = (base.unwrap_or(Value::None), name.and_then(|n| n.as_str()).unwrap_or_default());
+    let (base, name) = (
+        base.unwrap_or(Value::None),
+        name.and_then(|n| n.as_str()).unwrap_or_default(),
+    );
     match (interpreter.find_attribute(&base, &name)?, default) {
         (Some(value), _) => Ok(value),
         (None, Some(default)) => Ok(default),
@@ -490,14 +709,23 @@ fn getattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn hasattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [base, name] = args.bind("hasattr", ["object", "name"], 2)?;
-    let (base, name) = (base.unwrap_or(Value::None), name.and_then(|n| n.as_str()).unwrap_or_default());
-    Ok(Value::Bool(interpreter.find_attribute(&base, &name)?.is_some()))
+    let (base, name) = (
+        base.unwrap_or(Value::None),
+        name.and_then(|n| n.as_str()).unwrap_or_default(),
+    );
+    Ok(Value::Bool(
+        interpreter.find_attribute(&base, &name)?.is_some(),
+    ))
 }
 
 fn setattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [base, name, value] = args.bind("setattr", ["object", "name", "value"], 3)?;
     let name = name.and_then(|name| name.as_str()).unwrap_or_default();
-    interpreter.set_attribute(&base.unwrap_or(Value::None), &name, value.unwrap_or(Value::None))?;
+    interpreter.set_attribute(
+        &base.unwrap_or(Value::None),
+        &name,
+        value.unwrap_or(Value::None),
+    )?;
     Ok(Value::None)
 }
 
@@ -505,7 +733,12 @@ fn dir(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [base] = args.bind("dir", ["object"], 0)?;
     let names = match base {
         Some(base) => interpreter.attribute_names(&base),
-        None => interpreter.globals.names().iter().map(|name| name.to_string()).collect(),
+        None => interpreter
+            .globals
+            .names()
+            .iter()
+            .map(|name| name.to_string())
+            .collect(),
     };
     Ok(Value::list(names.into_iter().map(Value::str).collect()))
 }
@@ -526,11 +759,17 @@ fn next(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         Some(Value::Iter(iter)) => Iter::Shared(iter.clone()).next(interpreter)?,
         Some(object @ Value::Instance(_)) => Iter::Object(object.clone()).next(interpreter)?,
         other => {
-            let kind = other.as_ref().map_or("NoneType".to_owned(), Value::type_name);
-            return Err(Raised::new("TypeError", format!("'{kind}' object is not an iterator")));
+            let kind = other
+                .as_ref()
+                .map_or("NoneType".to_owned(), Value::type_name);
+            return Err(Raised::new(
+                "TypeError",
+                format!("'{kind}' object is not an iterator"),
+            ));
         }
     };
-    next.or(default).ok_or_else(|| Raised::new("StopIteration", ""))
+    next.or(default)
+        .ok_or_else(|| Raised::new("StopIteration", ""))
 }
 
 fn identity(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -553,7 +792,9 @@ fn hash(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn bool_type(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [value] = args.bind("bool", ["x"], 0)?;
-    Ok(Value::Bool(interpreter.truth(&value.unwrap_or(Value::None))?))
+    Ok(Value::Bool(
+        interpreter.truth(&value.unwrap_or(Value::None))?,
+    ))
 }
 
 fn list_type(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -602,7 +843,10 @@ fn range_type(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         value.as_int().ok_or_else(|| {
             Raised::new(
                 "TypeError",
-                format!("'{}' object cannot be interpreted as an integer", value.type_name()),
+                format!(
+                    "'{}' object cannot be interpreted as an integer",
+                    value.type_name()
+                ),
             )
         })
     };
@@ -617,7 +861,10 @@ fn range_type(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     }
     let limit = i128::from(i64::MAX);
     if [start, stop, step].iter().any(|part| part.abs() > limit) {
-        return Err(Raised::new("OverflowError", "range() beyond 64 bits is not supported"));
+        return Err(Raised::new(
+            "OverflowError",
+            "range() beyond 64 bits is not supported",
+        ));
     }
     Ok(Value::Range(Range { start, stop, step }))
 }
@@ -627,7 +874,12 @@ fn slice_type(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let parts = match (values.next(), values.next(), values.next()) {
         (Some(stop), None, None) => [Value::None, stop, Value::None],
         (Some(start), Some(stop), step) => [start, stop, step.unwrap_or(Value::None)],
-        _ => return Err(Raised::new("TypeError", "slice expected at least 1 argument, got 0")),
+        _ => {
+            return Err(Raised::new(
+                "TypeError",
+                "slice expected at least 1 argument, got 0",
+            ));
+        }
     };
     Ok(index::slice_value(parts))
 }
@@ -637,5 +889,8 @@ fn type_type(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn object_type(_: &mut Interpreter, _: CallArgs) -> R<Value> {
-    Err(Raised::new("TypeError", "this type cannot be made directly"))
+    Err(Raised::new(
+        "TypeError",
+        "this type cannot be made directly",
+    ))
 }

@@ -47,7 +47,10 @@ impl CallArgs {
         if given > N {
             return Err(Raised::new(
                 "TypeError",
-                format!("{function}() takes at most {N} argument{} ({given} given)", if N == 1 { "" } else { "s" }),
+                format!(
+                    "{function}() takes at most {N} argument{} ({given} given)",
+                    if N == 1 { "" } else { "s" }
+                ),
             ));
         }
         for (slot, value) in slots.iter_mut().zip(self.positional) {
@@ -96,7 +99,10 @@ fn unknown<'a>(function: &str, name: &str, known: impl Iterator<Item = &'a str>)
 }
 
 fn twice(function: &str, name: &str) -> Raised {
-    Raised::new("TypeError", format!("{function}() got multiple values for argument '{name}'"))
+    Raised::new(
+        "TypeError",
+        format!("{function}() got multiple values for argument '{name}'"),
+    )
 }
 
 impl Interpreter {
@@ -121,9 +127,10 @@ impl Interpreter {
                 bridge::call_method(self, client, method, args)
             }
             Value::Instance(instance) => match instance.class.get("__call__") {
-                Some(Value::Function(function)) => {
-                    self.call_function(&function, args.with_first(Value::Instance(instance.clone())))
-                }
+                Some(Value::Function(function)) => self.call_function(
+                    &function,
+                    args.with_first(Value::Instance(instance.clone())),
+                ),
                 _ => Err(not_callable(&function.type_name())),
             },
             other => Err(not_callable(&other.type_name())),
@@ -132,7 +139,10 @@ impl Interpreter {
 
     fn call_function(&mut self, function: &Rc<Function>, args: CallArgs) -> R<Value> {
         if self.calls >= DEEPEST_CALL {
-            return Err(Raised::new("RecursionError", "maximum recursion depth exceeded"));
+            return Err(Raised::new(
+                "RecursionError",
+                "maximum recursion depth exceeded",
+            ));
         }
         let scope = Scope::function(&function.def, &function.scope);
         bind(function, args, &scope)?;
@@ -167,7 +177,10 @@ impl Interpreter {
             }
             _ if is_exception => {}
             _ if !args.positional.is_empty() || !args.named.is_empty() => {
-                return Err(Raised::new("TypeError", format!("{}() takes no arguments", class.name)));
+                return Err(Raised::new(
+                    "TypeError",
+                    format!("{}() takes no arguments", class.name),
+                ));
             }
             _ => {}
         }
@@ -189,7 +202,12 @@ fn bind(function: &Function, args: CallArgs, scope: &Scope) -> R<()> {
     let accepted = def
         .parameters
         .iter()
-        .filter(|p| matches!(p.kind, ParameterKind::Normal | ParameterKind::PositionalOnly))
+        .filter(|p| {
+            matches!(
+                p.kind,
+                ParameterKind::Normal | ParameterKind::PositionalOnly
+            )
+        })
         .count();
     let given = positional.len();
     for (parameter, default) in def.parameters.iter().zip(&function.defaults) {

@@ -55,7 +55,10 @@ impl Interpreter {
     /// Whether two values are equal.
     pub(crate) fn equal(&mut self, left: &Value, right: &Value) -> R<bool> {
         if self.depth >= DEEPEST {
-            return Err(Raised::new("RecursionError", "maximum recursion depth exceeded in comparison"));
+            return Err(Raised::new(
+                "RecursionError",
+                "maximum recursion depth exceeded in comparison",
+            ));
         }
         self.depth += 10;
         let result = self.equal_inner(left, right);
@@ -75,7 +78,11 @@ impl Interpreter {
         }
         // Server text equals the str and the bytes of its content.
         if let Some(text) = left.as_text().or_else(|| right.as_text()) {
-            let other = if left.as_text().is_some() { right } else { left };
+            let other = if left.as_text().is_some() {
+                right
+            } else {
+                left
+            };
             return Ok(match other {
                 Value::Str(other) => text.as_bytes() == other.as_bytes(),
                 Value::Bytes(other) => text.as_bytes() == &**other,
@@ -86,7 +93,8 @@ impl Interpreter {
             (Value::Str(a), Value::Str(b)) => a == b,
             (Value::Bytes(a), Value::Bytes(b)) => a == b,
             (Value::Range(a), Value::Range(b)) => {
-                a.len() == b.len() && (a.len() == 0 || a.start == b.start && (a.len() == 1 || a.step == b.step))
+                a.len() == b.len()
+                    && (a.len() == 0 || a.start == b.start && (a.len() == 1 || a.step == b.step))
             }
             (Value::Date(a), Value::Date(b)) => a == b,
             (Value::Delta(a), Value::Delta(b)) => a == b,
@@ -157,7 +165,12 @@ impl Interpreter {
     }
 
     /// How two values stand to each other; `None` for NaN.
-    pub(crate) fn order(&mut self, left: &Value, right: &Value, symbol: &str) -> R<Option<Ordering>> {
+    pub(crate) fn order(
+        &mut self,
+        left: &Value,
+        right: &Value,
+        symbol: &str,
+    ) -> R<Option<Ordering>> {
         if let (Some(a), Some(b)) = (left.as_int(), right.as_int()) {
             return Ok(Some(a.cmp(&b)));
         }
@@ -273,7 +286,10 @@ impl Interpreter {
         }
         let mut iter = self.iterate(container).map_err(|_| {
             let kind = container.type_name();
-            Raised::new("TypeError", format!("argument of type '{kind}' is not iterable"))
+            Raised::new(
+                "TypeError",
+                format!("argument of type '{kind}' is not iterable"),
+            )
         })?;
         while let Some(next) = iter.next(self)? {
             self.tick()?;
@@ -333,4 +349,3 @@ pub(crate) fn is_same(left: &Value, right: &Value) -> bool {
         _ => false,
     }
 }
-

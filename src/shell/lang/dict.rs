@@ -78,7 +78,10 @@ pub(crate) fn key(value: &Value) -> R<Key> {
 fn tuple_key(values: &Rc<[Value]>) -> R<Key> {
     fn at(values: &[Value], depth: usize) -> R<Key> {
         if depth > 200 {
-            return Err(Raised::new("RecursionError", "the tuple is nested too deep to be a key"));
+            return Err(Raised::new(
+                "RecursionError",
+                "the tuple is nested too deep to be a key",
+            ));
         }
         let keys = values.iter().map(|value| match value {
             Value::Tuple(inner) => at(inner, depth + 1),
@@ -103,7 +106,9 @@ impl Dict {
     }
 
     pub(crate) fn get_str(&self, wanted: &str) -> Option<Value> {
-        self.0.get(&Key::Str(wanted.into())).map(|(_, value)| value.clone())
+        self.0
+            .get(&Key::Str(wanted.into()))
+            .map(|(_, value)| value.clone())
     }
 
     pub(crate) fn contains(&self, wanted: &Value) -> R<bool> {
@@ -121,7 +126,8 @@ impl Dict {
 
     pub(crate) fn insert_str(&mut self, name: &str, value: Value) {
         let name: Rc<str> = name.into();
-        self.0.insert(Key::Str(name.clone()), (Value::Str(name), value));
+        self.0
+            .insert(Key::Str(name.clone()), (Value::Str(name), value));
     }
 
     pub(crate) fn remove(&mut self, wanted: &Value) -> R<Option<Value>> {
@@ -186,8 +192,13 @@ impl Set {
 
     /// The elements that are (or are not) in the other set as well.
     pub(crate) fn filtered(&self, other: &Set, keep: bool) -> Set {
-        let kept = self.0.iter().filter(|(key, _)| other.0.contains_key(*key) == keep);
-        Set(kept.map(|(key, value)| (key.clone(), value.clone())).collect())
+        let kept = self
+            .0
+            .iter()
+            .filter(|(key, _)| other.0.contains_key(*key) == keep);
+        Set(kept
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect())
     }
 
     /// The elements of both.

@@ -20,7 +20,10 @@ impl Interpreter {
     /// The value of an expression.
     pub(crate) fn eval(&mut self, expr: &Expr, scope: &Rc<Scope>) -> R<Value> {
         if self.depth >= DEEPEST {
-            return Err(Raised::new("RecursionError", "the expression is nested too deep"));
+            return Err(Raised::new(
+                "RecursionError",
+                "the expression is nested too deep",
+            ));
         }
         self.depth += 1;
         let value = self.eval_kind(expr, scope);
@@ -111,9 +114,10 @@ impl Interpreter {
                 }
                 Ok(Value::dict(dict))
             }
-            ExprKind::Starred(_) => {
-                Err(Raised::new("SyntaxError", "can't use starred expression here"))
-            }
+            ExprKind::Starred(_) => Err(Raised::new(
+                "SyntaxError",
+                "can't use starred expression here",
+            )),
             ExprKind::Comprehension(node) => self.comprehension(node, scope),
             ExprKind::Named(name, value) => {
                 let value = self.eval(value, scope)?;
@@ -129,17 +133,22 @@ impl Interpreter {
             Found::Value(value) => Ok(value),
             Found::Unbound => Err(Raised::new(
                 "UnboundLocalError",
-                format!("cannot access local variable '{name}' where it is not associated with a value"),
+                format!(
+                    "cannot access local variable '{name}' where it is not associated with a value"
+                ),
             )),
             Found::Nothing => match builtins::get(self, name) {
                 Some(value) => Ok(value),
                 None => {
                     let names = scope.names();
-                    let known = names.iter().map(|name| &**name).chain(builtins::names());
+                    let known = names.iter().map(|name| &**name).chain(builtins::names().map(|name: &str| name));
                     let hint = nearest(name, known)
                         .map(|near| format!(". Did you mean: '{near}'?"))
                         .unwrap_or_default();
-                    Err(Raised::new("NameError", format!("name '{name}' is not defined{hint}")))
+                    Err(Raised::new(
+                        "NameError",
+                        format!("name '{name}' is not defined{hint}"),
+                    ))
                 }
             },
         }
@@ -200,7 +209,9 @@ impl Interpreter {
                     for (key, value) in self.pairs(&value)? {
                         match key.as_str() {
                             Some(name) => args.named.push((name, value)),
-                            None => return Err(Raised::new("TypeError", "keywords must be strings")),
+                            None => {
+                                return Err(Raised::new("TypeError", "keywords must be strings"));
+                            }
                         }
                     }
                 }
@@ -209,12 +220,19 @@ impl Interpreter {
         Ok(args)
     }
 
-    fn eval_call(&mut self, function: &Expr, arguments: &[Argument], scope: &Rc<Scope>) -> R<Value> {
+    fn eval_call(
+        &mut self,
+        function: &Expr,
+        arguments: &[Argument],
+        scope: &Rc<Scope>,
+    ) -> R<Value> {
         let callee = self.eval(function, scope)?;
         let args = self.arguments(arguments, scope)?;
         let span = Span {
             start: function.span.start,
-            end: arguments.last().map_or(function.span.end, |last| last.value.span.end),
+            end: arguments
+                .last()
+                .map_or(function.span.end, |last| last.value.span.end),
         };
         let result = self.call(&callee, args);
         result.map_err(|mut raised| {
@@ -224,7 +242,9 @@ impl Interpreter {
             }
             match &callee {
                 Value::Function(inner) => raised.through(&self.source, span, &inner.def.name),
-                Value::BoundFunction(inner) => raised.through(&self.source, span, &inner.1.def.name),
+                Value::BoundFunction(inner) => {
+                    raised.through(&self.source, span, &inner.1.def.name)
+                }
                 _ => raised,
             }
         })
@@ -295,9 +315,9 @@ fn blamed_span(callee: &Value, arguments: &[Argument], blamed: &str) -> Option<S
     let Value::ClientMethod(bound) = callee else {
         return None;
     };
-    let named = arguments.iter().find(
-        |argument| matches!(&argument.kind, ArgumentKind::Named(name) if **name == *blamed),
-    );
+    let named = arguments
+        .iter()
+        .find(|argument| matches!(&argument.kind, ArgumentKind::Named(name) if **name == *blamed));
     let position = bound.1.params.iter().position(|param| param.name == blamed);
     let found = named.or_else(|| {
         arguments

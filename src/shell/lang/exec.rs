@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use imapclient::command;
 
+use super::Interpreter;
 use super::bridge;
 use super::dict::Dict;
 use super::modules;
@@ -11,7 +12,6 @@ use super::raise::{R, Raised};
 use super::scope::Scope;
 use super::tree::{ClassDef, Expr, ExprKind, Stmt, StmtKind};
 use super::value::{Class, Value};
-use super::Interpreter;
 
 /// How a block ended.
 pub(crate) enum Flow {
@@ -49,7 +49,8 @@ impl Interpreter {
 
     fn exec(&mut self, stmt: &Stmt, scope: &Rc<Scope>) -> R<Flow> {
         self.tick()?;
-        self.exec_kind(stmt, scope).map_err(|raised| raised.at(&self.source, stmt.span))
+        self.exec_kind(stmt, scope)
+            .map_err(|raised| raised.at(&self.source, stmt.span))
     }
 
     fn exec_kind(&mut self, stmt: &Stmt, scope: &Rc<Scope>) -> R<Flow> {
@@ -113,20 +114,18 @@ impl Interpreter {
                 }
                 return self.exec_block(otherwise, scope);
             }
-            StmtKind::While(test, block, otherwise) => {
-                loop {
-                    let test = self.eval(test, scope)?;
-                    if !self.truth(&test)? {
-                        return self.exec_block(otherwise, scope);
-                    }
-                    self.tick()?;
-                    match self.exec_block(block, scope)? {
-                        Flow::Break => break,
-                        Flow::Return(value) => return Ok(Flow::Return(value)),
-                        Flow::Next | Flow::Continue => {}
-                    }
+            StmtKind::While(test, block, otherwise) => loop {
+                let test = self.eval(test, scope)?;
+                if !self.truth(&test)? {
+                    return self.exec_block(otherwise, scope);
                 }
-            }
+                self.tick()?;
+                match self.exec_block(block, scope)? {
+                    Flow::Break => break,
+                    Flow::Return(value) => return Ok(Flow::Return(value)),
+                    Flow::Next | Flow::Continue => {}
+                }
+            },
             StmtKind::For(target, iterable, block, otherwise) => {
                 let iterable_value = self.eval(iterable, scope)?;
                 let mut iter = self
@@ -182,7 +181,8 @@ impl Interpreter {
         };
         let host = self.host.clone();
         let mut host = host.borrow_mut();
-        host.echo(&value).map_err(|raised| raised.at(&self.source, expr.span))
+        host.echo(&value)
+            .map_err(|raised| raised.at(&self.source, expr.span))
     }
 
     /// Gives a target a value.
@@ -192,9 +192,9 @@ impl Interpreter {
                 scope.set(name, value);
                 Ok(())
             }
-            ExprKind::Tuple(targets) | ExprKind::List(targets) => {
-                self.unpack(targets, &value, scope).map_err(|raised| raised.at(&self.source, target.span))
-            }
+            ExprKind::Tuple(targets) | ExprKind::List(targets) => self
+                .unpack(targets, &value, scope)
+                .map_err(|raised| raised.at(&self.source, target.span)),
             ExprKind::Attribute(base, name) => {
                 let base = self.eval(base, scope)?;
                 self.set_attribute(&base, name, value)
@@ -207,15 +207,23 @@ impl Interpreter {
                     .map_err(|raised| raised.at(&self.source, target.span))
             }
             ExprKind::Starred(inner) => self.assign(inner, value, scope),
-            _ => Err(Raised::new("SyntaxError", "cannot assign to this").at(&self.source, target.span)),
+            _ => {
+                Err(Raised::new("SyntaxError", "cannot assign to this")
+                    .at(&self.source, target.span))
+            }
         }
     }
 
     fn unpack(&mut self, targets: &[Expr], value: &Value, scope: &Rc<Scope>) -> R<()> {
-        let star = targets.iter().position(|t| matches!(t.kind, ExprKind::Starred(_)));
+        let star = targets
+            .iter()
+            .position(|t| matches!(t.kind, ExprKind::Starred(_)));
         let wanted = targets.len();
         let mut iter = self.iterate(value).map_err(|_| {
-            Raised::new("TypeError", format!("cannot unpack non-iterable {} object", value.type_name()))
+            Raised::new(
+                "TypeError",
+                format!("cannot unpack non-iterable {} object", value.type_name()),
+            )
         })?;
         let mut values = Vec::new();
         while let Some(next) = iter.next(self)? {
@@ -240,9 +248,7 @@ impl Interpreter {
         let mut values = values.into_iter();
         for target in targets {
             let value = match &target.kind {
-                ExprKind::Starred(_) => {
-                    Value::list(values.by_ref().take(got - least).collect())
-                }
+                ExprKind::Starred(_) => Value::list(values.by_ref().take(got - least).collect()),
                 _ => values.next().unwrap_or(Value::None),
             };
             self.assign(target, value, scope)?;
@@ -254,12 +260,14 @@ impl Interpreter {
         match &target.kind {
             ExprKind::Name(name) => match scope.remove(name) {
                 true => Ok(()),
-                false => Err(Raised::new("NameError", format!("name '{name}' is not defined"))
-                    .at(&self.source, target.span)),
+                false => Err(
+                    Raised::new("NameError", format!("name '{name}' is not defined"))
+                        .at(&self.source, target.span),
+                ),
             },
-            ExprKind::Tuple(targets) | ExprKind::List(targets) => {
-                targets.iter().try_for_each(|target| self.delete(target, scope))
-            }
+            ExprKind::Tuple(targets) | ExprKind::List(targets) => targets
+                .iter()
+                .try_for_each(|target| self.delete(target, scope)),
             ExprKind::Subscript(base, index) => {
                 let base = self.eval(base, scope)?;
                 let index = self.eval(index, scope)?;
@@ -271,11 +279,18 @@ impl Interpreter {
                 self.delete_attribute(&base, name)
                     .map_err(|raised| raised.at(&self.source, target.span))
             }
-            _ => Err(Raised::new("SyntaxError", "cannot delete this").at(&self.source, target.span)),
+            _ => {
+                Err(Raised::new("SyntaxError", "cannot delete this").at(&self.source, target.span))
+            }
         }
     }
 
-    fn import_from(&mut self, module: &str, names: &[(Rc<str>, Rc<str>)], scope: &Rc<Scope>) -> R<()> {
+    fn import_from(
+        &mut self,
+        module: &str,
+        names: &[(Rc<str>, Rc<str>)],
+        scope: &Rc<Scope>,
+    ) -> R<()> {
         let found = modules::import(module)?;
         for (name, bound) in names {
             if &**name == "*" {
@@ -311,7 +326,10 @@ impl Interpreter {
                 other => {
                     return Err(Raised::new(
                         "TypeError",
-                        format!("{} is no class that can be derived from", self.repr(&other)?),
+                        format!(
+                            "{} is no class that can be derived from",
+                            self.repr(&other)?
+                        ),
                     )
                     .at(&self.source, expr.span));
                 }

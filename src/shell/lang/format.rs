@@ -33,7 +33,10 @@ pub(crate) fn format_value(interpreter: &mut Interpreter, value: &Value, spec: &
             (None, Some(text)) => parsed.text(&text),
             (None, None) => Err(Raised::new(
                 "TypeError",
-                format!("unsupported format string passed to {}.__format__", other.type_name()),
+                format!(
+                    "unsupported format string passed to {}.__format__",
+                    other.type_name()
+                ),
             )),
         },
     }
@@ -73,7 +76,11 @@ pub(crate) fn ascii(text: &str) -> String {
 }
 
 /// `template.format(...)`.
-pub(crate) fn str_format(interpreter: &mut Interpreter, template: &str, args: &CallArgs) -> R<String> {
+pub(crate) fn str_format(
+    interpreter: &mut Interpreter,
+    template: &str,
+    args: &CallArgs,
+) -> R<String> {
     fill(interpreter, template, args, &mut 0, 0)
 }
 
@@ -99,7 +106,10 @@ fn fill(
             out.push('}');
             rest = after;
         } else if from.starts_with('}') {
-            return Err(Raised::new("ValueError", "Single '}' encountered in format string"));
+            return Err(Raised::new(
+                "ValueError",
+                "Single '}' encountered in format string",
+            ));
         } else {
             let inner = from.get(1..).unwrap_or_default();
             let end = closing(inner)

@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::Interpreter;
 use super::call::CallArgs;
 use super::exec::Flow;
 use super::raise::{R, Raised, What, derives};
 use super::scope::Scope;
 use super::tree::{Expr, Stmt, Try};
 use super::value::{Instance, Value};
-use super::Interpreter;
 
 impl Interpreter {
     /// What `raise` raises.
@@ -22,7 +22,10 @@ impl Interpreter {
         let Some(what) = what else {
             return match self.handling.last() {
                 Some(value) => Ok(Raised::object(value.clone())),
-                None => Err(Raised::new("RuntimeError", "No active exception to reraise")),
+                None => Err(Raised::new(
+                    "RuntimeError",
+                    "No active exception to reraise",
+                )),
             };
         };
         let value = match self.eval(what, scope)? {
@@ -36,7 +39,12 @@ impl Interpreter {
                     _ => Raised::object(value.clone()),
                 }
             }
-            _ => return Err(Raised::new("TypeError", "exceptions must derive from BaseException")),
+            _ => {
+                return Err(Raised::new(
+                    "TypeError",
+                    "exceptions must derive from BaseException",
+                ));
+            }
         };
         Ok(match cause {
             Some(cause) => raised.from_cause(self.eval(cause, scope)?),
@@ -52,7 +60,10 @@ impl Interpreter {
             What::Native(name, text) if text.is_empty() => (*name, Vec::new()),
             What::Native(name, text) => (*name, vec![Value::str(text)]),
         };
-        let class = self.classes.get(name).or_else(|| self.classes.get("Exception"));
+        let class = self
+            .classes
+            .get(name)
+            .or_else(|| self.classes.get("Exception"));
         let Some(class) = class.cloned() else {
             return Value::None;
         };
@@ -178,7 +189,10 @@ impl Interpreter {
         let method = self.attribute(manager, name).map_err(|_| {
             Raised::new(
                 "TypeError",
-                format!("'{}' object does not support the context manager protocol", manager.type_name()),
+                format!(
+                    "'{}' object does not support the context manager protocol",
+                    manager.type_name()
+                ),
             )
         })?;
         self.call(&method, CallArgs::of(args))

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use imapclient::menu::nearest;
 
+use super::Interpreter;
 use super::bridge;
 use super::call::CallArgs;
 use super::raise::{R, Raised};
 use super::value::{Range, Value};
-use super::Interpreter;
 
 impl Interpreter {
     /// `base[index]`.
@@ -73,16 +73,22 @@ impl Interpreter {
                 Value::bytes(&octets)
             }
             Value::Ids(ids) => Value::list(
-                picked().filter_map(|at| ids.get(at)).map(|id| Value::Int(id.into())).collect(),
+                picked()
+                    .filter_map(|at| ids.get(at))
+                    .map(|id| Value::Int(id.into()))
+                    .collect(),
             ),
             Value::Range(inner) => Value::Range(Range {
                 start: inner.start + range.start * inner.step,
                 stop: inner.start + range.stop * inner.step,
                 step: inner.step * range.step,
             }),
-            Value::Record(record) if record.tuple_len().is_some() => {
-                Value::tuple(picked().filter_map(|at| record.index(at)).map(bridge::value).collect())
-            }
+            Value::Record(record) if record.tuple_len().is_some() => Value::tuple(
+                picked()
+                    .filter_map(|at| record.index(at))
+                    .map(bridge::value)
+                    .collect(),
+            ),
             other => match other.as_str() {
                 Some(text) if text.is_ascii() => {
                     let bytes = text.as_bytes();
@@ -91,11 +97,16 @@ impl Interpreter {
                 }
                 Some(text) => {
                     let letters: Vec<char> = text.chars().collect();
-                    Value::str(picked().filter_map(|at| letters.get(at)).collect::<String>())
+                    Value::str(
+                        picked()
+                            .filter_map(|at| letters.get(at))
+                            .collect::<String>(),
+                    )
                 }
                 None => {
                     let bytes = other.as_bytes().unwrap_or_default();
-                    let octets: Vec<u8> = picked().filter_map(|at| bytes.get(at).copied()).collect();
+                    let octets: Vec<u8> =
+                        picked().filter_map(|at| bytes.get(at).copied()).collect();
                     Value::bytes(&octets)
                 }
             },
@@ -124,7 +135,8 @@ impl Interpreter {
             },
             Value::Instance(instance) if instance.class.get("__setitem__").is_some() => {
                 let method = self.attribute(base, "__setitem__")?;
-                self.call(&method, CallArgs::of(vec![index.clone(), value])).map(drop)
+                self.call(&method, CallArgs::of(vec![index.clone(), value]))
+                    .map(drop)
             }
             Value::Mapping(_) => Err(Raised::new(
                 "TypeError",
@@ -132,7 +144,10 @@ impl Interpreter {
             )),
             other => Err(Raised::new(
                 "TypeError",
-                format!("'{}' object does not support item assignment", other.type_name()),
+                format!(
+                    "'{}' object does not support item assignment",
+                    other.type_name()
+                ),
             )),
         }
     }
@@ -170,7 +185,10 @@ impl Interpreter {
             }
             other => Err(Raised::new(
                 "TypeError",
-                format!("'{}' object doesn't support item deletion", other.type_name()),
+                format!(
+                    "'{}' object doesn't support item deletion",
+                    other.type_name()
+                ),
             )),
         }
     }
@@ -181,13 +199,19 @@ fn position(index: &Value, length: i128, kind: &str, what: &str) -> R<usize> {
     let Some(given) = index.as_int() else {
         return Err(Raised::new(
             "TypeError",
-            format!("{kind} indices must be integers or slices, not {}", index.type_name()),
+            format!(
+                "{kind} indices must be integers or slices, not {}",
+                index.type_name()
+            ),
         ));
     };
     let at = if given < 0 { given + length } else { given };
     if at < 0 || at >= length {
         let kind = if kind == "str" { "string" } else { kind };
-        return Err(Raised::new("IndexError", format!("{kind} {what} out of range")));
+        return Err(Raised::new(
+            "IndexError",
+            format!("{kind} {what} out of range"),
+        ));
     }
     Ok(usize::try_from(at).unwrap_or(0))
 }
@@ -200,7 +224,9 @@ fn element(base: &Value, at: usize) -> Value {
         Value::Bytes(bytes) => bytes.get(at).map(|byte| Value::Int((*byte).into())),
         Value::Range(range) => Some(Value::Int(range.at(at as i128))),
         Value::Ids(ids) => ids.get(at).map(|id| Value::Int(id.into())),
-        Value::Record(record) if record.tuple_len().is_some() => record.index(at).map(bridge::value),
+        Value::Record(record) if record.tuple_len().is_some() => {
+            record.index(at).map(bridge::value)
+        }
         other => match other.as_str() {
             Some(text) => {
                 let letter = match text.is_ascii() {
@@ -224,7 +250,10 @@ fn slice_range(parts: &[Value; 3], length: i128) -> R<Range> {
         Value::None => Ok(None),
         value => match value.as_int() {
             Some(value) => Ok(Some(value)),
-            None => Err(Raised::new("TypeError", "slice indices must be integers or None")),
+            None => Err(Raised::new(
+                "TypeError",
+                "slice indices must be integers or None",
+            )),
         },
     };
     let [start, stop, step] = parts;
@@ -232,7 +261,11 @@ fn slice_range(parts: &[Value; 3], length: i128) -> R<Range> {
     if step == 0 {
         return Err(Raised::new("ValueError", "slice step cannot be zero"));
     }
-    let (low, high) = if step > 0 { (0, length) } else { (-1, length - 1) };
+    let (low, high) = if step > 0 {
+        (0, length)
+    } else {
+        (-1, length - 1)
+    };
     let clamp = |value: i128| {
         let value = if value < 0 { value + length } else { value };
         value.clamp(low, high)

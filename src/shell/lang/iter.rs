@@ -7,6 +7,7 @@ use std::sync::Arc;
 use imapclient::data::ids::SearchIds;
 use imapclient::menu::{Mapping, Record};
 
+use super::Interpreter;
 use super::bridge::value;
 use super::call::CallArgs;
 use super::dict::{Dict, Set};
@@ -14,7 +15,6 @@ use super::raise::{R, Raised};
 use super::scope::Scope;
 use super::tree::{Comprehension, ComprehensionKind};
 use super::value::{Range, Value};
-use super::Interpreter;
 
 /// An iterator.
 pub(crate) enum Iter {
@@ -102,13 +102,16 @@ impl Iter {
             }
             Self::Dict(dict, at, view) => {
                 let view = *view;
-                step(at, |at| dict.borrow().at(at).map(|entry| of_entry(entry, view)))
+                step(at, |at| {
+                    dict.borrow().at(at).map(|entry| of_entry(entry, view))
+                })
             }
             Self::Set(set, at) => step(at, |at| set.borrow().at(at)),
             Self::Mapping(map, at, view) => {
                 let view = *view;
                 step(at, |at| {
-                    map.entry(at).map(|(key, item)| of_entry((value(key), value(item)), view))
+                    map.entry(at)
+                        .map(|(key, item)| of_entry((value(key), value(item)), view))
                 })
             }
             Self::Ids(ids, at) => step(at, |at| ids.get(at).map(|id| Value::Int(id.into()))),
@@ -134,7 +137,7 @@ impl Iter {
                 let Some(next) = inner.next(interpreter)? else {
                     break None;
                 };
-                let kept = match function {
+                let kept = match &*function {
                     Value::None => next.clone(),
                     function => interpreter.call(function, CallArgs::of(vec![next.clone()]))?,
                 };
@@ -266,7 +269,9 @@ impl Interpreter {
             Value::Set(set) => Iter::Set(set.clone(), 0),
             Value::Mapping(map) => Iter::Mapping(map.clone(), 0, View::Keys),
             Value::Ids(ids) => Iter::Ids(ids.clone(), 0),
-            Value::Record(record) if record.tuple_len().is_some() => Iter::Record(record.clone(), 0),
+            Value::Record(record) if record.tuple_len().is_some() => {
+                Iter::Record(record.clone(), 0)
+            }
             Value::Record(_) if iterable.as_str().is_some() => {
                 Iter::Str(iterable.as_str().unwrap_or_default(), 0)
             }
@@ -327,6 +332,9 @@ const LARGEST: i128 = 4 << 30;
 pub(crate) fn check_size(count: i128, size: usize) -> R<()> {
     match count.checked_mul(size as i128) {
         Some(bytes) if bytes <= LARGEST => Ok(()),
-        _ => Err(Raised::new("MemoryError", "the result would be larger than 4 GiB")),
+        _ => Err(Raised::new(
+            "MemoryError",
+            "the result would be larger than 4 GiB",
+        )),
     }
 }

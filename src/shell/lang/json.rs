@@ -23,9 +23,12 @@ impl<'a> Json<'a> {
 impl Serialize for Json<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.1 > DEEPEST {
-            return Err(S::Error::custom("the value is nested too deep, or holds itself"));
+            return Err(S::Error::custom(
+                "the value is nested too deep, or holds itself",
+            ));
         }
-        let inner = |value| Json(value, self.1 + 1);
+        let depth = self.1 + 1;
+        let inner = |value| Json(value, depth);
         match self.0 {
             Value::None | Value::Ellipsis => serializer.serialize_none(),
             Value::Bool(value) => serializer.serialize_bool(*value),
@@ -65,7 +68,7 @@ impl Serialize for Json<'_> {
                 let numbers = (0..range.len()).map(|at| range.at(at));
                 let mut seq = serializer.serialize_seq(None)?;
                 for number in numbers {
-                    seq.serialize_element(&inner(&Value::Int(number)))?;
+                    seq.serialize_element(&Json(&Value::Int(number), depth))?;
                 }
                 seq.end()
             }

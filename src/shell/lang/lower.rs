@@ -109,7 +109,9 @@ impl Lowering {
                 };
                 ExprKind::Slice([part(&node.lower)?, part(&node.upper)?, part(&node.step)?])
             }
-            E::Call(node) => ExprKind::Call(self.boxed(&node.func)?, self.arguments(&node.arguments)?),
+            E::Call(node) => {
+                ExprKind::Call(self.boxed(&node.func)?, self.arguments(&node.arguments)?)
+            }
             E::UnaryOp(node) => {
                 let op = match node.op {
                     ast::UnaryOp::Not => UnaryOp::Not,
@@ -161,9 +163,10 @@ impl Lowering {
             E::Tuple(node) => ExprKind::Tuple(self.exprs(&node.elts)?),
             E::Set(node) => ExprKind::Set(self.exprs(&node.elts)?),
             E::Dict(node) => {
-                let items = node.items.iter().map(|item| {
-                    Ok((self.optional(item.key.as_ref())?, self.expr(&item.value)?))
-                });
+                let items = node
+                    .items
+                    .iter()
+                    .map(|item| Ok((self.optional(item.key.as_ref())?, self.expr(&item.value)?)));
                 ExprKind::Dict(items.collect::<Lowered<_>>()?)
             }
             E::Starred(node) => ExprKind::Starred(self.boxed(&node.value)?),
@@ -173,9 +176,12 @@ impl Lowering {
             E::SetComp(node) => {
                 self.comprehension(ComprehensionKind::Set, &node.elt, None, &node.generators)?
             }
-            E::Generator(node) => {
-                self.comprehension(ComprehensionKind::Generator, &node.elt, None, &node.generators)?
-            }
+            E::Generator(node) => self.comprehension(
+                ComprehensionKind::Generator,
+                &node.elt,
+                None,
+                &node.generators,
+            )?,
             E::DictComp(node) => match &node.key {
                 Some(key) => {
                     let value = Some(&*node.value);
@@ -184,18 +190,27 @@ impl Lowering {
                 None => return refuse(expr, "`**` in a dict comprehension is not supported"),
             },
             E::Named(node) => match &*node.target {
-                E::Name(name) => {
-                    ExprKind::Named(name.id.as_str().into(), self.boxed(&node.value)?)
-                }
+                E::Name(name) => ExprKind::Named(name.id.as_str().into(), self.boxed(&node.value)?),
                 _ => return refuse(expr, "only a name can stand before :="),
             },
             E::Yield(_) | E::YieldFrom(_) => {
-                return refuse(expr, "yield is not supported; build a list and return it instead");
+                return refuse(
+                    expr,
+                    "yield is not supported; build a list and return it instead",
+                );
             }
-            E::Await(_) => return refuse(expr, "await is not supported; every call here waits by itself"),
+            E::Await(_) => {
+                return refuse(
+                    expr,
+                    "await is not supported; every call here waits by itself",
+                );
+            }
             E::TString(_) => return refuse(expr, "t-strings are not supported; use an f-string"),
             E::IpyEscapeCommand(_) => {
-                return refuse(expr, "this is not Python; shell commands stand at the start of a line");
+                return refuse(
+                    expr,
+                    "this is not Python; shell commands stand at the start of a line",
+                );
             }
         })
     }
@@ -279,8 +294,14 @@ impl Lowering {
     /// The text of `{value=}` from after the brace up to the end of the equals sign and its blanks.
     fn debug_text(&self, node: &ast::InterpolatedElement) -> Rc<str> {
         let range = span(node.range());
-        let text = self.source.text.get(range.start as usize..range.end as usize);
-        let text = text.unwrap_or_default().strip_prefix('{').unwrap_or_default();
+        let text = self
+            .source
+            .text
+            .get(range.start as usize..range.end as usize);
+        let text = text
+            .unwrap_or_default()
+            .strip_prefix('{')
+            .unwrap_or_default();
         let expression = span(node.expression.range());
         let after = (expression.end - range.start) as usize - 1;
         let (head, tail) = text.split_at_checked(after).unwrap_or((text, ""));
@@ -299,7 +320,10 @@ impl Lowering {
     ) -> Lowered<ExprKind> {
         let clauses = clauses.iter().map(|clause| {
             if clause.is_async {
-                return refuse(clause, "async is not supported; every call here waits by itself");
+                return refuse(
+                    clause,
+                    "async is not supported; every call here waits by itself",
+                );
             }
             Ok(Clause {
                 target: self.expr(&clause.target)?,
@@ -317,7 +341,7 @@ impl Lowering {
 
     fn arguments(&self, arguments: &ast::Arguments) -> Lowered<Vec<Argument>> {
         let mut lowered = Vec::with_capacity(arguments.len());
-        for arg in arguments.arguments_source_order() {
+        for arg in arguments.iter_source_order() {
             lowered.push(match arg {
                 ast::ArgOrKeyword::Arg(ast::Expr::Starred(star)) => Argument {
                     kind: ArgumentKind::Star,
@@ -359,11 +383,21 @@ impl Lowering {
         for parameter in &parameters.args {
             lowered.push(with_default(ParameterKind::Normal, parameter)?);
         }
-        lowered.extend(parameters.vararg.iter().map(|p| bare(ParameterKind::Star, p)));
+        lowered.extend(
+            parameters
+                .vararg
+                .iter()
+                .map(|p| bare(ParameterKind::Star, p)),
+        );
         for parameter in &parameters.kwonlyargs {
             lowered.push(with_default(ParameterKind::KeywordOnly, parameter)?);
         }
-        lowered.extend(parameters.kwarg.iter().map(|p| bare(ParameterKind::DoubleStar, p)));
+        lowered.extend(
+            parameters
+                .kwarg
+                .iter()
+                .map(|p| bare(ParameterKind::DoubleStar, p)),
+        );
         Ok(lowered)
     }
 }

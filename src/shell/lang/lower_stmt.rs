@@ -28,7 +28,9 @@ impl Lowering {
         use ast::Stmt as S;
         Ok(match stmt {
             S::Expr(node) => StmtKind::Expr(self.expr(&node.value)?),
-            S::Assign(node) => StmtKind::Assign(self.exprs(&node.targets)?, self.expr(&node.value)?),
+            S::Assign(node) => {
+                StmtKind::Assign(self.exprs(&node.targets)?, self.expr(&node.value)?)
+            }
             S::AugAssign(node) => StmtKind::AugAssign(
                 self.expr(&node.target)?,
                 binary_op(node.op, stmt)?,
@@ -76,7 +78,12 @@ impl Lowering {
                         })
                         .collect(),
                 ),
-                _ => return refuse(stmt, "relative imports are not supported; there are no packages here"),
+                _ => {
+                    return refuse(
+                        stmt,
+                        "relative imports are not supported; there are no packages here",
+                    );
+                }
             },
             S::If(node) => {
                 let mut branches = vec![(self.expr(&node.test)?, self.block(&node.body)?)];
@@ -96,7 +103,10 @@ impl Lowering {
             ),
             S::For(node) => {
                 if node.is_async {
-                    return refuse(stmt, "async is not supported; every call here waits by itself");
+                    return refuse(
+                        stmt,
+                        "async is not supported; every call here waits by itself",
+                    );
                 }
                 StmtKind::For(
                     self.expr(&node.target)?,
@@ -128,7 +138,10 @@ impl Lowering {
             }
             S::With(node) => {
                 if node.is_async {
-                    return refuse(stmt, "async is not supported; every call here waits by itself");
+                    return refuse(
+                        stmt,
+                        "async is not supported; every call here waits by itself",
+                    );
                 }
                 let items = node.items.iter().map(|item| {
                     let target = self.optional(item.optional_vars.as_deref())?;
@@ -144,10 +157,16 @@ impl Lowering {
 
     fn function(&self, node: &ast::StmtFunctionDef) -> Lowered<FunctionDef> {
         if node.is_async {
-            return refuse(node, "async is not supported; every call here waits by itself");
+            return refuse(
+                node,
+                "async is not supported; every call here waits by itself",
+            );
         }
         if let Some(decorator) = node.decorator_list.first() {
-            return refuse(decorator, "decorators are not supported; call the function on the other instead");
+            return refuse(
+                decorator,
+                "decorators are not supported; call the function on the other instead",
+            );
         }
         let parameters = self.parameters(&node.parameters)?;
         let body = self.block(&node.body)?;
@@ -237,7 +256,10 @@ fn collect(block: &[Stmt], locals: &mut HashSet<Rc<str>>, outer: &mut HashSet<Rc
                 collect(&node.finally, locals, outer);
             }
             StmtKind::With(items, block) => {
-                items.iter().filter_map(|(_, target)| target.as_ref()).for_each(|t| bind(t, locals));
+                items
+                    .iter()
+                    .filter_map(|(_, target)| target.as_ref())
+                    .for_each(|t| bind(t, locals));
                 collect(block, locals, outer);
             }
             _ => {}
@@ -276,7 +298,9 @@ fn walrus(expr: &Expr, locals: &mut HashSet<Rc<str>>) {
             walrus(right, locals);
         }
         ExprKind::Call(_, arguments) => {
-            arguments.iter().for_each(|argument| walrus(&argument.value, locals));
+            arguments
+                .iter()
+                .for_each(|argument| walrus(&argument.value, locals));
         }
         _ => {}
     }

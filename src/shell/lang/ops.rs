@@ -9,7 +9,10 @@ use super::value::Value;
 use super::{Interpreter, percent};
 
 fn overflow() -> Raised {
-    Raised::new("OverflowError", "integers of more than 127 bits are not supported")
+    Raised::new(
+        "OverflowError",
+        "integers of more than 127 bits are not supported",
+    )
 }
 
 impl Interpreter {
@@ -40,7 +43,9 @@ impl Interpreter {
         let length = match value {
             Value::Str(text) => text.chars().count(),
             Value::Bytes(bytes) => bytes.len(),
-            Value::Text(text) => text.as_str().map_or(text.len(), |text| text.chars().count()),
+            Value::Text(text) => text
+                .as_str()
+                .map_or(text.len(), |text| text.chars().count()),
             Value::List(list) => list.borrow().len(),
             Value::Tuple(values) => values.len(),
             Value::Dict(dict) => dict.borrow().len(),
@@ -60,24 +65,33 @@ impl Interpreter {
     /// `-x`, `+x`, `~x`.
     pub(crate) fn unary(&mut self, op: UnaryOp, operand: &Value) -> R<Value> {
         let (symbol, result) = match op {
-            UnaryOp::Negative => ("-", match operand {
-                Value::Float(value) => Some(Value::Float(-value)),
-                Value::Delta(delta) => Some(Value::Delta(-*delta)),
-                other => match other.as_int() {
-                    Some(value) => Some(Value::Int(value.checked_neg().ok_or_else(overflow)?)),
-                    None => None,
+            UnaryOp::Negative => (
+                "-",
+                match operand {
+                    Value::Float(value) => Some(Value::Float(-value)),
+                    Value::Delta(delta) => Some(Value::Delta(-*delta)),
+                    other => match other.as_int() {
+                        Some(value) => Some(Value::Int(value.checked_neg().ok_or_else(overflow)?)),
+                        None => None,
+                    },
                 },
-            }),
-            UnaryOp::Positive => ("+", match operand {
-                Value::Float(_) | Value::Delta(_) => Some(operand.clone()),
-                other => other.as_int().map(Value::Int),
-            }),
+            ),
+            UnaryOp::Positive => (
+                "+",
+                match operand {
+                    Value::Float(_) | Value::Delta(_) => Some(operand.clone()),
+                    other => other.as_int().map(Value::Int),
+                },
+            ),
             UnaryOp::Invert => ("~", operand.as_int().map(|value| Value::Int(!value))),
             UnaryOp::Not => ("not", Some(Value::Bool(!self.truth(operand)?))),
         };
         result.ok_or_else(|| {
             let kind = operand.type_name();
-            Raised::new("TypeError", format!("bad operand type for unary {symbol}: '{kind}'"))
+            Raised::new(
+                "TypeError",
+                format!("bad operand type for unary {symbol}: '{kind}'"),
+            )
         })
     }
 
@@ -93,7 +107,8 @@ impl Interpreter {
             let booleans = matches!((left, right), (Value::Bool(_), Value::Bool(_)));
             return integers(op, a, b).map(|result| match result {
                 Value::Int(bits @ (0 | 1))
-                    if booleans && matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor) =>
+                    if booleans
+                        && matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor) =>
                 {
                     Value::Bool(bits == 1)
                 }
@@ -114,7 +129,10 @@ impl Interpreter {
         if op == BinaryOp::Add && left.as_str().is_some() && matches!(left, Value::Str(_)) {
             return Err(Raised::new(
                 "TypeError",
-                format!("can only concatenate str (not \"{}\") to str", right.type_name()),
+                format!(
+                    "can only concatenate str (not \"{}\") to str",
+                    right.type_name()
+                ),
             ));
         }
         Err(Raised::new(
@@ -160,7 +178,12 @@ impl Interpreter {
     }
 
     /// `target op= value`: lists grow in place.
-    pub(crate) fn binary_in_place(&mut self, op: BinaryOp, target: &Value, value: &Value) -> R<Value> {
+    pub(crate) fn binary_in_place(
+        &mut self,
+        op: BinaryOp,
+        target: &Value,
+        value: &Value,
+    ) -> R<Value> {
         match (op, target, value) {
             (BinaryOp::Add, Value::List(list), _) => {
                 let more = self.collect(value)?;
@@ -201,16 +224,24 @@ impl Interpreter {
             (BinaryOp::Add, Value::Tuple(a), Value::Tuple(b)) => {
                 Some(Value::tuple([&**a, &**b].concat()))
             }
-            (BinaryOp::Add, Value::Bytes(a), Value::Bytes(b)) => Some(Value::bytes(&[&**a, &**b].concat())),
+            (BinaryOp::Add, Value::Bytes(a), Value::Bytes(b)) => {
+                Some(Value::bytes(&[&**a, &**b].concat()))
+            }
             (BinaryOp::Add, ..) if left.as_str().is_some() && right.as_str().is_some() => {
-                let (a, b) = (left.as_str().unwrap_or_default(), right.as_str().unwrap_or_default());
+                let (a, b) = (
+                    left.as_str().unwrap_or_default(),
+                    right.as_str().unwrap_or_default(),
+                );
                 let mut text = String::with_capacity(a.len() + b.len());
                 text.push_str(&a);
                 text.push_str(&b);
                 Some(Value::str(text))
             }
             (BinaryOp::Add, ..) if left.as_bytes().is_some() && right.as_bytes().is_some() => {
-                let (a, b) = (left.as_bytes().unwrap_or_default(), right.as_bytes().unwrap_or_default());
+                let (a, b) = (
+                    left.as_bytes().unwrap_or_default(),
+                    right.as_bytes().unwrap_or_default(),
+                );
                 Some(Value::bytes(&[&*a, &*b].concat()))
             }
             (BinaryOp::BitOr, Value::Dict(_), Value::Dict(_)) => {
@@ -228,9 +259,9 @@ impl Interpreter {
                     BinaryOp::BitOr => Some(Value::set(a.union(&b))),
                     BinaryOp::BitAnd => Some(Value::set(a.filtered(&b, true))),
                     BinaryOp::Sub => Some(Value::set(a.filtered(&b, false))),
-                    BinaryOp::BitXor => {
-                        Some(Value::set(a.filtered(&b, false).union(&b.filtered(&a, false))))
-                    }
+                    BinaryOp::BitXor => Some(Value::set(
+                        a.filtered(&b, false).union(&b.filtered(&a, false)),
+                    )),
                     _ => None,
                 }
             }
@@ -247,11 +278,24 @@ impl Interpreter {
             Value::List(list) => {
                 let list = list.borrow();
                 let times = times(list.len(), size_of::<Value>())?;
-                Value::list(list.iter().cloned().cycle().take(list.len() * times).collect())
+                Value::list(
+                    list.iter()
+                        .cloned()
+                        .cycle()
+                        .take(list.len() * times)
+                        .collect(),
+                )
             }
             Value::Tuple(values) => {
                 let times = times(values.len(), size_of::<Value>())?;
-                Value::tuple(values.iter().cloned().cycle().take(values.len() * times).collect())
+                Value::tuple(
+                    values
+                        .iter()
+                        .cloned()
+                        .cycle()
+                        .take(values.len() * times)
+                        .collect(),
+                )
             }
             Value::Bytes(bytes) => Value::bytes(&bytes.repeat(times(bytes.len(), 1)?)),
             Value::Delta(_) => return Ok(None),
@@ -261,7 +305,6 @@ impl Interpreter {
             },
         }))
     }
-
 }
 
 /// Where `part` first stands in `whole`.
@@ -290,7 +333,11 @@ fn integers(op: BinaryOp, a: i128, b: i128) -> R<Value> {
             }
             a.checked_div_euclid(b).map(|quotient| {
                 // Euclid rounds towards the sign of the divisor; Python always rounds down.
-                if b < 0 && a.rem_euclid(b) != 0 { quotient - 1 } else { quotient }
+                if b < 0 && a.rem_euclid(b) != 0 {
+                    quotient - 1
+                } else {
+                    quotient
+                }
             })
         }
         BinaryOp::Mod => {
@@ -298,7 +345,11 @@ fn integers(op: BinaryOp, a: i128, b: i128) -> R<Value> {
                 return Err(zero("integer modulo by zero"));
             }
             let rest = a.wrapping_rem(b);
-            Some(if rest != 0 && (rest < 0) != (b < 0) { rest + b } else { rest })
+            Some(if rest != 0 && (rest < 0) != (b < 0) {
+                rest + b
+            } else {
+                rest
+            })
         }
         BinaryOp::Pow => {
             if b < 0 {
@@ -347,7 +398,11 @@ fn floats(op: BinaryOp, a: f64, b: f64) -> R<Option<Value>> {
         BinaryOp::Mod if b == 0.0 => return Err(zero("float modulo")),
         BinaryOp::Mod => {
             let rest = a % b;
-            if rest != 0.0 && (rest < 0.0) != (b < 0.0) { rest + b } else { rest }
+            if rest != 0.0 && (rest < 0.0) != (b < 0.0) {
+                rest + b
+            } else {
+                rest
+            }
         }
         BinaryOp::Pow if a == 0.0 && b < 0.0 => {
             return Err(zero("0.0 cannot be raised to a negative power"));

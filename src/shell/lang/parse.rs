@@ -8,7 +8,8 @@ mod lower_stmt;
 
 use std::rc::Rc;
 
-use ruff_python_parser::{LexicalErrorType, Mode, ParseErrorType, ParseOptions, TokenKind};
+use ruff_python_ast::token::TokenKind;
+use ruff_python_parser::{LexicalErrorType, Mode, ParseErrorType, ParseOptions};
 
 use super::tree::{Source, Span, Stmt};
 
@@ -122,7 +123,10 @@ fn is_triple(text: &str) -> bool {
             }
             Some(_) if rest.starts_with('\\') => 2,
             Some(quote) if quote.len() == 1 && rest.starts_with('\n') => return false,
-            None => match ["\"\"\"", "'''", "\"", "'"].iter().find(|q| rest.starts_with(**q)) {
+            None => match ["\"\"\"", "'''", "\"", "'"]
+                .iter()
+                .find(|q| rest.starts_with(**q))
+            {
                 Some(quote) => {
                     open = Some(quote);
                     quote.len()
@@ -168,7 +172,9 @@ fn check_depth(text: &str) -> Result<(), SyntaxError> {
 
 fn memchr_from(bytes: &[u8], at: usize) -> usize {
     let rest = bytes.get(at..).unwrap_or_default();
-    rest.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| at + end)
+    rest.iter()
+        .position(|byte| *byte == b'\n')
+        .map_or(bytes.len(), |end| at + end)
 }
 
 /// Where the string that starts at `at` ends, roughly: its last quote.

@@ -1,10 +1,10 @@
 //! `%`-formatting.
 
+use super::Interpreter;
 use super::format::ascii;
 use super::raise::{R, Raised};
 use super::spec::Spec;
 use super::value::Value;
-use super::Interpreter;
 
 /// `template % values`.
 pub(crate) fn format(interpreter: &mut Interpreter, template: &Value, values: &Value) -> R<Value> {
@@ -13,7 +13,10 @@ pub(crate) fn format(interpreter: &mut Interpreter, template: &Value, values: &V
         // Octets as letters, there and back.
         let text: String = bytes.iter().map(|byte| char::from(*byte)).collect();
         let filled = fill(interpreter, &text, values, true)?;
-        let octets: Vec<u8> = filled.chars().map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?')).collect();
+        let octets: Vec<u8> = filled
+            .chars()
+            .map(|c| u8::try_from(u32::from(c)).unwrap_or(b'?'))
+            .collect();
         return Ok(Value::bytes(&octets));
     }
     let text = template.as_str().unwrap_or_default();
@@ -64,23 +67,26 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
                 .next()
                 .ok_or_else(|| Raised::new("TypeError", "not enough arguments for format string"))
         };
-        let mut size = |letters: &mut std::iter::Peekable<std::str::Chars<'_>>| -> R<Option<usize>> {
-            if letters.next_if_eq(&'*').is_some() {
-                let value = missing()?.as_int().ok_or_else(|| Raised::new("TypeError", "* wants int"))?;
-                return Ok(usize::try_from(value).ok());
-            }
-            let mut digits = String::new();
-            while let Some(digit) = letters.next_if(char::is_ascii_digit) {
-                digits.push(digit);
-            }
-            match digits.as_str() {
-                "" => Ok(None),
-                digits => match digits.parse() {
-                    Ok(size) if size <= 1 << 20 => Ok(Some(size)),
-                    _ => Err(Raised::new("ValueError", "width too big")),
-                },
-            }
-        };
+        let mut size =
+            |letters: &mut std::iter::Peekable<std::str::Chars<'_>>| -> R<Option<usize>> {
+                if letters.next_if_eq(&'*').is_some() {
+                    let value = missing()?
+                        .as_int()
+                        .ok_or_else(|| Raised::new("TypeError", "* wants int"))?;
+                    return Ok(usize::try_from(value).ok());
+                }
+                let mut digits = String::new();
+                while let Some(digit) = letters.next_if(char::is_ascii_digit) {
+                    digits.push(digit);
+                }
+                match digits.as_str() {
+                    "" => Ok(None),
+                    digits => match digits.parse() {
+                        Ok(size) if size <= 1 << 20 => Ok(Some(size)),
+                        _ => Err(Raised::new("ValueError", "width too big")),
+                    },
+                }
+            };
         spec.width = size(&mut letters)?.unwrap_or(0);
         if letters.next_if_eq(&'.').is_some() {
             spec.precision = Some(size(&mut letters)?.unwrap_or(0));
@@ -107,7 +113,10 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
         }
         out.push_str(&one(interpreter, kind, spec, &value, bytes)?);
     }
-    if positional.next().is_some() && !by_name && !matches!(values, Value::Dict(_) | Value::Mapping(_)) {
+    if positional.next().is_some()
+        && !by_name
+        && !matches!(values, Value::Dict(_) | Value::Mapping(_))
+    {
         return Err(Raised::new(
             "TypeError",
             "not all arguments converted during string formatting",
@@ -136,7 +145,10 @@ fn one(
                     None => {
                         return Err(Raised::new(
                             "TypeError",
-                            format!("%b requires a bytes-like object, not '{}'", value.type_name()),
+                            format!(
+                                "%b requires a bytes-like object, not '{}'",
+                                value.type_name()
+                            ),
                         ));
                     }
                 },
@@ -161,14 +173,23 @@ fn one(
         }
         'd' | 'i' | 'u' | 'x' | 'X' | 'o' => {
             let number = match value {
-                Value::Float(number) if matches!(kind, 'd' | 'i' | 'u') => Some(number.trunc() as i128),
+                Value::Float(number) if matches!(kind, 'd' | 'i' | 'u') => {
+                    Some(number.trunc() as i128)
+                }
                 other => other.as_int(),
             };
             let Some(number) = number else {
-                let wanted = if matches!(kind, 'd' | 'i' | 'u') { "a real number" } else { "an integer" };
+                let wanted = if matches!(kind, 'd' | 'i' | 'u') {
+                    "a real number"
+                } else {
+                    "an integer"
+                };
                 return Err(Raised::new(
                     "TypeError",
-                    format!("%{kind} format: {wanted} is required, not {}", value.type_name()),
+                    format!(
+                        "%{kind} format: {wanted} is required, not {}",
+                        value.type_name()
+                    ),
                 ));
             };
             if let Some(least) = spec.precision.take() {
@@ -206,5 +227,8 @@ fn one(
 }
 
 fn unsupported(kind: char) -> Raised {
-    Raised::new("ValueError", format!("unsupported format character '{kind}'"))
+    Raised::new(
+        "ValueError",
+        format!("unsupported format character '{kind}'"),
+    )
 }

@@ -188,7 +188,11 @@ impl Raised {
     pub(crate) fn report(&self, name: &str, text: &str) -> String {
         let mut out = String::new();
         for (source, span, function) in self.0.trace.iter().rev() {
-            let _ = writeln!(out, "  in {function}(), called from {}", place(source, *span));
+            let _ = writeln!(
+                out,
+                "  in {function}(), called from {}",
+                place(source, *span)
+            );
         }
         if let Some((source, span)) = &self.0.at {
             out.push_str(&excerpt(source, *span));
@@ -215,11 +219,16 @@ fn place(source: &Source, span: Span) -> String {
 pub(crate) fn excerpt(source: &Source, span: Span) -> String {
     let text = &source.text;
     let start = (span.start as usize).min(text.len());
-    let line_start = text.get(..start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
+    let line_start = text
+        .get(..start)
+        .and_then(|t| t.rfind('\n'))
+        .map_or(0, |at| at + 1);
     let rest = text.get(line_start..).unwrap_or_default();
     let line = rest.lines().next().unwrap_or_default();
     let column = start - line_start;
-    let width = (span.end as usize).saturating_sub(start).min(line.len().saturating_sub(column));
+    let width = (span.end as usize)
+        .saturating_sub(start)
+        .min(line.len().saturating_sub(column));
     let indent = line.len() - line.trim_start().len();
     let before = line.get(indent..column.max(indent)).unwrap_or_default();
     let under = line.get(column..column + width).unwrap_or_default();

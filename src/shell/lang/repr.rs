@@ -195,10 +195,18 @@ pub(crate) fn opaque(value: &Value) -> String {
         Value::Function(function) => format!("<function {}>", function.def.name),
         Value::Native(native) => format!("<built-in function {}>", native.name),
         Value::Bound(bound) => {
-            format!("<built-in method {} of {} object>", bound.1.name, bound.0.type_name())
+            format!(
+                "<built-in method {} of {} object>",
+                bound.1.name,
+                bound.0.type_name()
+            )
         }
         Value::BoundFunction(bound) => {
-            format!("<bound method {}.{}>", bound.0.type_name(), bound.1.def.name)
+            format!(
+                "<bound method {}.{}>",
+                bound.0.type_name(),
+                bound.1.def.name
+            )
         }
         Value::ClientMethod(bound) => format!("<bound method IMAPClient.{}>", bound.1.name),
         Value::Class(class) => format!("<class '{}'>", class.name),
@@ -234,7 +242,11 @@ pub(crate) fn exception_text(interpreter: &mut Interpreter, value: &Value) -> R<
 
 /// A str in quotes, as Python writes it.
 pub(crate) fn str_repr(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
+    let quote = if text.contains('\'') && !text.contains('"') {
+        '"'
+    } else {
+        '\''
+    };
     let mut out = String::with_capacity(text.len() + 2);
     out.push(quote);
     for letter in text.chars() {
@@ -244,7 +256,9 @@ pub(crate) fn str_repr(text: &str) -> String {
             '\r' => out.write_str("\\r"),
             '\t' => out.write_str("\\t"),
             letter if letter == quote => write!(out, "\\{letter}"),
-            letter if letter < ' ' || ('\x7f'..='\u{a0}').contains(&letter) || letter == '\u{ad}' => {
+            letter
+                if letter < ' ' || ('\x7f'..='\u{a0}').contains(&letter) || letter == '\u{ad}' =>
+            {
                 write!(out, "\\x{:02x}", u32::from(letter))
             }
             letter if imapclient::data::escape::is_unsafe(letter) || is_unprintable(letter) => {
@@ -269,7 +283,11 @@ fn is_unprintable(letter: char) -> bool {
 
 /// Bytes in quotes, as Python writes them.
 pub(crate) fn bytes_repr(bytes: &[u8]) -> String {
-    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') { '"' } else { '\'' };
+    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
+        '"'
+    } else {
+        '\''
+    };
     let mut out = String::with_capacity(bytes.len() + 3);
     out.push('b');
     out.push(quote);

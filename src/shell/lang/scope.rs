@@ -142,7 +142,10 @@ impl Scope {
     /// The names of this scope alone, with their values.
     pub(crate) fn entries(&self) -> Vec<(Rc<str>, Value)> {
         let names = self.names.borrow();
-        names.iter().map(|(name, value)| (name.clone(), value.clone())).collect()
+        names
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect()
     }
 
     /// Forgets everything, which breaks circles.

@@ -45,9 +45,10 @@ pub(crate) fn parse(text: &str) -> R<Spec> {
     spec.width = number(&mut rest)?.unwrap_or(0);
     spec.group = take(&[',', '_'], &mut rest);
     if take(&['.'], &mut rest).is_some() {
-        spec.precision = Some(number(&mut rest)?.ok_or_else(|| {
-            Raised::new("ValueError", "Format specifier missing precision")
-        })?);
+        spec.precision = Some(
+            number(&mut rest)?
+                .ok_or_else(|| Raised::new("ValueError", "Format specifier missing precision"))?,
+        );
     }
     spec.kind = rest.first().copied();
     if rest.len() > 1 {
@@ -64,7 +65,10 @@ fn number(rest: &mut &[char]) -> R<Option<usize>> {
     *rest = rest.get(digits.len()..).unwrap_or_default();
     match digits.parse() {
         Ok(number) if number <= WIDEST => Ok(Some(number)),
-        _ => Err(Raised::new("ValueError", "Too many decimal digits in format string")),
+        _ => Err(Raised::new(
+            "ValueError",
+            "Too many decimal digits in format string",
+        )),
     }
 }
 
@@ -73,13 +77,23 @@ impl Spec {
     pub(crate) fn pad(&self, text: &str, default: char) -> String {
         let missing = self.width.saturating_sub(text.chars().count());
         let fill = self.fill.unwrap_or(if self.zero { '0' } else { ' ' });
-        let default = if self.zero && default == '>' { '=' } else { default };
+        let default = if self.zero && default == '>' {
+            '='
+        } else {
+            default
+        };
         let repeat = |count| std::iter::repeat_n(fill, count).collect::<String>();
         match self.align.unwrap_or(default) {
             '<' => format!("{text}{}", repeat(missing)),
-            '^' => format!("{}{text}{}", repeat(missing / 2), repeat(missing - missing / 2)),
+            '^' => format!(
+                "{}{text}{}",
+                repeat(missing / 2),
+                repeat(missing - missing / 2)
+            ),
             '=' => {
-                let digits = text.find(|c: char| !matches!(c, '+' | '-' | ' ')).unwrap_or(0);
+                let digits = text
+                    .find(|c: char| !matches!(c, '+' | '-' | ' '))
+                    .unwrap_or(0);
                 let digits = match text.get(digits..digits + 2) {
                     Some("0x" | "0X" | "0o" | "0b") if self.alternate => digits + 2,
                     _ => digits,
@@ -112,9 +126,8 @@ impl Spec {
             Some('b') => ("0b", format!("{magnitude:b}"), 4),
             Some('c') => {
                 let letter = u32::try_from(value).ok().and_then(char::from_u32);
-                let letter = letter.ok_or_else(|| {
-                    Raised::new("OverflowError", "%c arg not in range(0x110000)")
-                })?;
+                let letter = letter
+                    .ok_or_else(|| Raised::new("OverflowError", "%c arg not in range(0x110000)"))?;
                 return Ok(self.pad(&letter.to_string(), '<'));
             }
             Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%') => return self.float(value as f64),
@@ -171,7 +184,10 @@ impl Spec {
             }
             None => digits,
         };
-        Ok(self.pad(&self.signed(value.is_sign_negative() && !value.is_nan(), &digits), '>'))
+        Ok(self.pad(
+            &self.signed(value.is_sign_negative() && !value.is_nan(), &digits),
+            '>',
+        ))
     }
 
     /// Text.
@@ -181,7 +197,10 @@ impl Spec {
             Some(kind) => return Err(unknown(kind, "str")),
         }
         if self.sign.is_some() {
-            return Err(Raised::new("ValueError", "Sign not allowed in string format specifier"));
+            return Err(Raised::new(
+                "ValueError",
+                "Sign not allowed in string format specifier",
+            ));
         }
         if self.align == Some('=') {
             return Err(Raised::new(
@@ -229,7 +248,10 @@ fn exponent(value: f64, precision: usize, letter: char) -> String {
 fn general(value: f64, precision: usize, letter: char, keep_zeros: bool) -> String {
     let precision = precision.max(1);
     let rounded = format!("{value:.*e}", precision - 1);
-    let power: i64 = rounded.split_once('e').and_then(|(_, p)| p.parse().ok()).unwrap_or(0);
+    let power: i64 = rounded
+        .split_once('e')
+        .and_then(|(_, p)| p.parse().ok())
+        .unwrap_or(0);
     let fixed = (-4..precision as i64).contains(&power);
     let text = if fixed {
         let decimals = usize::try_from(precision as i64 - 1 - power).unwrap_or(0);
@@ -268,7 +290,11 @@ pub(crate) fn float_repr(value: f64) -> String {
         return format!("{mantissa}e{sign}{power:0>2}");
     }
     let text = format!("{value}");
-    if text.contains('.') { text } else { text + ".0" }
+    if text.contains('.') {
+        text
+    } else {
+        text + ".0"
+    }
 }
 
 #[cfg(test)]
@@ -291,7 +317,11 @@ mod tests {
             (".2f", 3, "3.00"),
             ("c", 65, "A"),
         ] {
-            assert_eq!(parse(spec).unwrap().integer(value).unwrap(), expected, "{spec}");
+            assert_eq!(
+                parse(spec).unwrap().integer(value).unwrap(),
+                expected,
+                "{spec}"
+            );
         }
         for (spec, value, expected) in [
             ("", 1.0, "1.0"),
@@ -306,7 +336,11 @@ mod tests {
             ("", 1e16, "1e+16"),
             ("", 1.5e-5, "1.5e-05"),
         ] {
-            assert_eq!(parse(spec).unwrap().float(value).unwrap(), expected, "{spec}");
+            assert_eq!(
+                parse(spec).unwrap().float(value).unwrap(),
+                expected,
+                "{spec}"
+            );
         }
         assert!(parse("5q5").is_err());
         assert!(parse("d").unwrap().float(1.0).is_err());

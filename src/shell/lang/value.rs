@@ -12,13 +12,13 @@ use imapclient::data::text::Text;
 use imapclient::data::time::DateTime;
 use imapclient::menu::{Mapping, Method, Record};
 
+use super::Interpreter;
 use super::call::CallArgs;
 use super::dict::{Dict, Set};
 use super::iter::Iter;
 use super::raise::R;
 use super::scope::Scope;
 use super::tree::FunctionDef;
-use super::Interpreter;
 
 /// A value. Cloning is cheap: everything large is shared.
 #[derive(Clone)]
@@ -85,7 +85,11 @@ impl Range {
             true => (self.start, self.stop, self.step),
             false => (self.stop, self.start, -self.step),
         };
-        if high <= low { 0 } else { (high - low - 1) / step + 1 }
+        if high <= low {
+            0
+        } else {
+            (high - low - 1) / step + 1
+        }
     }
 
     /// The element at `position`, which must be within the length.

@@ -12,18 +12,54 @@ use crate::lang::value::{Native, Value};
 
 /// The methods of bytes.
 pub(crate) const METHODS: &[Native] = &[
-    Native { name: "decode", run: decode },
-    Native { name: "endswith", run: endswith },
-    Native { name: "find", run: find },
-    Native { name: "hex", run: hex },
-    Native { name: "join", run: join },
-    Native { name: "lower", run: |_, args| Ok(Value::bytes(&own(&args)?.to_ascii_lowercase())) },
-    Native { name: "replace", run: replace },
-    Native { name: "split", run: split },
-    Native { name: "splitlines", run: splitlines },
-    Native { name: "startswith", run: startswith },
-    Native { name: "strip", run: strip },
-    Native { name: "upper", run: |_, args| Ok(Value::bytes(&own(&args)?.to_ascii_uppercase())) },
+    Native {
+        name: "decode",
+        run: decode,
+    },
+    Native {
+        name: "endswith",
+        run: endswith,
+    },
+    Native {
+        name: "find",
+        run: find,
+    },
+    Native {
+        name: "hex",
+        run: hex,
+    },
+    Native {
+        name: "join",
+        run: join,
+    },
+    Native {
+        name: "lower",
+        run: |_, args| Ok(Value::bytes(&own(&args)?.to_ascii_lowercase())),
+    },
+    Native {
+        name: "replace",
+        run: replace,
+    },
+    Native {
+        name: "split",
+        run: split,
+    },
+    Native {
+        name: "splitlines",
+        run: splitlines,
+    },
+    Native {
+        name: "startswith",
+        run: startswith,
+    },
+    Native {
+        name: "strip",
+        run: strip,
+    },
+    Native {
+        name: "upper",
+        run: |_, args| Ok(Value::bytes(&own(&args)?.to_ascii_uppercase())),
+    },
 ];
 
 fn own(args: &CallArgs) -> R<Rc<[u8]>> {
@@ -38,7 +74,10 @@ fn octets(value: Option<Value>) -> R<Rc<[u8]>> {
     value.as_bytes().ok_or_else(|| {
         Raised::new(
             "TypeError",
-            format!("a bytes-like object is required, not '{}'", value.type_name()),
+            format!(
+                "a bytes-like object is required, not '{}'",
+                value.type_name()
+            ),
         )
     })
 }
@@ -47,8 +86,12 @@ fn octets(value: Option<Value>) -> R<Rc<[u8]>> {
 pub(crate) fn decode(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
     let [_, encoding, errors] = args.bind("decode", ["self", "encoding", "errors"], 1)?;
-    let encoding = encoding.and_then(|name| name.as_str()).unwrap_or_else(|| "utf-8".into());
-    let errors = errors.and_then(|errors| errors.as_str()).unwrap_or_else(|| "strict".into());
+    let encoding = encoding
+        .and_then(|name| name.as_str())
+        .unwrap_or_else(|| "utf-8".into());
+    let errors = errors
+        .and_then(|errors| errors.as_str())
+        .unwrap_or_else(|| "strict".into());
     let name = encoding.to_ascii_lowercase().replace('_', "-");
     let lossy = |text: String| match &*errors {
         "ignore" => text.replace('\u{fffd}', ""),
@@ -74,7 +117,16 @@ pub(crate) fn decode(_: &mut Interpreter, args: CallArgs) -> R<Value> {
                 return Err(wrong(whole.get(at).copied().unwrap_or(0), at));
             }
             _ => lossy(
-                whole.iter().map(|b| if b.is_ascii() { char::from(*b) } else { '\u{fffd}' }).collect(),
+                whole
+                    .iter()
+                    .map(|b| {
+                        if b.is_ascii() {
+                            char::from(*b)
+                        } else {
+                            '\u{fffd}'
+                        }
+                    })
+                    .collect(),
             ),
         },
         "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" => {
@@ -83,7 +135,12 @@ pub(crate) fn decode(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         _ if encoding_rs::Encoding::for_label(name.as_bytes()).is_some() || name == "utf-7" => {
             lossy(decode_charset(&name, &whole))
         }
-        _ => return Err(Raised::new("LookupError", format!("unknown encoding: {encoding}"))),
+        _ => {
+            return Err(Raised::new(
+                "LookupError",
+                format!("unknown encoding: {encoding}"),
+            ));
+        }
     }))
 }
 
@@ -96,7 +153,10 @@ pub(crate) fn encode(text: &str, encoding: &str, errors: &str) -> R<Vec<u8>> {
         "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" => 0x100,
         _ => {
             let Some(known) = encoding_rs::Encoding::for_label(name.as_bytes()) else {
-                return Err(Raised::new("LookupError", format!("unknown encoding: {encoding}")));
+                return Err(Raised::new(
+                    "LookupError",
+                    format!("unknown encoding: {encoding}"),
+                ));
             };
             let (octets, _, unmapped) = known.encode(text);
             if unmapped && errors == "strict" {
@@ -117,7 +177,9 @@ pub(crate) fn encode(text: &str, encoding: &str, errors: &str) -> R<Vec<u8>> {
             _ => {
                 return Err(Raised::new(
                     "UnicodeEncodeError",
-                    format!("'{encoding}' codec can't encode character '{letter}' in position {at}"),
+                    format!(
+                        "'{encoding}' codec can't encode character '{letter}' in position {at}"
+                    ),
                 ));
             }
         }
@@ -127,7 +189,10 @@ pub(crate) fn encode(text: &str, encoding: &str, errors: &str) -> R<Vec<u8>> {
 
 fn affixes(value: Option<Value>) -> R<Vec<Rc<[u8]>>> {
     match value {
-        Some(Value::Tuple(parts)) => parts.iter().map(|part| octets(Some(part.clone()))).collect(),
+        Some(Value::Tuple(parts)) => parts
+            .iter()
+            .map(|part| octets(Some(part.clone())))
+            .collect(),
         other => Ok(vec![octets(other)?]),
     }
 }
@@ -135,30 +200,45 @@ fn affixes(value: Option<Value>) -> R<Vec<Rc<[u8]>>> {
 pub(super) fn startswith(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
     let [_, prefix] = args.bind("startswith", ["self", "prefix"], 2)?;
-    Ok(Value::Bool(affixes(prefix)?.iter().any(|part| whole.starts_with(part))))
+    Ok(Value::Bool(
+        affixes(prefix)?.iter().any(|part| whole.starts_with(part)),
+    ))
 }
 
 pub(super) fn endswith(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
     let [_, suffix] = args.bind("endswith", ["self", "suffix"], 2)?;
-    Ok(Value::Bool(affixes(suffix)?.iter().any(|part| whole.ends_with(part))))
+    Ok(Value::Bool(
+        affixes(suffix)?.iter().any(|part| whole.ends_with(part)),
+    ))
 }
 
 pub(super) fn find(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
     let [_, part] = args.bind("find", ["self", "sub"], 2)?;
-    Ok(Value::Int(find_bytes(&whole, &octets(part)?).map_or(-1, |at| at as i128)))
+    Ok(Value::Int(
+        find_bytes(&whole, &octets(part)?).map_or(-1, |at| at as i128),
+    ))
 }
 
 fn hex(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    Ok(Value::str(own(&args)?.iter().map(|byte| format!("{byte:02x}")).collect::<String>()))
+    Ok(Value::str(
+        own(&args)?
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>(),
+    ))
 }
 
 fn join(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let separator = own(&args)?;
     let [_, values] = args.bind("join", ["self", "iterable"], 2)?;
     let mut out = Vec::new();
-    for (at, value) in interpreter.collect(&values.unwrap_or(Value::None))?.into_iter().enumerate() {
+    for (at, value) in interpreter
+        .collect(&values.unwrap_or(Value::None))?
+        .into_iter()
+        .enumerate()
+    {
         if at > 0 {
             out.extend_from_slice(&separator);
         }
@@ -172,7 +252,10 @@ pub(super) fn replace(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [_, old, new] = args.bind("replace", ["self", "old", "new"], 3)?;
     let (old, new) = (octets(old)?, octets(new)?);
     if old.is_empty() {
-        return Err(Raised::new("ValueError", "replacing empty bytes is not supported"));
+        return Err(Raised::new(
+            "ValueError",
+            "replacing empty bytes is not supported",
+        ));
     }
     Ok(Value::bytes(&cut(&whole, &old, usize::MAX).join(&*new)))
 }
@@ -199,9 +282,10 @@ pub(super) fn split(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         .and_then(|most| usize::try_from(most).ok())
         .unwrap_or(usize::MAX);
     let parts: Vec<&[u8]> = match separator {
-        None | Some(Value::None) => {
-            whole.split(u8::is_ascii_whitespace).filter(|part| !part.is_empty()).collect()
-        }
+        None | Some(Value::None) => whole
+            .split(u8::is_ascii_whitespace)
+            .filter(|part| !part.is_empty())
+            .collect(),
         separator => {
             let separator = octets(separator)?;
             if separator.is_empty() {
@@ -255,9 +339,14 @@ pub(crate) fn make(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     }
     if let Some(text) = value.as_str() {
         let Some(encoding) = encoding.and_then(|name| name.as_str()) else {
-            return Err(Raised::new("TypeError", "string argument without an encoding"));
+            return Err(Raised::new(
+                "TypeError",
+                "string argument without an encoding",
+            ));
         };
-        let errors = errors.and_then(|errors| errors.as_str()).unwrap_or_else(|| "strict".into());
+        let errors = errors
+            .and_then(|errors| errors.as_str())
+            .unwrap_or_else(|| "strict".into());
         return encode(&text, &encoding, &errors).map(|octets| Value::bytes(&octets));
     }
     if let Some(count) = value.as_int() {

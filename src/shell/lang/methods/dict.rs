@@ -12,25 +12,70 @@ use crate::lang::value::{Native, Value};
 
 /// The methods of dict.
 pub(crate) const METHODS: &[Native] = &[
-    Native { name: "get", run: get },
-    Native { name: "keys", run: |_, args| view(&args, View::Keys) },
-    Native { name: "values", run: |_, args| view(&args, View::Values) },
-    Native { name: "items", run: |_, args| view(&args, View::Items) },
-    Native { name: "copy", run: copy },
-    Native { name: "pop", run: pop },
-    Native { name: "popitem", run: popitem },
-    Native { name: "setdefault", run: setdefault },
-    Native { name: "update", run: update },
-    Native { name: "clear", run: clear },
+    Native {
+        name: "get",
+        run: get,
+    },
+    Native {
+        name: "keys",
+        run: |_, args| view(&args, View::Keys),
+    },
+    Native {
+        name: "values",
+        run: |_, args| view(&args, View::Values),
+    },
+    Native {
+        name: "items",
+        run: |_, args| view(&args, View::Items),
+    },
+    Native {
+        name: "copy",
+        run: copy,
+    },
+    Native {
+        name: "pop",
+        run: pop,
+    },
+    Native {
+        name: "popitem",
+        run: popitem,
+    },
+    Native {
+        name: "setdefault",
+        run: setdefault,
+    },
+    Native {
+        name: "update",
+        run: update,
+    },
+    Native {
+        name: "clear",
+        run: clear,
+    },
 ];
 
 /// The methods that only look.
 pub(crate) const READING: &[Native] = &[
-    Native { name: "get", run: get },
-    Native { name: "keys", run: |_, args| view(&args, View::Keys) },
-    Native { name: "values", run: |_, args| view(&args, View::Values) },
-    Native { name: "items", run: |_, args| view(&args, View::Items) },
-    Native { name: "copy", run: copy },
+    Native {
+        name: "get",
+        run: get,
+    },
+    Native {
+        name: "keys",
+        run: |_, args| view(&args, View::Keys),
+    },
+    Native {
+        name: "values",
+        run: |_, args| view(&args, View::Values),
+    },
+    Native {
+        name: "items",
+        run: |_, args| view(&args, View::Items),
+    },
+    Native {
+        name: "copy",
+        run: copy,
+    },
 ];
 
 fn dict(args: &CallArgs) -> R<Rc<RefCell<Dict>>> {
@@ -43,7 +88,9 @@ fn dict(args: &CallArgs) -> R<Rc<RefCell<Dict>>> {
 /// Adds the entries of a mapping, or of an iterable of pairs.
 pub(crate) fn fill(interpreter: &mut Interpreter, dict: &mut Dict, source: &Value) -> R<()> {
     if let Ok(pairs) = interpreter.pairs(source) {
-        return pairs.into_iter().try_for_each(|(key, value)| dict.insert(key, value));
+        return pairs
+            .into_iter()
+            .try_for_each(|(key, value)| dict.insert(key, value));
     }
     for (at, pair) in interpreter.collect(source)?.into_iter().enumerate() {
         let parts = interpreter.collect(&pair)?;
@@ -80,7 +127,11 @@ fn view(args: &CallArgs, view: View) -> R<Value> {
 
 fn copy(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let mut copy = Dict::default();
-    fill(interpreter, &mut copy, args.positional.first().unwrap_or(&Value::None))?;
+    fill(
+        interpreter,
+        &mut copy,
+        args.positional.first().unwrap_or(&Value::None),
+    )?;
     Ok(Value::dict(copy))
 }
 

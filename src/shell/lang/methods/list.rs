@@ -11,23 +11,62 @@ use crate::lang::value::{Native, Value};
 
 /// The methods of list.
 pub(crate) const METHODS: &[Native] = &[
-    Native { name: "append", run: append },
-    Native { name: "extend", run: extend },
-    Native { name: "insert", run: insert },
-    Native { name: "pop", run: pop },
-    Native { name: "remove", run: remove },
-    Native { name: "clear", run: clear },
-    Native { name: "copy", run: copy },
-    Native { name: "index", run: index },
-    Native { name: "count", run: count },
-    Native { name: "reverse", run: reverse },
-    Native { name: "sort", run: sort },
+    Native {
+        name: "append",
+        run: append,
+    },
+    Native {
+        name: "extend",
+        run: extend,
+    },
+    Native {
+        name: "insert",
+        run: insert,
+    },
+    Native {
+        name: "pop",
+        run: pop,
+    },
+    Native {
+        name: "remove",
+        run: remove,
+    },
+    Native {
+        name: "clear",
+        run: clear,
+    },
+    Native {
+        name: "copy",
+        run: copy,
+    },
+    Native {
+        name: "index",
+        run: index,
+    },
+    Native {
+        name: "count",
+        run: count,
+    },
+    Native {
+        name: "reverse",
+        run: reverse,
+    },
+    Native {
+        name: "sort",
+        run: sort,
+    },
 ];
 
 /// The methods of tuple, and of what can be read as one.
 pub(crate) const TUPLE: &[Native] = &[
-    Native { name: "index", run: index },
-    Native { name: "count", run: count },
+    Native {
+        name: "index",
+        run: index,
+    },
+    Native {
+        name: "count",
+        run: count,
+    },
 ];
 
 fn list(args: &CallArgs) -> R<Rc<RefCell<Vec<Value>>>> {
@@ -54,7 +93,11 @@ fn extend(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn place(index: &Value, length: usize) -> i128 {
     let index = index.as_int().unwrap_or(0);
-    if index < 0 { index + length as i128 } else { index }
+    if index < 0 {
+        index + length as i128
+    } else {
+        index
+    }
 }
 
 fn insert(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -62,7 +105,10 @@ fn insert(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [_, index, value] = args.bind("insert", ["self", "index", "object"], 3)?;
     let mut list = list.borrow_mut();
     let at = place(&index.unwrap_or(Value::None), list.len()).clamp(0, list.len() as i128);
-    list.insert(usize::try_from(at).unwrap_or(0), value.unwrap_or(Value::None));
+    list.insert(
+        usize::try_from(at).unwrap_or(0),
+        value.unwrap_or(Value::None),
+    );
     Ok(Value::None)
 }
 
@@ -95,7 +141,10 @@ fn position(interpreter: &mut Interpreter, sequence: &Value, wanted: &Value) -> 
 fn remove(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let list = list(&args)?;
     let [sequence, value] = args.bind("remove", ["self", "value"], 2)?;
-    let (sequence, value) = (sequence.unwrap_or(Value::None), value.unwrap_or(Value::None));
+    let (sequence, value) = (
+        sequence.unwrap_or(Value::None),
+        value.unwrap_or(Value::None),
+    );
     match position(interpreter, &sequence, &value)? {
         Some(at) => {
             list.borrow_mut().remove(at);
@@ -118,12 +167,18 @@ fn copy(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn index(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [sequence, value] = args.bind("index", ["self", "value"], 2)?;
-    let (sequence, value) = (sequence.unwrap_or(Value::None), value.unwrap_or(Value::None));
+    let (sequence, value) = (
+        sequence.unwrap_or(Value::None),
+        value.unwrap_or(Value::None),
+    );
     match position(interpreter, &sequence, &value)? {
         Some(at) => Ok(Value::Int(at as i128)),
         None => {
             let shown = interpreter.repr(&value)?;
-            Err(Raised::new("ValueError", format!("{shown} is not in {}", sequence.type_name())))
+            Err(Raised::new(
+                "ValueError",
+                format!("{shown} is not in {}", sequence.type_name()),
+            ))
         }
     }
 }
@@ -182,11 +237,15 @@ pub(crate) fn sort_values(
         if failed.is_some() {
             return Ordering::Equal;
         }
-        let order = interpreter.tick().and_then(|()| interpreter.order(a, b, "<"));
-        order.map(|order| order.unwrap_or(Ordering::Equal)).unwrap_or_else(|raised| {
-            failed = Some(raised);
-            Ordering::Equal
-        })
+        let order = interpreter
+            .tick()
+            .and_then(|()| interpreter.order(a, b, "<"));
+        order
+            .map(|order| order.unwrap_or(Ordering::Equal))
+            .unwrap_or_else(|raised| {
+                failed = Some(raised);
+                Ordering::Equal
+            })
     };
     merge_sort(&mut ranked, reverse, &mut compare);
     match failed {
@@ -202,8 +261,10 @@ fn merge_sort(
     reverse: bool,
     compare: &mut dyn FnMut(&Value, &Value) -> Ordering,
 ) {
-    let mut runs: Vec<Vec<(Value, Value)>> =
-        std::mem::take(values).into_iter().map(|value| vec![value]).collect();
+    let mut runs: Vec<Vec<(Value, Value)>> = std::mem::take(values)
+        .into_iter()
+        .map(|value| vec![value])
+        .collect();
     while runs.len() > 1 {
         let mut merged = Vec::with_capacity(runs.len().div_ceil(2));
         let mut rest = runs.into_iter();
@@ -233,7 +294,11 @@ fn merge(
             false => compare(&b.0, &a.0) == Ordering::Less,
             true => compare(&a.0, &b.0) == Ordering::Less,
         };
-        out.extend(if right_first { right.next() } else { left.next() });
+        out.extend(if right_first {
+            right.next()
+        } else {
+            left.next()
+        });
     }
     out.extend(left);
     out.extend(right);

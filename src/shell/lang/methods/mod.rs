@@ -16,9 +16,14 @@ pub(crate) fn of(value: &Value) -> impl Iterator<Item = &'static Native> + use<>
     let (first, second): (&'static [Native], &'static [Native]) = match value {
         Value::Str(_) => (str::METHODS, &[]),
         Value::Bytes(_) => (bytes::METHODS, &[]),
-        Value::Text(_) | Value::Record(_) if value.as_text().is_some() => {
-            (text::METHODS, if value.as_str().is_some() { str::METHODS } else { bytes::METHODS })
-        }
+        Value::Text(_) | Value::Record(_) if value.as_text().is_some() => (
+            text::METHODS,
+            if value.as_str().is_some() {
+                str::METHODS
+            } else {
+                bytes::METHODS
+            },
+        ),
         Value::List(_) => (list::METHODS, &[]),
         Value::Tuple(_) | Value::Ids(_) | Value::Range(_) => (list::TUPLE, &[]),
         Value::Dict(_) => (dict::METHODS, &[]),
@@ -26,7 +31,9 @@ pub(crate) fn of(value: &Value) -> impl Iterator<Item = &'static Native> + use<>
         Value::Set(_) => (set::METHODS, &[]),
         Value::Int(_) | Value::Bool(_) => (number::INT, &[]),
         Value::Float(_) => (number::FLOAT, &[]),
-        Value::Date(_) | Value::DateTime(_) | Value::Delta(_) => (modules::datetime::methods(value), &[]),
+        Value::Date(_) | Value::DateTime(_) | Value::Delta(_) => {
+            (modules::datetime::methods(value), &[])
+        }
         Value::File(_) => (modules::files::METHODS, &[]),
         _ => (&[], &[]),
     };

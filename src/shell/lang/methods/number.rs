@@ -6,18 +6,30 @@ use crate::lang::raise::{R, Raised};
 use crate::lang::value::{Native, Value};
 
 /// The methods of int.
-pub(crate) const INT: &[Native] = &[Native { name: "bit_length", run: bit_length }];
+pub(crate) const INT: &[Native] = &[Native {
+    name: "bit_length",
+    run: bit_length,
+}];
 
 /// The methods of float.
-pub(crate) const FLOAT: &[Native] = &[Native { name: "is_integer", run: is_integer }];
+pub(crate) const FLOAT: &[Native] = &[Native {
+    name: "is_integer",
+    run: is_integer,
+}];
 
 fn bit_length(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let value = args.positional.first().and_then(Value::as_int).unwrap_or(0);
-    Ok(Value::Int(i128::from(128 - value.unsigned_abs().leading_zeros())))
+    Ok(Value::Int(i128::from(
+        128 - value.unsigned_abs().leading_zeros(),
+    )))
 }
 
 fn is_integer(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let value = args.positional.first().and_then(Value::as_float).unwrap_or(0.0);
+    let value = args
+        .positional
+        .first()
+        .and_then(Value::as_float)
+        .unwrap_or(0.0);
     Ok(Value::Bool(value.fract() == 0.0))
 }
 
@@ -33,7 +45,11 @@ pub(crate) fn int(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         if !number.is_finite() {
             let what = if number.is_nan() { "NaN" } else { "infinity" };
             return Err(Raised::new(
-                if number.is_nan() { "ValueError" } else { "OverflowError" },
+                if number.is_nan() {
+                    "ValueError"
+                } else {
+                    "OverflowError"
+                },
                 format!("cannot convert float {what} to integer"),
             ));
         }
@@ -71,7 +87,12 @@ pub(crate) fn int(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         (2 | 0, Some("0b")) => (2, lower.get(2..)),
         (0, _) => (10, Some(&*lower)),
         (2..=36, _) => (u32::try_from(base).unwrap_or(10), Some(&*lower)),
-        _ => return Err(Raised::new("ValueError", "int() base must be >= 2 and <= 36, or 0")),
+        _ => {
+            return Err(Raised::new(
+                "ValueError",
+                "int() base must be >= 2 and <= 36, or 0",
+            ));
+        }
     };
     let digits = digits.unwrap_or_default();
     let tidy = !digits.starts_with('_') && !digits.ends_with('_') && !digits.contains("__");
@@ -81,9 +102,12 @@ pub(crate) fn int(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     }
     match i128::from_str_radix(&plain, radix) {
         Ok(number) => Ok(Value::Int(sign * number)),
-        Err(error) if matches!(error.kind(), std::num::IntErrorKind::PosOverflow) => Err(
-            Raised::new("OverflowError", "integers of more than 127 bits are not supported"),
-        ),
+        Err(error) if matches!(error.kind(), std::num::IntErrorKind::PosOverflow) => {
+            Err(Raised::new(
+                "OverflowError",
+                "integers of more than 127 bits are not supported",
+            ))
+        }
         Err(_) => wrong(interpreter),
     }
 }
@@ -98,14 +122,20 @@ pub(crate) fn float(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let Some(text) = value.as_str() else {
         return Err(Raised::new(
             "TypeError",
-            format!("float() argument must be a string or a real number, not '{}'", value.type_name()),
+            format!(
+                "float() argument must be a string or a real number, not '{}'",
+                value.type_name()
+            ),
         ));
     };
     match text.trim().replace('_', "").parse() {
         Ok(number) => Ok(Value::Float(number)),
         Err(_) => {
             let shown = interpreter.repr(&value)?;
-            Err(Raised::new("ValueError", format!("could not convert string to float: {shown}")))
+            Err(Raised::new(
+                "ValueError",
+                format!("could not convert string to float: {shown}"),
+            ))
         }
     }
 }

@@ -11,23 +11,66 @@ use crate::lang::value::{Native, Value};
 
 /// The methods of set.
 pub(crate) const METHODS: &[Native] = &[
-    Native { name: "add", run: add },
-    Native { name: "discard", run: discard },
-    Native { name: "remove", run: remove },
-    Native { name: "pop", run: pop },
-    Native { name: "clear", run: clear },
-    Native { name: "copy", run: copy },
-    Native { name: "update", run: update },
-    Native { name: "union", run: |i, args| combine(i, args, |a, b| a.union(b)) },
-    Native { name: "intersection", run: |i, args| combine(i, args, |a, b| a.filtered(b, true)) },
-    Native { name: "difference", run: |i, args| combine(i, args, |a, b| a.filtered(b, false)) },
+    Native {
+        name: "add",
+        run: add,
+    },
+    Native {
+        name: "discard",
+        run: discard,
+    },
+    Native {
+        name: "remove",
+        run: remove,
+    },
+    Native {
+        name: "pop",
+        run: pop,
+    },
+    Native {
+        name: "clear",
+        run: clear,
+    },
+    Native {
+        name: "copy",
+        run: copy,
+    },
+    Native {
+        name: "update",
+        run: update,
+    },
+    Native {
+        name: "union",
+        run: |i, args| combine(i, args, |a, b| a.union(b)),
+    },
+    Native {
+        name: "intersection",
+        run: |i, args| combine(i, args, |a, b| a.filtered(b, true)),
+    },
+    Native {
+        name: "difference",
+        run: |i, args| combine(i, args, |a, b| a.filtered(b, false)),
+    },
     Native {
         name: "symmetric_difference",
-        run: |i, args| combine(i, args, |a, b| a.filtered(b, false).union(&b.filtered(a, false))),
+        run: |i, args| {
+            combine(i, args, |a, b| {
+                a.filtered(b, false).union(&b.filtered(a, false))
+            })
+        },
     },
-    Native { name: "issubset", run: |i, args| test(i, args, |a, b| a.is_subset(b)) },
-    Native { name: "issuperset", run: |i, args| test(i, args, |a, b| b.is_subset(a)) },
-    Native { name: "isdisjoint", run: |i, args| test(i, args, |a, b| a.filtered(b, true).len() == 0) },
+    Native {
+        name: "issubset",
+        run: |i, args| test(i, args, |a, b| a.is_subset(b)),
+    },
+    Native {
+        name: "issuperset",
+        run: |i, args| test(i, args, |a, b| b.is_subset(a)),
+    },
+    Native {
+        name: "isdisjoint",
+        run: |i, args| test(i, args, |a, b| a.filtered(b, true).len() == 0),
+    },
 ];
 
 fn set(args: &CallArgs) -> R<Rc<RefCell<Set>>> {
@@ -97,11 +140,7 @@ fn update(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     Ok(Value::None)
 }
 
-fn combine(
-    interpreter: &mut Interpreter,
-    args: CallArgs,
-    join: fn(&Set, &Set) -> Set,
-) -> R<Value> {
+fn combine(interpreter: &mut Interpreter, args: CallArgs, join: fn(&Set, &Set) -> Set) -> R<Value> {
     let mut result = set(&args)?.borrow().clone();
     for source in args.positional.iter().skip(1) {
         let other = to_set(interpreter, source)?;

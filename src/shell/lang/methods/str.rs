@@ -11,46 +11,166 @@ use super::bytes;
 
 /// The methods of str.
 pub(crate) const METHODS: &[Native] = &[
-    Native { name: "capitalize", run: |_, args| mapped(args, capitalize) },
-    Native { name: "casefold", run: |_, args| mapped(args, |t| t.to_lowercase().replace('ß', "ss")) },
-    Native { name: "center", run: |_, args| justified(args, "center") },
-    Native { name: "count", run: count },
-    Native { name: "encode", run: encode },
-    Native { name: "endswith", run: endswith },
-    Native { name: "expandtabs", run: expandtabs },
-    Native { name: "find", run: find },
-    Native { name: "format", run: str_format },
-    Native { name: "index", run: index },
-    Native { name: "isalnum", run: |_, args| tested(args, |c| c.is_alphanumeric()) },
-    Native { name: "isalpha", run: |_, args| tested(args, char::is_alphabetic) },
-    Native { name: "isascii", run: |_, args| Ok(Value::Bool(own(&args)?.is_ascii())) },
-    Native { name: "isdecimal", run: |_, args| tested(args, |c| c.is_ascii_digit()) },
-    Native { name: "isdigit", run: |_, args| tested(args, |c| c.is_ascii_digit()) },
-    Native { name: "isnumeric", run: |_, args| tested(args, char::is_numeric) },
-    Native { name: "isspace", run: |_, args| tested(args, char::is_whitespace) },
-    Native { name: "islower", run: |_, args| cased(args, char::is_lowercase, char::is_uppercase) },
-    Native { name: "isupper", run: |_, args| cased(args, char::is_uppercase, char::is_lowercase) },
-    Native { name: "join", run: join },
-    Native { name: "ljust", run: |_, args| justified(args, "ljust") },
-    Native { name: "lower", run: |_, args| mapped(args, str::to_lowercase) },
-    Native { name: "lstrip", run: |_, args| stripped(args, true, false) },
-    Native { name: "partition", run: |_, args| parted(args, false) },
-    Native { name: "removeprefix", run: removeprefix },
-    Native { name: "removesuffix", run: removesuffix },
-    Native { name: "replace", run: replace },
-    Native { name: "rfind", run: rfind },
-    Native { name: "rjust", run: |_, args| justified(args, "rjust") },
-    Native { name: "rpartition", run: |_, args| parted(args, true) },
-    Native { name: "rsplit", run: rsplit },
-    Native { name: "rstrip", run: |_, args| stripped(args, false, true) },
-    Native { name: "split", run: split },
-    Native { name: "splitlines", run: splitlines },
-    Native { name: "startswith", run: startswith },
-    Native { name: "strip", run: |_, args| stripped(args, true, true) },
-    Native { name: "swapcase", run: |_, args| mapped(args, swapcase) },
-    Native { name: "title", run: |_, args| mapped(args, title) },
-    Native { name: "upper", run: |_, args| mapped(args, str::to_uppercase) },
-    Native { name: "zfill", run: zfill },
+    Native {
+        name: "capitalize",
+        run: |_, args| mapped(args, capitalize),
+    },
+    Native {
+        name: "casefold",
+        run: |_, args| mapped(args, |t| t.to_lowercase().replace('ß', "ss")),
+    },
+    Native {
+        name: "center",
+        run: |_, args| justified(args, "center"),
+    },
+    Native {
+        name: "count",
+        run: count,
+    },
+    Native {
+        name: "encode",
+        run: encode,
+    },
+    Native {
+        name: "endswith",
+        run: endswith,
+    },
+    Native {
+        name: "expandtabs",
+        run: expandtabs,
+    },
+    Native {
+        name: "find",
+        run: find,
+    },
+    Native {
+        name: "format",
+        run: str_format,
+    },
+    Native {
+        name: "index",
+        run: index,
+    },
+    Native {
+        name: "isalnum",
+        run: |_, args| tested(args, |c| c.is_alphanumeric()),
+    },
+    Native {
+        name: "isalpha",
+        run: |_, args| tested(args, char::is_alphabetic),
+    },
+    Native {
+        name: "isascii",
+        run: |_, args| Ok(Value::Bool(own(&args)?.is_ascii())),
+    },
+    Native {
+        name: "isdecimal",
+        run: |_, args| tested(args, |c| c.is_ascii_digit()),
+    },
+    Native {
+        name: "isdigit",
+        run: |_, args| tested(args, |c| c.is_ascii_digit()),
+    },
+    Native {
+        name: "isnumeric",
+        run: |_, args| tested(args, char::is_numeric),
+    },
+    Native {
+        name: "isspace",
+        run: |_, args| tested(args, char::is_whitespace),
+    },
+    Native {
+        name: "islower",
+        run: |_, args| cased(args, char::is_lowercase, char::is_uppercase),
+    },
+    Native {
+        name: "isupper",
+        run: |_, args| cased(args, char::is_uppercase, char::is_lowercase),
+    },
+    Native {
+        name: "join",
+        run: join,
+    },
+    Native {
+        name: "ljust",
+        run: |_, args| justified(args, "ljust"),
+    },
+    Native {
+        name: "lower",
+        run: |_, args| mapped(args, str::to_lowercase),
+    },
+    Native {
+        name: "lstrip",
+        run: |_, args| stripped(args, true, false),
+    },
+    Native {
+        name: "partition",
+        run: |_, args| parted(args, false),
+    },
+    Native {
+        name: "removeprefix",
+        run: removeprefix,
+    },
+    Native {
+        name: "removesuffix",
+        run: removesuffix,
+    },
+    Native {
+        name: "replace",
+        run: replace,
+    },
+    Native {
+        name: "rfind",
+        run: rfind,
+    },
+    Native {
+        name: "rjust",
+        run: |_, args| justified(args, "rjust"),
+    },
+    Native {
+        name: "rpartition",
+        run: |_, args| parted(args, true),
+    },
+    Native {
+        name: "rsplit",
+        run: rsplit,
+    },
+    Native {
+        name: "rstrip",
+        run: |_, args| stripped(args, false, true),
+    },
+    Native {
+        name: "split",
+        run: split,
+    },
+    Native {
+        name: "splitlines",
+        run: splitlines,
+    },
+    Native {
+        name: "startswith",
+        run: startswith,
+    },
+    Native {
+        name: "strip",
+        run: |_, args| stripped(args, true, true),
+    },
+    Native {
+        name: "swapcase",
+        run: |_, args| mapped(args, swapcase),
+    },
+    Native {
+        name: "title",
+        run: |_, args| mapped(args, title),
+    },
+    Native {
+        name: "upper",
+        run: |_, args| mapped(args, str::to_uppercase),
+    },
+    Native {
+        name: "zfill",
+        run: zfill,
+    },
 ];
 
 /// The str that the method belongs to.
@@ -67,7 +187,10 @@ fn text(value: Option<Value>, function: &str) -> R<Rc<str>> {
     value.as_str().ok_or_else(|| {
         Raised::new(
             "TypeError",
-            format!("{function}() argument must be str, not {}", value.type_name()),
+            format!(
+                "{function}() argument must be str, not {}",
+                value.type_name()
+            ),
         )
     })
 }
@@ -83,13 +206,18 @@ fn tested(args: CallArgs, test: impl Fn(char) -> bool) -> R<Value> {
 
 fn cased(args: CallArgs, wanted: fn(char) -> bool, refused: fn(char) -> bool) -> R<Value> {
     let text = own(&args)?;
-    Ok(Value::Bool(text.chars().any(wanted) && !text.chars().any(refused)))
+    Ok(Value::Bool(
+        text.chars().any(wanted) && !text.chars().any(refused),
+    ))
 }
 
 fn capitalize(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters.as_str().to_lowercase().chars()).collect(),
+        Some(first) => first
+            .to_uppercase()
+            .chain(letters.as_str().to_lowercase().chars())
+            .collect(),
         None => String::new(),
     }
 }
@@ -109,7 +237,13 @@ fn title(text: &str) -> String {
 
 fn swapcase(text: &str) -> String {
     text.chars()
-        .map(|c| if c.is_uppercase() { c.to_lowercase().collect() } else { c.to_uppercase().collect::<String>() })
+        .map(|c| {
+            if c.is_uppercase() {
+                c.to_lowercase().collect()
+            } else {
+                c.to_uppercase().collect::<String>()
+            }
+        })
         .collect()
 }
 
@@ -118,8 +252,12 @@ fn justified(args: CallArgs, name: &str) -> R<Value> {
     let [_, width, fill] = args.bind(name, ["self", "width", "fillchar"], 2)?;
     let width = width.and_then(|width| width.as_int()).unwrap_or(0);
     crate::lang::iter::check_size(width, 4)?;
-    let missing = usize::try_from(width).unwrap_or(0).saturating_sub(text.chars().count());
-    let fill = fill.and_then(|fill| fill.as_str()?.chars().next()).unwrap_or(' ');
+    let missing = usize::try_from(width)
+        .unwrap_or(0)
+        .saturating_sub(text.chars().count());
+    let fill = fill
+        .and_then(|fill| fill.as_str()?.chars().next())
+        .unwrap_or(' ');
     let pad = |count| std::iter::repeat_n(fill, count).collect::<String>();
     Ok(Value::str(match name {
         "ljust" => format!("{text}{}", pad(missing)),
@@ -136,7 +274,9 @@ fn zfill(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [_, width] = args.bind("zfill", ["self", "width"], 2)?;
     let width = width.and_then(|width| width.as_int()).unwrap_or(0);
     crate::lang::iter::check_size(width, 4)?;
-    let missing = usize::try_from(width).unwrap_or(0).saturating_sub(text.chars().count());
+    let missing = usize::try_from(width)
+        .unwrap_or(0)
+        .saturating_sub(text.chars().count());
     let zeros = "0".repeat(missing);
     Ok(Value::str(match text.strip_prefix(['+', '-']) {
         Some(digits) => format!("{}{zeros}{digits}", text.get(..1).unwrap_or_default()),
@@ -158,16 +298,21 @@ fn count(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 pub(super) fn encode(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
     let [_, encoding, errors] = args.bind("encode", ["self", "encoding", "errors"], 1)?;
-    let encoding = encoding.and_then(|name| name.as_str()).unwrap_or_else(|| "utf-8".into());
-    let errors = errors.and_then(|errors| errors.as_str()).unwrap_or_else(|| "strict".into());
+    let encoding = encoding
+        .and_then(|name| name.as_str())
+        .unwrap_or_else(|| "utf-8".into());
+    let errors = errors
+        .and_then(|errors| errors.as_str())
+        .unwrap_or_else(|| "strict".into());
     bytes::encode(&whole, &encoding, &errors).map(|octets| Value::bytes(&octets))
 }
 
 fn affixes(value: Option<Value>, function: &str) -> R<Vec<Rc<str>>> {
     match value {
-        Some(Value::Tuple(parts)) => {
-            parts.iter().map(|part| text(Some(part.clone()), function)).collect()
-        }
+        Some(Value::Tuple(parts)) => parts
+            .iter()
+            .map(|part| text(Some(part.clone()), function))
+            .collect(),
         other => Ok(vec![text(other, function)?]),
     }
 }
@@ -176,20 +321,27 @@ pub(super) fn startswith(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
     let [_, prefix] = args.bind("startswith", ["self", "prefix"], 2)?;
     let parts = affixes(prefix, "startswith")?;
-    Ok(Value::Bool(parts.iter().any(|part| whole.starts_with(&**part))))
+    Ok(Value::Bool(
+        parts.iter().any(|part| whole.starts_with(&**part)),
+    ))
 }
 
 pub(super) fn endswith(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
     let [_, suffix] = args.bind("endswith", ["self", "suffix"], 2)?;
     let parts = affixes(suffix, "endswith")?;
-    Ok(Value::Bool(parts.iter().any(|part| whole.ends_with(&**part))))
+    Ok(Value::Bool(
+        parts.iter().any(|part| whole.ends_with(&**part)),
+    ))
 }
 
 fn expandtabs(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
     let [_, size] = args.bind("expandtabs", ["self", "tabsize"], 1)?;
-    let size = size.and_then(|size| size.as_int()).unwrap_or(8).clamp(0, 1000);
+    let size = size
+        .and_then(|size| size.as_int())
+        .unwrap_or(8)
+        .clamp(0, 1000);
     let size = usize::try_from(size).unwrap_or(8);
     let (mut out, mut column) = (String::new(), 0);
     for letter in whole.chars() {
@@ -230,11 +382,18 @@ fn locate(args: CallArgs, function: &str, last: bool) -> R<Option<i128>> {
     }
     let byte = |position: i128| {
         let position = usize::try_from(position).unwrap_or(0);
-        whole.char_indices().nth(position).map_or(whole.len(), |(at, _)| at)
+        whole
+            .char_indices()
+            .nth(position)
+            .map_or(whole.len(), |(at, _)| at)
     };
     let (from, to) = (byte(start), byte(end));
     let window = whole.get(from..to).unwrap_or_default();
-    let found = if last { window.rfind(&*part) } else { window.find(&*part) };
+    let found = if last {
+        window.rfind(&*part)
+    } else {
+        window.find(&*part)
+    };
     let before = found.map(|at| window.get(..at).unwrap_or_default().chars().count() as i128);
     Ok(before.map(|before| before + start))
 }
@@ -264,11 +423,18 @@ fn join(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let separator = own(&args)?;
     let [_, values] = args.bind("join", ["self", "iterable"], 2)?;
     let mut out = String::new();
-    for (at, value) in interpreter.collect(&values.unwrap_or(Value::None))?.iter().enumerate() {
+    for (at, value) in interpreter
+        .collect(&values.unwrap_or(Value::None))?
+        .iter()
+        .enumerate()
+    {
         let Some(text) = value.as_str() else {
             return Err(Raised::new(
                 "TypeError",
-                format!("sequence item {at}: expected str instance, {} found", value.type_name()),
+                format!(
+                    "sequence item {at}: expected str instance, {} found",
+                    value.type_name()
+                ),
             ));
         };
         if at > 0 {
@@ -286,7 +452,11 @@ fn stripped(args: CallArgs, left: bool, right: bool) -> R<Value> {
         None | Some(Value::None) => None,
         letters => Some(text(letters, "strip")?.chars().collect()),
     };
-    let goes = |c: char| letters.as_ref().map_or(c.is_whitespace(), |letters| letters.contains(&c));
+    let goes = |c: char| {
+        letters
+            .as_ref()
+            .map_or(c.is_whitespace(), |letters| letters.contains(&c))
+    };
     let mut rest = &*whole;
     if left {
         rest = rest.trim_start_matches(goes);
@@ -362,8 +532,14 @@ fn pieces(args: CallArgs, function: &str, from_right: bool) -> R<Value> {
                 return Err(Raised::new("ValueError", "empty separator"));
             }
             match from_right {
-                true => whole.rsplitn(most + 1, &*separator).map(str::to_owned).collect(),
-                false => whole.splitn(most + 1, &*separator).map(str::to_owned).collect(),
+                true => whole
+                    .rsplitn(most + 1, &*separator)
+                    .map(str::to_owned)
+                    .collect(),
+                false => whole
+                    .splitn(most + 1, &*separator)
+                    .map(str::to_owned)
+                    .collect(),
             }
         }
     };
@@ -381,15 +557,28 @@ fn blanks(whole: &str, most: usize, from_right: bool) -> Vec<String> {
         let cut = match from_right {
             _ if parts.len() >= most => None,
             true => rest.rfind(char::is_whitespace).map(|at| {
-                let width = rest.get(at..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8);
-                (rest.get(at + width..).unwrap_or_default(), rest.get(..at).unwrap_or_default().trim_end())
+                let width = rest
+                    .get(at..)
+                    .and_then(|r| r.chars().next())
+                    .map_or(1, char::len_utf8);
+                (
+                    rest.get(at + width..).unwrap_or_default(),
+                    rest.get(..at).unwrap_or_default().trim_end(),
+                )
             }),
             false => rest.find(char::is_whitespace).map(|at| {
-                (rest.get(..at).unwrap_or_default(), rest.get(at..).unwrap_or_default().trim_start())
+                (
+                    rest.get(..at).unwrap_or_default(),
+                    rest.get(at..).unwrap_or_default().trim_start(),
+                )
             }),
         };
         let Some((part, next)) = cut else {
-            let part = if from_right { whole.trim_start() } else { whole.trim_end() };
+            let part = if from_right {
+                whole.trim_start()
+            } else {
+                whole.trim_end()
+            };
             // What is left keeps the blanks at its far end, as in Python.
             let keep = match from_right {
                 true => part.get(..rest.len()).unwrap_or(rest),
@@ -429,7 +618,10 @@ fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
             true => 2,
             false => after.chars().next().map_or(1, char::len_utf8),
         };
-        lines.push(Value::str(rest.get(..if keep { end + width } else { end }).unwrap_or_default()));
+        lines.push(Value::str(
+            rest.get(..if keep { end + width } else { end })
+                .unwrap_or_default(),
+        ));
         rest = rest.get(end + width..).unwrap_or_default();
     }
     Ok(Value::list(lines))

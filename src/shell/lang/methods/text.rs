@@ -9,13 +9,34 @@ use super::{bytes, str};
 
 /// The methods in which the two sides of server text meet. Everything else is the method of str.
 pub(crate) const METHODS: &[Native] = &[
-    Native { name: "decode", run: bytes::decode },
-    Native { name: "encode", run: encode },
-    Native { name: "startswith", run: |i, args| either(i, args, str::startswith, bytes::startswith) },
-    Native { name: "endswith", run: |i, args| either(i, args, str::endswith, bytes::endswith) },
-    Native { name: "split", run: |i, args| either(i, args, str::split, bytes::split) },
-    Native { name: "replace", run: |i, args| either(i, args, str::replace, bytes::replace) },
-    Native { name: "find", run: |i, args| either(i, args, str::find, bytes::find) },
+    Native {
+        name: "decode",
+        run: bytes::decode,
+    },
+    Native {
+        name: "encode",
+        run: encode,
+    },
+    Native {
+        name: "startswith",
+        run: |i, args| either(i, args, str::startswith, bytes::startswith),
+    },
+    Native {
+        name: "endswith",
+        run: |i, args| either(i, args, str::endswith, bytes::endswith),
+    },
+    Native {
+        name: "split",
+        run: |i, args| either(i, args, str::split, bytes::split),
+    },
+    Native {
+        name: "replace",
+        run: |i, args| either(i, args, str::replace, bytes::replace),
+    },
+    Native {
+        name: "find",
+        run: |i, args| either(i, args, str::find, bytes::find),
+    },
 ];
 
 /// Takes the method of bytes where an argument is bytes.
@@ -30,7 +51,10 @@ fn either(
         Value::Tuple(parts) => parts.iter().any(|part| matches!(part, Value::Bytes(_))),
         _ => false,
     });
-    let is_str = args.positional.first().is_some_and(|text| text.as_str().is_some());
+    let is_str = args
+        .positional
+        .first()
+        .is_some_and(|text| text.as_str().is_some());
     if !wants_bytes && is_str {
         return as_str(interpreter, args);
     }
@@ -46,7 +70,10 @@ fn encode(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     match args.positional.first().and_then(Value::as_str) {
         Some(_) => str::encode(interpreter, args),
         None => Ok(Value::Bytes(
-            args.positional.first().and_then(Value::as_bytes).unwrap_or_default(),
+            args.positional
+                .first()
+                .and_then(Value::as_bytes)
+                .unwrap_or_default(),
         )),
     }
 }

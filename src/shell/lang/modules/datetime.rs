@@ -22,43 +22,128 @@ pub(crate) const MODULE: Module = Module {
 
 /// The types of this module.
 pub(crate) const TYPES: &[Type] = &[
-    Type { name: "date", make: date, methods: DATE },
-    Type { name: "datetime", make: datetime, methods: DATETIME },
-    Type { name: "timedelta", make: timedelta, methods: DELTA },
-    Type { name: "timezone", make: timezone, methods: &[] },
+    Type {
+        name: "date",
+        make: date,
+        methods: DATE,
+    },
+    Type {
+        name: "datetime",
+        make: datetime,
+        methods: DATETIME,
+    },
+    Type {
+        name: "timedelta",
+        make: timedelta,
+        methods: DELTA,
+    },
+    Type {
+        name: "timezone",
+        make: timezone,
+        methods: &[],
+    },
 ];
 
 const DATE: &[Native] = &[
-    Native { name: "isoformat", run: isoformat },
-    Native { name: "strftime", run: strftime_method },
-    Native { name: "weekday", run: weekday },
-    Native { name: "isoweekday", run: isoweekday },
-    Native { name: "replace", run: replace },
+    Native {
+        name: "isoformat",
+        run: isoformat,
+    },
+    Native {
+        name: "strftime",
+        run: strftime_method,
+    },
+    Native {
+        name: "weekday",
+        run: weekday,
+    },
+    Native {
+        name: "isoweekday",
+        run: isoweekday,
+    },
+    Native {
+        name: "replace",
+        run: replace,
+    },
 ];
 
 const DATETIME: &[Native] = &[
-    Native { name: "isoformat", run: isoformat },
-    Native { name: "strftime", run: strftime_method },
-    Native { name: "weekday", run: weekday },
-    Native { name: "isoweekday", run: isoweekday },
-    Native { name: "replace", run: replace },
-    Native { name: "date", run: date_of },
-    Native { name: "timestamp", run: timestamp },
-    Native { name: "astimezone", run: astimezone },
+    Native {
+        name: "isoformat",
+        run: isoformat,
+    },
+    Native {
+        name: "strftime",
+        run: strftime_method,
+    },
+    Native {
+        name: "weekday",
+        run: weekday,
+    },
+    Native {
+        name: "isoweekday",
+        run: isoweekday,
+    },
+    Native {
+        name: "replace",
+        run: replace,
+    },
+    Native {
+        name: "date",
+        run: date_of,
+    },
+    Native {
+        name: "timestamp",
+        run: timestamp,
+    },
+    Native {
+        name: "astimezone",
+        run: astimezone,
+    },
 ];
 
-const DELTA: &[Native] = &[Native { name: "total_seconds", run: total_seconds }];
+const DELTA: &[Native] = &[Native {
+    name: "total_seconds",
+    run: total_seconds,
+}];
 
-const TODAY: Native = Native { name: "today", run: today };
-const NOW: Native = Native { name: "now", run: now };
-const UTCNOW: Native = Native { name: "utcnow", run: utcnow };
-const DATE_FROM_ISO: Native = Native { name: "fromisoformat", run: date_from_iso };
-const FROM_ISO: Native = Native { name: "fromisoformat", run: from_iso };
-const FROM_TIMESTAMP: Native = Native { name: "fromtimestamp", run: from_timestamp };
+const TODAY: Native = Native {
+    name: "today",
+    run: today,
+};
+const NOW: Native = Native {
+    name: "now",
+    run: now,
+};
+const UTCNOW: Native = Native {
+    name: "utcnow",
+    run: utcnow,
+};
+const DATE_FROM_ISO: Native = Native {
+    name: "fromisoformat",
+    run: date_from_iso,
+};
+const FROM_ISO: Native = Native {
+    name: "fromisoformat",
+    run: from_iso,
+};
+const FROM_TIMESTAMP: Native = Native {
+    name: "fromtimestamp",
+    run: from_timestamp,
+};
 
 /// The fields of dates and times.
 pub(crate) const FIELDS: &[&str] = &[
-    "year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo", "days", "seconds",
+    "year",
+    "month",
+    "day",
+    "hour",
+    "minute",
+    "second",
+    "microsecond",
+    "tzinfo",
+    "days",
+    "seconds",
     "microseconds",
 ];
 
@@ -107,11 +192,16 @@ pub(crate) fn field(value: &Value, name: &str) -> Option<Value> {
             i128::from(time.local.and_utc().timestamp_subsec_micros())
         }
         (Value::DateTime(time), "tzinfo") => {
-            return Some(time.offset.map_or(Value::None, |o| Value::Zone(o.local_minus_utc())));
+            return Some(
+                time.offset
+                    .map_or(Value::None, |o| Value::Zone(o.local_minus_utc())),
+            );
         }
         (Value::Delta(delta), "days") => i128::from(delta.num_seconds().div_euclid(86_400)),
         (Value::Delta(delta), "seconds") => i128::from(delta.num_seconds().rem_euclid(86_400)),
-        (Value::Delta(delta), "microseconds") => i128::from(delta.subsec_micros().rem_euclid(1_000_000)),
+        (Value::Delta(delta), "microseconds") => {
+            i128::from(delta.subsec_micros().rem_euclid(1_000_000))
+        }
         _ => return None,
     };
     Some(Value::Int(number))
@@ -121,7 +211,10 @@ fn number(value: Option<Value>, name: &str, default: i128) -> R<i128> {
     match value {
         None => Ok(default),
         Some(value) => value.as_int().ok_or_else(|| {
-            Raised::new("TypeError", format!("{name} must be an integer, not {}", value.type_name()))
+            Raised::new(
+                "TypeError",
+                format!("{name} must be an integer, not {}", value.type_name()),
+            )
         }),
     }
 }
@@ -132,7 +225,9 @@ fn small(value: i128) -> u32 {
 
 fn make_date(year: i128, month: i128, day: i128) -> R<NaiveDate> {
     let wrong = |what| Raised::new("ValueError", what);
-    let year = i32::try_from(year).ok().filter(|year| (1..=9999).contains(year));
+    let year = i32::try_from(year)
+        .ok()
+        .filter(|year| (1..=9999).contains(year));
     let year = year.ok_or_else(|| wrong("year is out of range"))?;
     if !(1..=12).contains(&month) {
         return Err(wrong("month must be in 1..12"));
@@ -143,8 +238,12 @@ fn make_date(year: i128, month: i128, day: i128) -> R<NaiveDate> {
 
 fn date(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [year, month, day] = args.bind("date", ["year", "month", "day"], 3)?;
-    make_date(number(year, "year", 0)?, number(month, "month", 0)?, number(day, "day", 0)?)
-        .map(Value::Date)
+    make_date(
+        number(year, "year", 0)?,
+        number(month, "month", 0)?,
+        number(day, "day", 0)?,
+    )
+    .map(Value::Date)
 }
 
 fn zone(value: Option<Value>) -> R<Option<FixedOffset>> {
@@ -153,7 +252,10 @@ fn zone(value: Option<Value>) -> R<Option<FixedOffset>> {
         Some(Value::Zone(seconds)) => Ok(FixedOffset::east_opt(seconds)),
         Some(other) => Err(Raised::new(
             "TypeError",
-            format!("tzinfo argument must be None or of a tzinfo subclass, not type '{}'", other.type_name()),
+            format!(
+                "tzinfo argument must be None or of a tzinfo subclass, not type '{}'",
+                other.type_name()
+            ),
         )),
     }
 }
@@ -161,10 +263,23 @@ fn zone(value: Option<Value>) -> R<Option<FixedOffset>> {
 fn datetime(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [year, month, day, hour, minute, second, micro, tzinfo] = args.bind(
         "datetime",
-        ["year", "month", "day", "hour", "minute", "second", "microsecond", "tzinfo"],
+        [
+            "year",
+            "month",
+            "day",
+            "hour",
+            "minute",
+            "second",
+            "microsecond",
+            "tzinfo",
+        ],
         3,
     )?;
-    let date = make_date(number(year, "year", 0)?, number(month, "month", 0)?, number(day, "day", 0)?)?;
+    let date = make_date(
+        number(year, "year", 0)?,
+        number(month, "month", 0)?,
+        number(day, "day", 0)?,
+    )?;
     let time = NaiveTime::from_hms_micro_opt(
         small(number(hour, "hour", 0)?),
         small(number(minute, "minute", 0)?),
@@ -181,7 +296,15 @@ fn datetime(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 fn timedelta(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let parts = args.bind(
         "timedelta",
-        ["days", "seconds", "microseconds", "milliseconds", "minutes", "hours", "weeks"],
+        [
+            "days",
+            "seconds",
+            "microseconds",
+            "milliseconds",
+            "minutes",
+            "hours",
+            "weeks",
+        ],
         0,
     )?;
     let scales = [86_400e6, 1e6, 1.0, 1e3, 60e6, 3600e6, 604_800e6];
@@ -191,12 +314,17 @@ fn timedelta(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         match part {
             None => {}
             Some(part) => match (part.as_int(), part.as_float()) {
-                (Some(whole), _) => exact = exact.saturating_add(whole.saturating_mul(scale as i128)),
+                (Some(whole), _) => {
+                    exact = exact.saturating_add(whole.saturating_mul(scale as i128))
+                }
                 (None, Some(part)) => total += part * scale,
                 (None, None) => {
                     return Err(Raised::new(
                         "TypeError",
-                        format!("unsupported type for timedelta component: {}", part.type_name()),
+                        format!(
+                            "unsupported type for timedelta component: {}",
+                            part.type_name()
+                        ),
                     ));
                 }
             },
@@ -215,7 +343,10 @@ fn timezone(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         Some(Value::Delta(delta)) if delta.num_seconds().abs() < 86_400 => {
             Ok(Value::Zone(i32::try_from(delta.num_seconds()).unwrap_or(0)))
         }
-        _ => Err(Raised::new("ValueError", "timezone() needs a timedelta of less than a day")),
+        _ => Err(Raised::new(
+            "ValueError",
+            "timezone() needs a timedelta of less than a day",
+        )),
     }
 }
 
@@ -270,7 +401,9 @@ fn from_iso(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn from_timestamp(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [seconds, tz] = args.bind("fromtimestamp", ["timestamp", "tz"], 1)?;
-    let micros = seconds.and_then(|s| s.as_float()).map(|s| (s * 1e6).round() as i64);
+    let micros = seconds
+        .and_then(|s| s.as_float())
+        .map(|s| (s * 1e6).round() as i64);
     let utc = micros.and_then(ChronoTime::<Utc>::from_timestamp_micros);
     let utc = utc.ok_or_else(|| Raised::new("ValueError", "the timestamp is out of range"))?;
     Ok(Value::DateTime(match zone(tz)? {
@@ -298,8 +431,15 @@ fn isoformat(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 /// A time as `str()` and `isoformat()` give it.
 pub(crate) fn time_text(time: &DateTime, separator: char) -> String {
     let micros = time.local.and_utc().timestamp_subsec_micros();
-    let fraction = if micros > 0 { format!(".{micros:06}") } else { String::new() };
-    let offset = time.offset.map(|offset| offset.to_string()).unwrap_or_default();
+    let fraction = if micros > 0 {
+        format!(".{micros:06}")
+    } else {
+        String::new()
+    };
+    let offset = time
+        .offset
+        .map(|offset| offset.to_string())
+        .unwrap_or_default();
     format!(
         "{}{separator}{}{fraction}{offset}",
         time.local.format("%Y-%m-%d"),
@@ -309,7 +449,9 @@ pub(crate) fn time_text(time: &DateTime, separator: char) -> String {
 
 fn strftime_method(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [value, pattern] = args.bind("strftime", ["self", "format"], 2)?;
-    let pattern = pattern.and_then(|pattern| pattern.as_str()).unwrap_or_default();
+    let pattern = pattern
+        .and_then(|pattern| pattern.as_str())
+        .unwrap_or_default();
     strftime(&value.unwrap_or(Value::None), &pattern).map(Value::str)
 }
 
@@ -317,7 +459,10 @@ fn strftime_method(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 pub(crate) fn strftime(value: &Value, pattern: &str) -> R<String> {
     let items: Vec<Item<'_>> = StrftimeItems::new(pattern).collect();
     if items.contains(&Item::Error) {
-        return Err(Raised::new("ValueError", format!("'{pattern}' is no format of strftime")));
+        return Err(Raised::new(
+            "ValueError",
+            format!("'{pattern}' is no format of strftime"),
+        ));
     }
     let (local, offset) = match value {
         Value::Date(date) => (date.and_time(NaiveTime::MIN), None),
@@ -339,11 +484,15 @@ pub(crate) fn strftime(value: &Value, pattern: &str) -> R<String> {
 }
 
 fn weekday(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    Ok(Value::Int(own(&args)?.0.weekday().num_days_from_monday().into()))
+    Ok(Value::Int(
+        own(&args)?.0.weekday().num_days_from_monday().into(),
+    ))
 }
 
 fn isoweekday(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    Ok(Value::Int(own(&args)?.0.weekday().number_from_monday().into()))
+    Ok(Value::Int(
+        own(&args)?.0.weekday().number_from_monday().into(),
+    ))
 }
 
 fn replace(interpreter: &mut Interpreter, mut args: CallArgs) -> R<Value> {
@@ -355,9 +504,14 @@ fn replace(interpreter: &mut Interpreter, mut args: CallArgs) -> R<Value> {
     };
     let mut full = CallArgs::default();
     for (at, name) in names.iter().enumerate() {
-        let given = args.named.iter().find(|(given, _)| &**given == *name).map(|(_, v)| v.clone());
+        let given = args
+            .named
+            .iter()
+            .find(|(given, _)| &**given == *name)
+            .map(|(_, v)| v.clone());
         let given = args.positional.get(at).cloned().or(given);
-        full.positional.extend(given.or_else(|| field(&value, name)));
+        full.positional
+            .extend(given.or_else(|| field(&value, name)));
     }
     match time {
         Some(_) => datetime(interpreter, full),
@@ -386,7 +540,10 @@ fn astimezone(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let time = own(&args)?.1.as_ref().and_then(moment);
     let [_, tz] = args.bind("astimezone", ["self", "tz"], 1)?;
     let Some(time) = time else {
-        return Err(Raised::new("ValueError", "the time does not exist in this zone"));
+        return Err(Raised::new(
+            "ValueError",
+            "the time does not exist in this zone",
+        ));
     };
     Ok(Value::DateTime(match zone(tz)? {
         Some(offset) => time.with_timezone(&offset).into(),
@@ -396,9 +553,9 @@ fn astimezone(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn total_seconds(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     match args.positional.first() {
-        Some(Value::Delta(delta)) => {
-            Ok(Value::Float(delta.num_microseconds().unwrap_or(i64::MAX) as f64 / 1e6))
-        }
+        Some(Value::Delta(delta)) => Ok(Value::Float(
+            delta.num_microseconds().unwrap_or(i64::MAX) as f64 / 1e6,
+        )),
         _ => Err(Raised::new("TypeError", "this method needs a timedelta")),
     }
 }
@@ -442,8 +599,12 @@ pub(crate) fn binary(op: BinaryOp, left: &Value, right: &Value) -> R<Option<Valu
         (BinaryOp::Sub, Value::Delta(a), Value::Delta(b)) => {
             Value::Delta(a.checked_sub(b).ok_or_else(overflow)?)
         }
-        (BinaryOp::Mul, Value::Delta(delta), factor) | (BinaryOp::Mul, factor, Value::Delta(delta)) => {
-            match factor.as_int().and_then(|factor| i32::try_from(factor).ok()) {
+        (BinaryOp::Mul, Value::Delta(delta), factor)
+        | (BinaryOp::Mul, factor, Value::Delta(delta)) => {
+            match factor
+                .as_int()
+                .and_then(|factor| i32::try_from(factor).ok())
+            {
                 Some(factor) => Value::Delta(delta.checked_mul(factor).ok_or_else(overflow)?),
                 None => return Ok(None),
             }
@@ -458,22 +619,39 @@ pub(crate) fn binary(op: BinaryOp, left: &Value, right: &Value) -> R<Option<Valu
 
 /// A span as `str()` gives it.
 pub(crate) fn delta_text(delta: TimeDelta) -> String {
-    let (days, rest) = (delta.num_seconds().div_euclid(86_400), delta.num_seconds().rem_euclid(86_400));
+    let (days, rest) = (
+        delta.num_seconds().div_euclid(86_400),
+        delta.num_seconds().rem_euclid(86_400),
+    );
     let micros = delta.subsec_micros();
     let days = match days {
         0 => String::new(),
         1 | -1 => format!("{days} day, "),
         _ => format!("{days} days, "),
     };
-    let fraction = if micros > 0 { format!(".{micros:06}") } else { String::new() };
-    format!("{days}{}:{:02}:{:02}{fraction}", rest / 3600, rest / 60 % 60, rest % 60)
+    let fraction = if micros > 0 {
+        format!(".{micros:06}")
+    } else {
+        String::new()
+    };
+    format!(
+        "{days}{}:{:02}:{:02}{fraction}",
+        rest / 3600,
+        rest / 60 % 60,
+        rest % 60
+    )
 }
 
 /// A date, time, span or zone as `repr()` gives it.
 pub(crate) fn repr(value: &Value) -> String {
     match value {
         Value::Date(date) => {
-            format!("datetime.date({}, {}, {})", date.year(), date.month(), date.day())
+            format!(
+                "datetime.date({}, {}, {})",
+                date.year(),
+                date.month(),
+                date.day()
+            )
         }
         Value::DateTime(time) => {
             let local = time.local;
@@ -492,10 +670,14 @@ pub(crate) fn repr(value: &Value) -> String {
                 parts.push(micros.into());
             }
             let parts: Vec<String> = parts.iter().map(i64::to_string).collect();
-            let zone = time.offset.map(|offset| {
-                format!(", tzinfo={}", repr(&Value::Zone(offset.local_minus_utc())))
-            });
-            format!("datetime.datetime({}{})", parts.join(", "), zone.unwrap_or_default())
+            let zone = time
+                .offset
+                .map(|offset| format!(", tzinfo={}", repr(&Value::Zone(offset.local_minus_utc()))));
+            format!(
+                "datetime.datetime({}{})",
+                parts.join(", "),
+                zone.unwrap_or_default()
+            )
         }
         Value::Delta(delta) => {
             let mut parts = Vec::new();

@@ -19,13 +19,34 @@ pub(crate) struct OpenFile {
 
 /// The methods of files.
 pub(crate) const METHODS: &[Native] = &[
-    Native { name: "read", run: read },
-    Native { name: "readlines", run: readlines },
-    Native { name: "write", run: write },
-    Native { name: "close", run: close },
-    Native { name: "flush", run: flush },
-    Native { name: "__enter__", run: |_, args| Ok(args.positional.into_iter().next().unwrap_or(Value::None)) },
-    Native { name: "__exit__", run: close },
+    Native {
+        name: "read",
+        run: read,
+    },
+    Native {
+        name: "readlines",
+        run: readlines,
+    },
+    Native {
+        name: "write",
+        run: write,
+    },
+    Native {
+        name: "close",
+        run: close,
+    },
+    Native {
+        name: "flush",
+        run: flush,
+    },
+    Native {
+        name: "__enter__",
+        run: |_, args| Ok(args.positional.into_iter().next().unwrap_or(Value::None)),
+    },
+    Native {
+        name: "__exit__",
+        run: close,
+    },
 ];
 
 fn failed(error: &io::Error, name: &str) -> Raised {
@@ -47,7 +68,9 @@ pub(crate) fn open(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let Some(name) = name else {
         return Err(Raised::new("TypeError", "open() needs the name of a file"));
     };
-    let mode = mode.and_then(|mode| mode.as_str()).unwrap_or_else(|| "r".into());
+    let mode = mode
+        .and_then(|mode| mode.as_str())
+        .unwrap_or_else(|| "r".into());
     let mut options = File::options();
     match mode.replace(['b', 't'], "").as_str() {
         "r" => options.read(true),
@@ -56,7 +79,9 @@ pub(crate) fn open(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         "x" => options.write(true).create_new(true),
         _ => return Err(Raised::new("ValueError", format!("invalid mode: '{mode}'"))),
     };
-    let file = options.open(&*name).map_err(|error| failed(&error, &name))?;
+    let file = options
+        .open(&*name)
+        .map_err(|error| failed(&error, &name))?;
     Ok(Value::File(Rc::new(RefCell::new(OpenFile {
         file: Some(file),
         binary: mode.contains('b'),
@@ -78,7 +103,8 @@ fn content(file: &Rc<RefCell<OpenFile>>) -> R<Value> {
         return Err(Raised::new("ValueError", "I/O operation on closed file."));
     };
     let mut octets = Vec::new();
-    open.read_to_end(&mut octets).map_err(|error| failed(&error, &name))?;
+    open.read_to_end(&mut octets)
+        .map_err(|error| failed(&error, &name))?;
     if binary {
         return Ok(Value::bytes(&octets));
     }
@@ -127,7 +153,10 @@ fn write(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         (true, None, _) => {
             return Err(Raised::new(
                 "TypeError",
-                format!("a bytes-like object is required, not '{}'", data.type_name()),
+                format!(
+                    "a bytes-like object is required, not '{}'",
+                    data.type_name()
+                ),
             ));
         }
         (false, _, None) => {
@@ -140,7 +169,8 @@ fn write(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let Some(open) = &mut file.file else {
         return Err(Raised::new("ValueError", "I/O operation on closed file."));
     };
-    open.write_all(&octets).map_err(|error| failed(&error, &name))?;
+    open.write_all(&octets)
+        .map_err(|error| failed(&error, &name))?;
     Ok(Value::Int(octets.len() as i128))
 }
 

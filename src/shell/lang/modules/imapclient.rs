@@ -8,20 +8,34 @@ use ::imapclient::data::flag::CONSTANTS;
 use ::imapclient::data::words::decode_words;
 use ::imapclient::menu::FromArg;
 
+use crate::lang::Interpreter;
 use crate::lang::bridge;
 use crate::lang::call::CallArgs;
 use crate::lang::host::ConnectRequest;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::{ClientRef, Module, Native, Type, Value};
-use crate::lang::Interpreter;
 
 /// `imapclient`
 pub(crate) const MODULE: Module = Module {
     name: "imapclient",
     get,
     names: &[
-        "IMAPClient", "SocketTimeout", "SEEN", "ANSWERED", "FLAGGED", "DELETED", "DRAFT", "RECENT",
-        "ALL", "ARCHIVE", "DRAFTS", "JUNK", "SENT", "TRASH", "exceptions", "decode_header",
+        "IMAPClient",
+        "SocketTimeout",
+        "SEEN",
+        "ANSWERED",
+        "FLAGGED",
+        "DELETED",
+        "DRAFT",
+        "RECENT",
+        "ALL",
+        "ARCHIVE",
+        "DRAFTS",
+        "JUNK",
+        "SENT",
+        "TRASH",
+        "exceptions",
+        "decode_header",
         "__version__",
     ],
 };
@@ -31,18 +45,40 @@ pub(crate) const EXCEPTIONS: Module = Module {
     name: "imapclient.exceptions",
     get: exception,
     names: &[
-        "IMAPClientError", "IMAPClientAbortError", "IMAPClientReadOnlyError", "CapabilityError",
-        "LoginError", "IllegalStateError", "InvalidCriteriaError", "ProtocolError",
+        "IMAPClientError",
+        "IMAPClientAbortError",
+        "IMAPClientReadOnlyError",
+        "CapabilityError",
+        "LoginError",
+        "IllegalStateError",
+        "InvalidCriteriaError",
+        "ProtocolError",
     ],
 };
 
-const CLIENT: Type = Type { name: "IMAPClient", make: connect, methods: &[] };
-const DECODE_HEADER: Native = Native { name: "decode_header", run: decode_header };
-const SOCKET_TIMEOUT: Native = Native { name: "SocketTimeout", run: socket_timeout };
+const CLIENT: Type = Type {
+    name: "IMAPClient",
+    make: connect,
+    methods: &[],
+};
+const DECODE_HEADER: Native = Native {
+    name: "decode_header",
+    run: decode_header,
+};
+const SOCKET_TIMEOUT: Native = Native {
+    name: "SocketTimeout",
+    run: socket_timeout,
+};
 /// `client.__enter__`
-pub(crate) const ENTER: Native = Native { name: "__enter__", run: enter };
+pub(crate) const ENTER: Native = Native {
+    name: "__enter__",
+    run: enter,
+};
 /// `client.__exit__`
-pub(crate) const EXIT: Native = Native { name: "__exit__", run: exit };
+pub(crate) const EXIT: Native = Native {
+    name: "__exit__",
+    run: exit,
+};
 
 fn get(interpreter: &Interpreter, name: &str) -> Option<Value> {
     Some(match name {
@@ -69,7 +105,15 @@ fn exception(interpreter: &Interpreter, name: &str) -> Option<Value> {
 fn connect(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [host, port, use_uid, ssl, stream, context, timeout] = args.bind(
         "IMAPClient",
-        ["host", "port", "use_uid", "ssl", "stream", "ssl_context", "timeout"],
+        [
+            "host",
+            "port",
+            "use_uid",
+            "ssl",
+            "stream",
+            "ssl_context",
+            "timeout",
+        ],
         1,
     )?;
     let host = host.unwrap_or(Value::None);
@@ -83,7 +127,12 @@ fn connect(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         None | Some(Value::None) => None,
         Some(port) => match port.as_int().and_then(|port| u16::try_from(port).ok()) {
             Some(port) if port > 0 => Some(port),
-            _ => return Err(Raised::new("ValueError", "port must be a number from 1 to 65535")),
+            _ => {
+                return Err(Raised::new(
+                    "ValueError",
+                    "port must be a number from 1 to 65535",
+                ));
+            }
         },
     };
     let mut flag = |value: Option<Value>, default| match value {
@@ -92,10 +141,16 @@ fn connect(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     };
     let (use_uid, ssl, stream) = (flag(use_uid, true)?, flag(ssl, true)?, flag(stream, false)?);
     if stream && port.is_some() {
-        return Err(Raised::new("ValueError", "can't set 'port' when 'stream' True"));
+        return Err(Raised::new(
+            "ValueError",
+            "can't set 'port' when 'stream' True",
+        ));
     }
     if stream && ssl {
-        return Err(Raised::new("ValueError", "can't use 'ssl' when 'stream' is True"));
+        return Err(Raised::new(
+            "ValueError",
+            "can't use 'ssl' when 'stream' is True",
+        ));
     }
     let tls = match context {
         None | Some(Value::None) => None,
@@ -119,15 +174,23 @@ fn connect(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     };
     let host = interpreter.host.clone();
     let client = host.borrow_mut().connect(request).map_err(Raised::client)?;
-    Ok(Value::Client(ClientRef(Rc::new(RefCell::new(Some(client))))))
+    Ok(Value::Client(ClientRef(Rc::new(RefCell::new(Some(
+        client,
+    ))))))
 }
 
 fn timeouts(timeout: Option<Value>) -> R<(Option<Duration>, Option<Duration>)> {
     let seconds = |value: &Value| match value {
         Value::None => Ok(None),
-        value => match value.as_float().and_then(|s| Duration::try_from_secs_f64(s).ok()) {
+        value => match value
+            .as_float()
+            .and_then(|s| Duration::try_from_secs_f64(s).ok())
+        {
             Some(time) if !time.is_zero() => Ok(Some(time)),
-            _ => Err(Raised::new("ValueError", "timeout must be a positive number of seconds")),
+            _ => Err(Raised::new(
+                "ValueError",
+                "timeout must be a positive number of seconds",
+            )),
         },
     };
     match timeout {
@@ -146,7 +209,9 @@ fn timeouts(timeout: Option<Value>) -> R<(Option<Duration>, Option<Duration>)> {
 
 fn socket_timeout(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [connect, read] = args.bind("SocketTimeout", ["connect", "read"], 2)?;
-    Ok(Value::tuple([connect, read].into_iter().flatten().collect()))
+    Ok(Value::tuple(
+        [connect, read].into_iter().flatten().collect(),
+    ))
 }
 
 fn enter(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -174,7 +239,10 @@ fn decode_header(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         (None, None) if matches!(header, Value::None) => Ok(Value::None),
         (None, None) => Err(Raised::new(
             "TypeError",
-            format!("decode_header() needs a str or bytes, not {}", header.type_name()),
+            format!(
+                "decode_header() needs a str or bytes, not {}",
+                header.type_name()
+            ),
         )),
     }
 }

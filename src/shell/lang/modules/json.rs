@@ -8,10 +8,20 @@ use crate::lang::raise::{R, Raised};
 use crate::lang::value::{Module, Native, Value};
 
 /// `json`
-pub(crate) const MODULE: Module = Module { name: "json", get, names: &["dumps", "loads"] };
+pub(crate) const MODULE: Module = Module {
+    name: "json",
+    get,
+    names: &["dumps", "loads"],
+};
 
-const DUMPS: Native = Native { name: "dumps", run: dumps };
-const LOADS: Native = Native { name: "loads", run: loads };
+const DUMPS: Native = Native {
+    name: "dumps",
+    run: dumps,
+};
+const LOADS: Native = Native {
+    name: "loads",
+    run: loads,
+};
 
 fn get(_: &Interpreter, name: &str) -> Option<Value> {
     match name {
@@ -77,7 +87,11 @@ impl serde_json::ser::Formatter for Spaced {
         writer: &mut W,
         first: bool,
     ) -> std::io::Result<()> {
-        if first { Ok(()) } else { writer.write_all(b", ") }
+        if first {
+            Ok(())
+        } else {
+            writer.write_all(b", ")
+        }
     }
 
     fn begin_object_key<W: ?Sized + std::io::Write>(
@@ -85,10 +99,17 @@ impl serde_json::ser::Formatter for Spaced {
         writer: &mut W,
         first: bool,
     ) -> std::io::Result<()> {
-        if first { Ok(()) } else { writer.write_all(b", ") }
+        if first {
+            Ok(())
+        } else {
+            writer.write_all(b", ")
+        }
     }
 
-    fn begin_object_value<W: ?Sized + std::io::Write>(&mut self, writer: &mut W) -> std::io::Result<()> {
+    fn begin_object_value<W: ?Sized + std::io::Write>(
+        &mut self,
+        writer: &mut W,
+    ) -> std::io::Result<()> {
         writer.write_all(b": ")
     }
 }
@@ -100,7 +121,10 @@ fn loads(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         (Some(text), _) => text.as_bytes().to_vec(),
         (None, Some(octets)) => octets.to_vec(),
         (None, None) => {
-            return Err(Raised::new("TypeError", "the JSON object must be str or bytes"));
+            return Err(Raised::new(
+                "TypeError",
+                "the JSON object must be str or bytes",
+            ));
         }
     };
     serde_json::from_slice::<serde_json::Value>(&octets)

@@ -34,16 +34,36 @@ pub(crate) fn import(name: &str) -> R<&'static Module> {
             .collect();
         Raised::new(
             "ModuleNotFoundError",
-            format!("No module named '{name}'; the modules here are {}", known.join(", ")),
+            format!(
+                "No module named '{name}'; the modules here are {}",
+                known.join(", ")
+            ),
         )
     })
 }
 
 /// Names that can be used without an import.
 pub(crate) const PREDEFINED: &[&str] = &[
-    "IMAPClient", "SocketTimeout", "date", "datetime", "timedelta", "timezone", "imapclient",
-    "decode_header", "SEEN", "ANSWERED", "FLAGGED", "DELETED", "DRAFT", "RECENT", "ALL", "ARCHIVE",
-    "DRAFTS", "JUNK", "SENT", "TRASH",
+    "IMAPClient",
+    "SocketTimeout",
+    "date",
+    "datetime",
+    "timedelta",
+    "timezone",
+    "imapclient",
+    "decode_header",
+    "SEEN",
+    "ANSWERED",
+    "FLAGGED",
+    "DELETED",
+    "DRAFT",
+    "RECENT",
+    "ALL",
+    "ARCHIVE",
+    "DRAFTS",
+    "JUNK",
+    "SENT",
+    "TRASH",
 ];
 
 /// The value of a name that needs no import.

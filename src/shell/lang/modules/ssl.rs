@@ -15,12 +15,28 @@ use crate::lang::value::{Class, Instance, Module, Native, Value};
 pub(crate) const MODULE: Module = Module {
     name: "ssl",
     get,
-    names: &["create_default_context", "CERT_NONE", "CERT_OPTIONAL", "CERT_REQUIRED", "SSLError", "SSLCertVerificationError"],
+    names: &[
+        "create_default_context",
+        "CERT_NONE",
+        "CERT_OPTIONAL",
+        "CERT_REQUIRED",
+        "SSLError",
+        "SSLCertVerificationError",
+    ],
 };
 
-const CREATE: Native = Native { name: "create_default_context", run: create };
-const LOAD_CA: Native = Native { name: "load_verify_locations", run: load_ca };
-const LOAD_CHAIN: Native = Native { name: "load_cert_chain", run: load_chain };
+const CREATE: Native = Native {
+    name: "create_default_context",
+    run: create,
+};
+const LOAD_CA: Native = Native {
+    name: "load_verify_locations",
+    run: load_ca,
+};
+const LOAD_CHAIN: Native = Native {
+    name: "load_cert_chain",
+    run: load_chain,
+};
 
 fn get(interpreter: &Interpreter, name: &str) -> Option<Value> {
     Some(match name {

@@ -9,15 +9,36 @@ use crate::lang::raise::{R, Raised};
 use crate::lang::value::{Module, Native, Value};
 
 /// `sys`
-pub(crate) const SYS: Module = Module { name: "sys", get: sys, names: &["exit", "stderr", "maxsize"] };
+pub(crate) const SYS: Module = Module {
+    name: "sys",
+    get: sys,
+    names: &["exit", "stderr", "maxsize"],
+};
 /// `sys.stderr`, for `print(..., file=sys.stderr)`.
-pub(crate) const STDERR: Module = Module { name: "sys.stderr", get: |_, _| None, names: &[] };
+pub(crate) const STDERR: Module = Module {
+    name: "sys.stderr",
+    get: |_, _| None,
+    names: &[],
+};
 /// `time`
-pub(crate) const TIME: Module = Module { name: "time", get: time, names: &["sleep", "time", "monotonic"] };
+pub(crate) const TIME: Module = Module {
+    name: "time",
+    get: time,
+    names: &["sleep", "time", "monotonic"],
+};
 
-const EXIT: Native = Native { name: "exit", run: exit };
-const SLEEP: Native = Native { name: "sleep", run: sleep };
-const NOW: Native = Native { name: "time", run: now };
+const EXIT: Native = Native {
+    name: "exit",
+    run: exit,
+};
+const SLEEP: Native = Native {
+    name: "sleep",
+    run: sleep,
+};
+const NOW: Native = Native {
+    name: "time",
+    run: now,
+};
 
 /// How long a sleep lasts before it looks whether it should end.
 const NAP: Duration = Duration::from_millis(50);
@@ -52,10 +73,16 @@ fn sleep(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [seconds] = args.bind("sleep", ["seconds"], 1)?;
     let seconds = seconds.and_then(|seconds| seconds.as_float());
     let Some(time) = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) else {
-        return Err(Raised::new("ValueError", "sleep length must be a non-negative number"));
+        return Err(Raised::new(
+            "ValueError",
+            "sleep length must be a non-negative number",
+        ));
     };
     let start = Instant::now();
-    while let Some(left) = time.checked_sub(start.elapsed()).filter(|left| !left.is_zero()) {
+    while let Some(left) = time
+        .checked_sub(start.elapsed())
+        .filter(|left| !left.is_zero())
+    {
         interpreter.tick()?;
         std::thread::sleep(left.min(NAP));
     }
@@ -64,6 +91,8 @@ fn sleep(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn now(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     args.positional_only("time")?;
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     Ok(Value::Float(since.as_secs_f64()))
 }
