@@ -207,6 +207,7 @@ impl Builder {
             tag_number: 0,
             outstanding: VecDeque::new(),
             ended: None,
+            warnings: Vec::new(),
             read_only: false,
             peer: Peer {
                 host: self.host,

@@ -44,6 +44,7 @@ pub struct Client {
     tag_number: u64,
     outstanding: VecDeque<String>,
     ended: Option<String>,
+    warnings: Vec<String>,
     read_only: bool,
     peer: Peer,
     options: Options,
@@ -145,6 +146,19 @@ impl Client {
     /// Why the session is over, if it is.
     pub fn ended(&self) -> Option<&str> {
         self.ended.as_deref()
+    }
+
+    /// Takes what the user should be told although it is no error: alerts of the server, a folder
+    /// that opened read-only unasked.
+    pub fn take_warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
+    }
+
+    pub(crate) fn warn(&mut self, warning: String) {
+        const KEPT: usize = 100;
+        if self.warnings.len() < KEPT {
+            self.warnings.push(warning);
+        }
     }
 
     /// Forbids every change: SELECT becomes EXAMINE, and commands that change are refused.

@@ -203,6 +203,10 @@ impl Client {
 
     fn observed(&mut self, response: Response) -> Result<Response> {
         self.learn_capabilities(&response);
+        if response.code().is_some_and(|code| code.is("ALERT")) {
+            let text = Text::new(response.text());
+            self.warn(format!("the server says: {}", text.to_string_lossy()));
+        }
         if let (
             Head::Data {
                 number: Some(number),

@@ -49,6 +49,12 @@ fn select_folder(client: &mut Client, folder: Folder, readonly: bool) -> Result<
     if read_only {
         info.add(Text::from("READ-ONLY"), Fact::True);
     }
+    if read_only && !examine {
+        client.warn(format!(
+            "{:?} opened read-only although that was not asked for",
+            folder.name()
+        ));
+    }
     let number = |name| info.number(name).and_then(|n| u32::try_from(n).ok());
     let selected = Selected {
         name: Folder::from_wire(&name, client.options().folder_encode, client.utf8()),

@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// The environment's variables. Not `Debug`: a password may be among them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Env(BTreeMap<String, OsString>);
 
 impl Env {

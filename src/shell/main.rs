@@ -1,38 +1,63 @@
 //! The interactive IMAP shell.
 
+mod app;
 mod cli;
 mod colour;
 mod config;
+mod connect;
+mod editor;
 mod env;
 mod exit;
 mod history;
 mod json;
 mod lang;
 mod print;
+mod repl;
+mod world;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
+use clap::Parser;
+use imapclient::data::escape::escape_control;
+use imapclient::transport::Interrupt;
+
+use app::App;
 use cli::Cli;
 use colour::Colour;
 use config::{Config, Problem};
+use connect::{Common, Failure};
 use env::Env;
 use exit::Exit;
 use print::{Printer, Report};
+use world::World;
+
+/// The stack of the thread that everything runs on. It is only reserved; what deep nesting may use
+/// of it is bounded by counters.
+const STACK: usize = 512 << 20;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = cli.output;
-    let exit = run(cli).unwrap_or_else(|problem| {
-        complain(&problem, output);
-        problem.exit()
-    });
-    exit.into()
+    let program = move || {
+        let exit = run(cli).unwrap_or_else(|failure| {
+            complain(&failure, output);
+            failure.exit()
+        });
+        exit.number()
+    };
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(program);
+    let number = thread.map(|thread| thread.join());
+    match number {
+        Ok(Ok(number)) => ExitCode::from(number),
+        _ => Exit::Failure.into(),
+    }
 }
 
-fn run(cli: Cli) -> Result<Exit, Problem> {
+fn run(cli: Cli) -> Result<Exit, Failure> {
     if let Some(shell) = cli.completions {
         return written(cli::completions(shell, &mut io::stdout()));
     }
@@ -45,36 +70,73 @@ fn run(cli: Cli) -> Result<Exit, Problem> {
     colour.apply();
     let (output, list_accounts) = (cli.output, cli.list_accounts);
     let stdout = print::stdout().map_err(|error| Problem::unwritten(&error))?;
-    let mut printer = Printer::new(stdout, output, colour.stdout, out);
-    let config = Config::read(cli, env)?;
+    let config = Config::read(cli, env.clone())?;
     if list_accounts {
+        let mut printer = Printer::new(stdout, output, colour.stdout, out);
         return written(printer.json(&config.accounts()?));
     }
     let settings = config.settings()?;
     for warning in settings.warnings.iter().filter(|_| !settings.quiet) {
         let _ = writeln!(io::stderr(), "warning: {warning}");
     }
-    Ok(Exit::Success)
+    let prompt = settings.code.is_empty();
+    let host = match &settings.account.host {
+        None if prompt && settings.account.stream.is_none() => Some(config::ask_host()?),
+        host => host.clone(),
+    };
+    let common = Common {
+        interrupt: interrupt()?,
+        trace: settings.trace.clone(),
+        read_only: settings.read_only,
+    };
+    let world = World::new(
+        stdout,
+        |stdout| Printer::new(stdout, output, colour.stdout, out),
+        common.clone(),
+        settings.quiet,
+        prompt,
+        out,
+    );
+    let mut app = App::start(settings, common, world, host)?;
+    let mut exit = app.run_code()?;
+    if prompt && exit == Exit::Success {
+        exit = app.repl(&env);
+    }
+    app.finish();
+    Ok(exit)
+}
+
+/// The flag that Ctrl-C sets from now on.
+fn interrupt() -> Result<Interrupt, Problem> {
+    let flag = Arc::new(AtomicBool::new(false));
+    #[cfg(unix)]
+    signal_hook::flag::register(signal_hook::consts::SIGINT, flag.clone())
+        .map_err(|error| Problem::new(format!("Ctrl-C cannot be caught: {error}")))?;
+    Ok(Interrupt::from_flag(flag))
 }
 
 /// How the program ends after writing to standard output: well, also if nobody reads it any more.
-fn written(result: io::Result<()>) -> Result<Exit, Problem> {
+fn written(result: io::Result<()>) -> Result<Exit, Failure> {
     match result {
-        Err(error) if !print::is_closed(&error) => Err(Problem::unwritten(&error)),
+        Err(error) if !print::is_closed(&error) => Err(Problem::unwritten(&error).into()),
         _ => Ok(Exit::Success),
     }
 }
 
 /// Says on standard error why there is nothing to run.
-fn complain(problem: &Problem, output: cli::Output) {
-    let message = problem.to_string();
+fn complain(failure: &Failure, output: cli::Output) {
+    let (kind, message, error) = match failure {
+        Failure::Problem(problem) => ("ConfigurationError", problem.to_string(), None),
+        Failure::Error(error, _) => (error.kind().exception(), error.to_string(), Some(error)),
+    };
+    let message = escape_control(&message, false);
     let _ = writeln!(io::stderr(), "error: {message}");
     if output == cli::Output::Jsonl {
         let report = Report {
-            kind: "ConfigurationError",
+            kind,
             message: &message,
-            code: None,
-            command: None,
+            code: error.and_then(|error| error.code()),
+            command: error.and_then(|error| error.command()),
             line: None,
         };
         let _ = report.write(&mut io::stderr());

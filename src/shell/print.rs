@@ -153,25 +153,18 @@ impl<W: Write> Printer<W> {
     }
 
     /// Begins a mapping whose rows are printed one by one while they arrive.
-    pub(crate) fn rows(&mut self) -> io::Result<Rows<'_, W>> {
+    pub(crate) fn rows(&mut self) -> Rows<'_, W> {
         let form = match self.output {
             Output::Pretty if self.coloured => Form::Coloured(coloured()),
             Output::Pretty => Form::Pretty(pretty()),
             Output::Jsonl | Output::Raw => Form::Compact(compact()),
         };
-        let mut rows = Rows {
+        Rows {
             printer: self,
             form,
             first: true,
             flushed: Instant::now(),
-        };
-        let out = &mut rows.printer.out;
-        match &mut rows.form {
-            Form::Pretty(formatter) => formatter.begin_object(out),
-            Form::Compact(formatter) => formatter.begin_object(out),
-            Form::Coloured(formatter) => formatter.begin_object(out),
-        }?;
-        Ok(rows)
+        }
     }
 }
 
@@ -187,7 +180,8 @@ fn drives_a_terminal(bytes: &[u8]) -> bool {
     }
 }
 
-/// A mapping that is being printed. Whatever happens, [`end`](Rows::end) closes it.
+/// A mapping that is being printed. It opens with its first row; whatever happens then,
+/// [`end`](Rows::end) or [`break_off`](Rows::break_off) closes it.
 pub(crate) struct Rows<'a, W: Write> {
     printer: &'a mut Printer<W>,
     form: Form,
@@ -208,6 +202,7 @@ impl<W: Write> Rows<'_, W> {
         key: &dyn Display,
         value: &T,
     ) -> io::Result<()> {
+        self.begin()?;
         let (out, first) = (&mut self.printer.out, self.first);
         match &mut self.form {
             Form::Pretty(formatter) => row(out, formatter, first, key, value),
@@ -222,8 +217,24 @@ impl<W: Write> Rows<'_, W> {
         Ok(())
     }
 
+    fn begin(&mut self) -> io::Result<()> {
+        let out = &mut self.printer.out;
+        match &mut self.form {
+            _ if !self.first => Ok(()),
+            Form::Pretty(formatter) => formatter.begin_object(out),
+            Form::Compact(formatter) => formatter.begin_object(out),
+            Form::Coloured(formatter) => formatter.begin_object(out),
+        }
+    }
+
+    /// Closes the mapping of an answer that failed, unless it has no row yet.
+    pub(crate) fn break_off(self) -> io::Result<()> {
+        if self.first { Ok(()) } else { self.end() }
+    }
+
     /// Closes the mapping.
     pub(crate) fn end(mut self) -> io::Result<()> {
+        self.begin()?;
         let out = &mut self.printer.out;
         match &mut self.form {
             Form::Pretty(formatter) => formatter.end_object(out),

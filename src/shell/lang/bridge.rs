@@ -8,6 +8,7 @@ use imapclient::menu::{Arg, Args, Method, Out, RowsCall, nearest};
 
 use super::Interpreter;
 use super::call::CallArgs;
+use super::dict::Dict;
 use super::iter::Iter;
 use super::raise::{R, Raised, What};
 use super::value::{ClientRef, Value};
@@ -125,7 +126,9 @@ pub(crate) fn call_method(
     given: CallArgs,
 ) -> R<Value> {
     let args = args(interpreter, given)?;
-    with_client(client, |client| (method.call)(client, args)).map(value)
+    let result = with_client(client, |client| (method.call)(client, args));
+    pass_on_warnings(interpreter, client);
+    result.map(value)
 }
 
 /// Calls a method whose rows are shown while they arrive.
@@ -148,11 +151,34 @@ pub(crate) fn stream_rows(
             Some(client) => rows(client, args, sink).map_err(|error| error.in_call(name)),
             None => Err(unconnected()),
         }
-    }))?;
-    if let Some(value) = kept {
-        interpreter.set_global("_", value);
+    }));
+    drop(host);
+    pass_on_warnings(interpreter, client);
+    if let Some(value) = kept? {
+        interpreter.keep_result(value);
     }
     Ok(())
+}
+
+/// Tells the user what the client noticed besides.
+fn pass_on_warnings(interpreter: &Interpreter, client: &ClientRef) {
+    if let Ok(mut slot) = client.0.try_borrow_mut()
+        && let Some(client) = slot.as_mut()
+    {
+        for warning in client.take_warnings() {
+            interpreter.host.borrow_mut().warn(&warning);
+        }
+    }
+}
+
+/// Rows that were shown, as a value.
+pub(crate) fn kept_rows(rows: Vec<(Out, Out)>) -> Value {
+    let mut dict = Dict::default();
+    for (key, row) in rows {
+        // The keys are numbers, which always are keys.
+        let _ = dict.insert(value(key), value(row));
+    }
+    Value::dict(dict)
 }
 
 fn with_client(

@@ -141,7 +141,10 @@ impl Interpreter {
                 Some(value) => Ok(value),
                 None => {
                     let names = scope.names();
-                    let known = names.iter().map(|name| &**name).chain(builtins::names().map(|name: &str| name));
+                    let known = names
+                        .iter()
+                        .map(|name| &**name)
+                        .chain(builtins::names().map(|name: &str| name));
                     let hint = nearest(name, known)
                         .map(|near| format!(". Did you mean: '{near}'?"))
                         .unwrap_or_default();

@@ -180,9 +180,10 @@ impl Interpreter {
             other => other,
         };
         let host = self.host.clone();
-        let mut host = host.borrow_mut();
-        host.echo(&value)
-            .map_err(|raised| raised.at(&self.source, expr.span))
+        let shown = host.borrow_mut().echo(&value);
+        shown.map_err(|raised| raised.at(&self.source, expr.span))?;
+        self.keep_result(value);
+        Ok(())
     }
 
     /// Gives a target a value.

@@ -38,6 +38,9 @@ pub(crate) trait Host {
     /// Writes text to standard error.
     fn print_error(&mut self, text: &str);
 
+    /// Tells the user of something that is no error.
+    fn warn(&mut self, text: &str);
+
     /// Shows the value of an expression statement.
     fn echo(&mut self, value: &Value) -> R<()>;
 
@@ -46,6 +49,9 @@ pub(crate) trait Host {
 
     /// Opens another connection.
     fn connect(&mut self, request: ConnectRequest) -> Result<Client>;
+
+    /// Whether results are kept as `_`, `__`, `_1` and so on.
+    fn keeps_results(&self) -> bool;
 
     /// The flag that Ctrl-C sets.
     fn interrupt(&self) -> Interrupt;

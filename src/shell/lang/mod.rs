@@ -31,6 +31,7 @@ mod spec;
 mod tree;
 mod value;
 
+pub(crate) use bridge::kept_rows;
 pub(crate) use host::{ConnectRequest, Host, RowReceiver, Rows};
 pub(crate) use json::Json;
 pub(crate) use parse::{Completeness, completeness};
@@ -50,6 +51,8 @@ use value::Class;
 
 /// How deep calls may be nested, as in CPython.
 const DEEPEST_CALL: usize = 1000;
+/// How many results can be had by their number.
+const KEPT_RESULTS: usize = 100;
 /// How deep evaluation may be nested.
 const DEEPEST: usize = 20_000;
 
@@ -66,6 +69,8 @@ pub(crate) struct Interpreter {
     handling: Vec<Value>,
     /// Whether expression statements are shown.
     echo: bool,
+    /// How many results were shown.
+    results: usize,
 }
 
 impl Interpreter {
@@ -94,13 +99,22 @@ impl Interpreter {
             calls: 0,
             handling: Vec::new(),
             echo: true,
+            results: 0,
         };
         interpreter.set_global("c", Value::Client(ClientRef(Rc::new(RefCell::new(client)))));
         interpreter
     }
 
     /// Parses and runs a source. Expression statements are shown as they are evaluated.
-    pub(crate) fn run(&mut self, name: &str, text: &str) -> R<()> {
+    ///
+    /// `failed` hears of an exception that nothing caught, and says whether to go on with the next
+    /// statement.
+    pub(crate) fn run(
+        &mut self,
+        name: &str,
+        text: &str,
+        failed: &mut dyn FnMut(&mut Self, &Raised) -> bool,
+    ) -> R<()> {
         let source = Rc::new(Source {
             name: name.to_owned(),
             text: text.to_owned(),
@@ -113,12 +127,37 @@ impl Interpreter {
         self.echo = true;
         self.handling.clear();
         let globals = self.globals.clone();
-        self.exec_top(&body, &globals)
+        for stmt in &body {
+            self.depth = 0;
+            self.calls = 0;
+            if let Err(raised) = self.exec_top(std::slice::from_ref(stmt), &globals)
+                && !failed(self, &raised)
+            {
+                return Err(raised);
+            }
+        }
+        Ok(())
     }
 
     /// Gives a global name a value.
     pub(crate) fn set_global(&self, name: &str, value: Value) {
         self.globals.set(&name.into(), value);
+    }
+
+    /// Keeps a result that was shown as `_`, `__` and by its number.
+    fn keep_result(&mut self, value: Value) {
+        if !self.host.borrow().keeps_results() {
+            return;
+        }
+        if let Some(last) = self.global("_") {
+            self.set_global("__", last);
+        }
+        self.results += 1;
+        self.set_global(&format!("_{}", self.results), value.clone());
+        self.set_global("_", value);
+        if let Some(old) = self.results.checked_sub(KEPT_RESULTS) {
+            self.globals.remove(&format!("_{old}"));
+        }
     }
 
     /// The value of a global name.
@@ -136,6 +175,14 @@ impl Interpreter {
         names.sort();
         names.dedup();
         names
+    }
+
+    /// The attributes of each global name, for completion.
+    pub(crate) fn attributes_of_names(&self) -> Vec<(String, Vec<String>)> {
+        let entries = self.globals.entries().into_iter();
+        entries
+            .map(|(name, value)| (name.to_string(), self.attribute_names(&value)))
+            .collect()
     }
 
     /// The client that `c` stands for.

@@ -268,6 +268,14 @@ impl Value {
         }
     }
 
+    /// The content of a str or of bytes, as it is.
+    pub(crate) fn raw(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Str(text) => Some(text.as_bytes().to_vec()),
+            other => other.as_bytes().map(|octets| octets.to_vec()),
+        }
+    }
+
     /// A whole number; booleans count.
     pub(crate) fn as_int(&self) -> Option<i128> {
         match self {

@@ -1,0 +1,178 @@
+//! The prompt: read, run, print, remember.
+
+use std::time::Duration;
+
+use imapclient::client::State;
+use imapclient::data::escape::escape_control;
+
+use crate::app::App;
+use crate::editor::{Editor, Input, Names};
+use crate::env::Env;
+use crate::exit::Exit;
+use crate::history::{self, History};
+use crate::lang::Host;
+
+/// How long a server may be silent while an interrupted answer is read to its end.
+const SETTLE: Duration = Duration::from_secs(2);
+
+/// What the prompt's own commands are.
+const HELP: &str = "\
+The prompt speaks Python. `c` is the client: c.select_folder('INBOX'), c.search(['UNSEEN']),
+c.fetch('1:10', ['FLAGS', 'ENVELOPE']). Results are printed as JSON; `_` is the last one.
+help() lists all methods, help(c.fetch) explains one.
+  :help      this text
+  :quit      leave (also Ctrl-D)
+Ctrl-C stops what is running and keeps the session.";
+
+impl App {
+    /// Reads and runs until the user leaves.
+    pub(crate) fn repl(&mut self, env: &Env) -> Exit {
+        let mut history = self.open_history(env);
+        let entries = history.as_ref().map_or(&[][..], History::entries);
+        let mut editor = match Editor::new(entries, self.settings.colour.stderr) {
+            Ok(editor) => editor,
+            Err(error) => {
+                self.world
+                    .borrow_mut()
+                    .say(&format!("error: there is no terminal to edit at: {error}"));
+                return Exit::Failure;
+            }
+        };
+        if !self.settings.quiet {
+            self.greet();
+        }
+        loop {
+            editor.offer(self.names());
+            let input = editor.read(&self.prompt());
+            self.common.interrupt.clear();
+            let text = match input {
+                Input::Cancelled => continue,
+                Input::End => return Exit::Success,
+                Input::Text(text) if text.trim().is_empty() => continue,
+                Input::Text(text) => text,
+            };
+            self.remember(&mut editor, &mut history, &text);
+            let command = text.trim();
+            if command.starts_with([':', '!']) {
+                if matches!(command, ":quit" | ":q" | ":exit") {
+                    return Exit::Success;
+                }
+                self.own_command(command);
+                continue;
+            }
+            match self.run("<stdin>", &text, false) {
+                Err(Exit::Interrupted) => self.settle(),
+                Err(exit @ (Exit::Code(_) | Exit::Success)) => return exit,
+                _ => {}
+            }
+        }
+    }
+
+    fn own_command(&mut self, command: &str) {
+        let mut world = self.world.borrow_mut();
+        match command {
+            ":help" | ":h" | ":?" => {
+                let _ = world.print(&format!("{HELP}\n"));
+            }
+            _ => world.say(&format!(
+                "error: there is no command {command:?} here; :help lists what there is"
+            )),
+        }
+    }
+
+    fn open_history(&mut self, env: &Env) -> Option<History> {
+        let path = history::path(env)?;
+        match History::open(&path) {
+            Ok(history) => Some(history),
+            Err(error) => {
+                let text = format!("the history {} cannot be used: {error}", path.display());
+                self.world.borrow_mut().warn(&text);
+                None
+            }
+        }
+    }
+
+    fn remember(&mut self, editor: &mut Editor, history: &mut Option<History>, text: &str) {
+        let password = self.password.as_ref().map(|password| password.expose());
+        if history::withheld(text, password) {
+            return;
+        }
+        editor.remember(text.trim_end());
+        if let Some(history) = history
+            && let Err(error) = history.add(text, password)
+        {
+            let text = format!("the history cannot be written: {error}");
+            self.world.borrow_mut().warn(&text);
+        }
+    }
+
+    fn greet(&mut self) {
+        let version = env!("CARGO_PKG_VERSION");
+        let place = match (&self.host, &self.username) {
+            (Some(host), Some(user)) => format!("connected to {host} as {user}"),
+            (Some(host), None) => format!("connected to {host}"),
+            _ => "not connected".to_owned(),
+        };
+        let place = escape_control(&place, false).into_owned();
+        self.world.borrow_mut().say(&format!(
+            "imapclient-interact {version}, {place}. `c` is the client: c.select_folder('INBOX')\n\
+             help() explains, :help too, Ctrl-D leaves."
+        ));
+    }
+
+    /// The prompt: whom, where, which folder, how many messages.
+    fn prompt(&self) -> String {
+        let mut prompt = match (&self.username, &self.host) {
+            (Some(user), Some(host)) if !user.contains('@') => format!("{user}@{host}"),
+            (Some(user), _) => user.clone(),
+            (None, Some(host)) => host.clone(),
+            (None, None) => "imapclient".to_owned(),
+        };
+        if let Some(client) = self.interpreter.client()
+            && let Ok(slot) = client.0.try_borrow()
+            && let Some(client) = slot.as_ref()
+        {
+            if client.state() == State::Logout {
+                prompt.push_str(" offline");
+            } else if let Some(folder) = client.selected() {
+                let lock = if folder.read_only { " ro" } else { "" };
+                let news = if client.has_news() { "*" } else { "" };
+                prompt.push_str(&format!(" {}{lock} ({}){news}", folder.name, folder.exists));
+            }
+        }
+        format!("{}> ", escape_control(&prompt, false))
+    }
+
+    fn names(&self) -> Names {
+        let names = self.interpreter.names();
+        let attributes = self.interpreter.attributes_of_names();
+        Names { names, attributes }
+    }
+
+    /// After Ctrl-C: brings the session back into step, or gives it up.
+    fn settle(&mut self) {
+        self.common.interrupt.clear();
+        let Some(client) = self.interpreter.client() else {
+            return;
+        };
+        let Ok(mut slot) = client.0.try_borrow_mut() else {
+            return;
+        };
+        let Some(client) = slot.as_mut().filter(|client| client.ended().is_none()) else {
+            return;
+        };
+        match client.settle_within(SETTLE) {
+            Ok(true) => {}
+            Ok(false) => {
+                let _ = client.shutdown();
+                self.world.borrow_mut().say(
+                    "the server did not finish its answer, so the connection was closed; start again to reconnect",
+                );
+            }
+            Err(error) => self
+                .world
+                .borrow_mut()
+                .say(&format!("the connection was lost: {error}")),
+        }
+    }
+}
