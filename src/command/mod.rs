@@ -1,6 +1,7 @@
 //! The command families: one file for each, and nothing else knows a command.
 
 pub mod answer;
+pub mod append;
 pub mod folder;
 pub mod info;
 pub mod login;
@@ -27,6 +28,7 @@ mod dynamic {
         super::select::METHODS,
         super::status::METHODS,
         super::search::METHODS,
+        super::append::METHODS,
     ];
 
     /// All methods that can be called by name, in the order of the help.
