@@ -5,6 +5,7 @@ pub mod append;
 pub mod folder;
 pub mod info;
 pub mod login;
+pub mod message;
 pub mod search;
 pub mod select;
 pub mod session;
@@ -29,6 +30,7 @@ mod dynamic {
         super::status::METHODS,
         super::search::METHODS,
         super::append::METHODS,
+        super::message::METHODS,
     ];
 
     /// All methods that can be called by name, in the order of the help.

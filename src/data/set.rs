@@ -106,6 +106,26 @@ impl IdSet {
     pub fn union(&self, other: &IdSet) -> IdSet {
         Self::from_ranges(self.ranges.iter().chain(&other.ranges).copied().collect())
     }
+
+    /// The ids that are in both sets.
+    pub fn intersection(&self, other: &IdSet) -> IdSet {
+        let mut ranges = Vec::new();
+        let (mut mine, mut theirs) = (
+            self.ranges.iter().peekable(),
+            other.ranges.iter().peekable(),
+        );
+        while let (Some(a), Some(b)) = (mine.peek(), theirs.peek()) {
+            let (first, last) = (a.0.max(b.0), a.1.min(b.1));
+            if first <= last {
+                ranges.push((first, last));
+            }
+            match a.1 < b.1 {
+                true => mine.next(),
+                false => theirs.next(),
+            };
+        }
+        IdSet { ranges }
+    }
 }
 
 fn printed_len((first, last): (u32, u32)) -> usize {
@@ -192,6 +212,12 @@ mod tests {
                 joined = joined.union(&piece);
             }
             prop_assert_eq!(&joined, &set);
+            let part = IdSet::from_ranges(vec![(500, 900), (1000, 1000)]);
+            let both = set.intersection(&part);
+            prop_assert_eq!(&both, &part.intersection(&set));
+            for id in 400..1100 {
+                prop_assert_eq!(both.contains(id), set.contains(id) && part.contains(id));
+            }
             for id in 1..2100 {
                 let expected = list.iter().any(|(first, more)| (*first..=first + more).contains(&id));
                 prop_assert_eq!(set.contains(id), expected);

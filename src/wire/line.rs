@@ -7,6 +7,9 @@ use crate::error::{Error, Result};
 /// The most octets that LITERAL- lets through without asking (RFC 7888 section 5).
 const MINUS_LIMIT: usize = 4096;
 
+/// How many octets a command line may take; message sets are split to keep within it.
+pub const LINE_LIMIT: usize = 8000;
+
 /// Builds one command, argument by argument; blanks come by themselves.
 ///
 /// The first argument that cannot be sent is remembered, and [`Line::finish`] reports it.

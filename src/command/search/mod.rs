@@ -14,11 +14,8 @@ use crate::data::criteria::{Charset, Criteria};
 use crate::data::ids::SearchIds;
 use crate::error::{Error, ErrorKind, Result};
 use crate::menu::macros::menu;
-use crate::wire::line::{Command, Line};
+use crate::wire::line::{Command, LINE_LIMIT, Line};
 use found::Found;
-
-/// How long a command line may be.
-const LINE: usize = 8000;
 
 menu! {
     /// Return the ids of the messages that meet the criteria (SEARCH).
@@ -71,7 +68,7 @@ fn commands(client: &Client, program: &Program, charset: Option<&str>) -> Result
         program.write(line, charset)?.finish()
     };
     let whole = command(program)?;
-    let pieces = program.split(whole.line_len(), LINE);
+    let pieces = program.split(whole.line_len(), LINE_LIMIT);
     match pieces.as_slice() {
         [_] => Ok(vec![whole]),
         pieces => pieces.iter().map(command).collect(),

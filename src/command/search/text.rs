@@ -1,10 +1,11 @@
 //! Criteria given as one string: sent as they stand, but for what is not ASCII.
 
+use super::criteria;
 use super::program::{Program, Segment, invalid};
-use super::{LINE, criteria};
 use crate::data::criteria::Criterion;
 use crate::data::text::Text;
 use crate::error::{Error, Result};
+use crate::wire::line::LINE_LIMIT;
 
 /// Checks criteria in IMAP's own spelling. Their 8-bit parts become text to be encoded.
 pub(super) fn read(whole: &[u8]) -> Result<Program> {
@@ -54,7 +55,7 @@ fn after_word<'a>(text: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
 /// split; one with quotes or groups is not.
 fn in_words(text: &[u8]) -> Option<Program> {
     let plain = |byte: &u8| matches!(byte, b' '..=b'~') && !b"\"(){".contains(byte);
-    if text.len() <= LINE || !text.iter().all(plain) {
+    if text.len() <= LINE_LIMIT || !text.iter().all(plain) {
         return None;
     }
     let words: Vec<Criterion> = (text.split(|byte| *byte == b' '))
