@@ -10,15 +10,25 @@ use serde::{Serialize, Serializer};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ids {
     runs: Vec<Run>,
+    /// How many ids stand before every 64th run.
+    before: Vec<usize>,
     len: usize,
 }
 
-/// `first`, `first + 1`, ... `last`, of which `before` ids stand earlier in the sequence.
+/// How many runs share one entry of `before`: a compromise of memory and steps.
+const STRIDE: usize = 64;
+
+/// `first`, `first + 1`, ... `last`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Run {
     first: u32,
     last: u32,
-    before: usize,
+}
+
+impl Run {
+    fn len(self) -> usize {
+        (self.last - self.first) as usize + 1
+    }
 }
 
 impl Ids {
@@ -32,16 +42,16 @@ impl Ids {
         if last < first {
             return;
         }
-        let count = (last - first) as usize + 1;
         match self.runs.last_mut() {
             Some(run) if run.last.checked_add(1) == Some(first) => run.last = last,
-            _ => self.runs.push(Run {
-                first,
-                last,
-                before: self.len,
-            }),
+            _ => {
+                if self.runs.len().is_multiple_of(STRIDE) {
+                    self.before.push(self.len);
+                }
+                self.runs.push(Run { first, last });
+            }
         }
-        self.len = self.len.saturating_add(count);
+        self.len = self.len.saturating_add(Run { first, last }.len());
     }
 
     /// The number of ids.
@@ -59,9 +69,16 @@ impl Ids {
         if position >= self.len {
             return None;
         }
-        let after = self.runs.partition_point(|run| run.before <= position);
-        let run = self.runs.get(after.checked_sub(1)?)?;
-        Some(run.first + (position - run.before) as u32)
+        let after = self.before.partition_point(|before| *before <= position);
+        let stretch = after.checked_sub(1)?;
+        let mut rest = position - self.before.get(stretch)?;
+        for run in self.runs.get(stretch * STRIDE..)? {
+            if rest < run.len() {
+                return Some(run.first + rest as u32);
+            }
+            rest -= run.len();
+        }
+        None
     }
 
     /// All ids, one after the other.
@@ -84,6 +101,7 @@ impl Ids {
     /// Gives back the memory that growing took beforehand.
     pub fn shrink(&mut self) {
         self.runs.shrink_to_fit();
+        self.before.shrink_to_fit();
     }
 }
 
@@ -141,6 +159,13 @@ mod tests {
         let mut whole = Ids::default();
         whole.push_run(1, u32::MAX);
         assert_eq!(whole.get(u32::MAX as usize - 1), Some(u32::MAX));
+    }
+
+    #[test]
+    fn scattered_ids_are_found_too() {
+        let ids: Ids = (0..1000).map(|n| n * 3 + 1).collect();
+        assert!((0..1000).all(|n| ids.get(n) == Some(n as u32 * 3 + 1)));
+        assert_eq!(ids.get(1000), None);
     }
 
     proptest! {

@@ -17,16 +17,10 @@ pub fn search(response: &Response) -> (SearchIds, usize) {
         Some(at) => rest.split_at(at),
         None => (rest, &[][..]),
     };
-    for word in numbers.split(|byte| *byte == b' ') {
-        if word.is_empty() {
-            continue;
-        }
-        match parse_number(word)
-            .and_then(|id| u32::try_from(id).ok())
-            .filter(|id| *id > 0)
-        {
+    for word in numbers.split(|byte| matches!(byte, b' ' | b'\t')) {
+        match parse_id(word) {
             Some(id) => found.ids.push(id),
-            None => odd += 1,
+            None => odd += usize::from(!word.is_empty()),
         }
     }
     let tail = String::from_utf8_lossy(tail);
@@ -38,6 +32,19 @@ pub fn search(response: &Response) -> (SearchIds, usize) {
         found.modseq = words.next().and_then(|number| number.parse().ok());
     }
     (found, odd)
+}
+
+/// An id, without the care for overflow that a larger number needs: this line may hold a million.
+fn parse_id(digits: &[u8]) -> Option<u32> {
+    let id = if digits.len() > 10 {
+        parse_number(digits)?
+    } else {
+        digits.iter().try_fold(0u64, |id, byte| {
+            let digit = byte.wrapping_sub(b'0');
+            (digit <= 9).then_some(id * 10 + u64::from(digit))
+        })?
+    };
+    u32::try_from(id).ok().filter(|id| *id > 0)
 }
 
 /// The flags of a FLAGS response or of any list of words.

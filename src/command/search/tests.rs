@@ -390,7 +390,12 @@ fn results_in_every_form() {
             Some(917_162_500),
             false,
         ),
-        ("* SEARCH 2 x 0 4294967296 3\r\n", "[2,3]", None, false),
+        (
+            "* SEARCH 2 x 0 4294967296 00000000000 3\r\n",
+            "[2,3]",
+            None,
+            false,
+        ),
         (
             "* ESEARCH (TAG \"A1\") UID ALL 4:5,2 MODSEQ 7\r\n",
             "[4,5,2]",
