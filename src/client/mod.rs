@@ -184,6 +184,11 @@ impl Client {
         &self.peer.tls
     }
 
+    /// Where large literals go.
+    pub(crate) fn spool_literals(&mut self, spool: Option<(u64, crate::wire::frame::Spool)>) {
+        self.link.framer.set_spool(spool);
+    }
+
     /// Counts a quirk of the server.
     pub(crate) fn note_quirk(&mut self, name: &'static str) {
         self.link.framer.quirks_mut().note(name);

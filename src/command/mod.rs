@@ -2,6 +2,8 @@
 
 pub mod answer;
 pub mod append;
+pub mod fetch;
+pub mod flags;
 pub mod folder;
 pub mod info;
 pub mod login;
@@ -29,6 +31,8 @@ mod dynamic {
         super::select::METHODS,
         super::status::METHODS,
         super::search::METHODS,
+        super::fetch::METHODS,
+        super::flags::METHODS,
         super::append::METHODS,
         super::message::METHODS,
     ];
@@ -44,8 +48,8 @@ mod dynamic {
     }
 
     /// How the method called `name` hands out its rows while they arrive, if it does.
-    pub fn rows(_name: &str) -> Option<RowsCall> {
-        None
+    pub fn rows(name: &str) -> Option<RowsCall> {
+        (name == "fetch").then_some(super::fetch::rows)
     }
 
     fn set_bool(arg: Arg, name: &'static str) -> Result<bool> {

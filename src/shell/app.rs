@@ -1,7 +1,7 @@
 //! Running what was asked for: the pieces of code, then the end of the session.
 
 use std::cell::RefCell;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::rc::Rc;
 
 use colored::Colorize;
@@ -203,9 +203,4 @@ pub(crate) fn show(
         let _ = report.write(&mut io::stderr());
     }
     let _ = io::stderr().flush();
-}
-
-/// Whether somebody sits at the terminal and types.
-pub(crate) fn is_interactive() -> bool {
-    io::stdin().is_terminal()
 }

@@ -85,6 +85,11 @@ impl Tape {
         }
     }
 
+    /// What was odd about the response that was read last.
+    pub fn quirks(&self) -> &[&'static str] {
+        &self.quirks
+    }
+
     fn close(&mut self, opener: u32, start: u32, end: u32) {
         let position = self.tokens.len() as u32;
         if let Some(token) = self.tokens.get_mut(opener as usize) {

@@ -13,8 +13,8 @@ mod secrets;
 mod settings;
 
 pub(crate) use account::Account;
-pub(crate) use secrets::{PasswordSource, ask_host, ask_username};
-pub(crate) use settings::{AccountLine, Chunk, Config, Settings, Trace};
+pub(crate) use secrets::{ask_host, ask_username};
+pub(crate) use settings::{Chunk, Config, Settings, Trace};
 
 use std::fmt;
 

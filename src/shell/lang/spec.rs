@@ -34,7 +34,7 @@ pub(crate) fn parse(text: &str) -> R<Spec> {
         spec.align = rest.first().copied();
         rest = rest.get(1..).unwrap_or_default();
     }
-    let mut take = |wanted: &[char], rest: &mut &[char]| -> Option<char> {
+    let take = |wanted: &[char], rest: &mut &[char]| -> Option<char> {
         let found = rest.first().copied().filter(|c| wanted.contains(c))?;
         *rest = rest.get(1..).unwrap_or_default();
         Some(found)

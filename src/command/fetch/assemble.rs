@@ -1,0 +1,219 @@
+//! Putting rows together: which responses answer the call, which belong to one message, and which
+//! are news.
+
+use std::collections::HashMap;
+
+use super::read::{Partial, RowReader};
+use super::row::FetchRow;
+use crate::client::Client;
+use crate::data::messages::Selection;
+use crate::error::Result;
+use crate::wire::response::{Head, Response};
+
+/// How many rows may wait for a better one of the same message.
+const PUT_ASIDE: usize = 1000;
+
+/// Takes rows as they are complete.
+pub(super) type Sink<'a> = dyn FnMut(&mut Client, FetchRow) -> Result<()> + 'a;
+
+/// The rows of one call under way.
+pub(super) struct Rows<'a> {
+    selection: &'a Selection,
+    use_uid: bool,
+    /// Only flags and the like were asked for, so a row of these is an answer.
+    flags_only: bool,
+    reader: RowReader,
+    current: Option<Current>,
+    delivered: Seen,
+    /// Rows with flags only although more was asked for: answers only if no better row comes.
+    aside: Vec<(u32, Current)>,
+}
+
+/// The row that the last response belongs to.
+struct Current {
+    partial: Partial,
+    /// The responses it is made of, in case it turns out to be news. Only those without literals
+    /// are kept.
+    response: Response,
+}
+
+impl<'a> Rows<'a> {
+    pub(super) fn new(client: &Client, selection: &'a Selection, flags_only: bool) -> Self {
+        Self {
+            selection,
+            use_uid: client.use_uid(),
+            flags_only,
+            reader: RowReader::new(client),
+            current: None,
+            delivered: Seen::default(),
+            aside: Vec::new(),
+        }
+    }
+
+    /// Looks at a response; gives it back if it is no row of this call.
+    pub(super) fn take(
+        &mut self,
+        client: &mut Client,
+        response: Response,
+        sink: &mut Sink<'_>,
+    ) -> Result<Option<Response>> {
+        let Head::Data {
+            number: Some(number),
+        } = response.head()
+        else {
+            return Ok(Some(response));
+        };
+        if !response.is("FETCH") && !response.is("UIDFETCH") {
+            return Ok(Some(response));
+        }
+        if number == 0 && response.is("FETCH") {
+            client.note_quirk("row of message 0");
+            return Ok(Some(response));
+        }
+        let partial = self.reader.read(client, &response, number);
+        if let Some(current) = &mut self.current
+            && same_message(&current.partial, &partial)
+        {
+            merge(&mut current.partial, partial);
+            return Ok(None);
+        }
+        self.deliver(client, sink)?;
+        let id = if self.use_uid {
+            partial.uid
+        } else {
+            partial.seq
+        };
+        match id {
+            Some(id) if self.selection.covers(id) => {}
+            _ => return Ok(Some(response)),
+        }
+        self.current = Some(Current { partial, response });
+        Ok(None)
+    }
+
+    /// Hands out the row that is complete now.
+    fn deliver(&mut self, client: &mut Client, sink: &mut Sink<'_>) -> Result<()> {
+        let Some(current) = self.current.take() else {
+            return Ok(());
+        };
+        let id = match self.use_uid {
+            true => current.partial.uid,
+            false => current.partial.seq,
+        };
+        let Some(id) = id else {
+            client.keep_as_news(current.response);
+            return Ok(());
+        };
+        if self.delivered.contains(id) {
+            client.note_quirk("second row of one message");
+            client.keep_as_news(current.response);
+            return Ok(());
+        }
+        if !self.flags_only && is_flags_only(&current.partial) && self.aside.len() < PUT_ASIDE {
+            self.aside.push((id, current));
+            return Ok(());
+        }
+        self.delivered.insert(id);
+        sink(client, self.row(id, current.partial))
+    }
+
+    /// Hands out the last row, and those that were put aside and never bettered.
+    pub(super) fn finish(&mut self, client: &mut Client, sink: &mut Sink<'_>) -> Result<()> {
+        self.deliver(client, sink)?;
+        for (id, current) in std::mem::take(&mut self.aside) {
+            if self.delivered.contains(id) {
+                client.keep_as_news(current.response);
+                continue;
+            }
+            self.delivered.insert(id);
+            sink(client, self.row(id, current.partial))?;
+        }
+        Ok(())
+    }
+
+    fn row(&self, id: u32, partial: Partial) -> FetchRow {
+        let mut items = partial.items;
+        if !self.use_uid
+            && let Some(uid) = partial.uid
+        {
+            items.insert(
+                0,
+                (
+                    crate::data::text::Text::from("UID"),
+                    super::FetchValue::Number(uid.into()),
+                ),
+            );
+        }
+        FetchRow {
+            id,
+            seq: partial.seq,
+            items,
+        }
+    }
+}
+
+/// Whether two adjacent responses are about one message.
+fn same_message(current: &Partial, next: &Partial) -> bool {
+    match (current.uid, next.uid) {
+        (Some(a), Some(b)) => a == b,
+        _ => current.seq.is_some() && current.seq == next.seq,
+    }
+}
+
+/// Adds what the next response told; where both told the same item, the later stands.
+fn merge(current: &mut Partial, next: Partial) {
+    current.uid = current.uid.or(next.uid);
+    current.seq = current.seq.or(next.seq);
+    for (name, value) in next.items {
+        match current.items.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, old)) => *old = value,
+            None => current.items.push((name, value)),
+        }
+    }
+}
+
+fn is_flags_only(partial: &Partial) -> bool {
+    let mut items = partial.items.iter();
+    items.all(|(name, _)| *name == *"FLAGS" || *name == *"MODSEQ")
+}
+
+/// Ids as bits in blocks: neighbouring ids, which is what mailboxes have, cost a bit each.
+#[derive(Default)]
+struct Seen(HashMap<u32, [u64; 16]>);
+
+impl Seen {
+    fn place(id: u32) -> (u32, usize, u64) {
+        (id >> 10, (id >> 6 & 15) as usize, 1 << (id & 63))
+    }
+
+    fn insert(&mut self, id: u32) {
+        let (block, word, bit) = Self::place(id);
+        if let Some(word) = self.0.entry(block).or_default().get_mut(word) {
+            *word |= bit;
+        }
+    }
+
+    fn contains(&self, id: u32) -> bool {
+        let (block, word, bit) = Self::place(id);
+        let block = self.0.get(&block);
+        block
+            .and_then(|block| block.get(word))
+            .is_some_and(|word| word & bit != 0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_seen() {
+        let mut seen = Seen::default();
+        for id in [1, 63, 64, 1023, 1024, u32::MAX] {
+            assert!(!seen.contains(id));
+            seen.insert(id);
+            assert!(seen.contains(id));
+        }
+        assert!(!seen.contains(2));
+    }
+}

@@ -1,0 +1,319 @@
+//! ENVELOPE (RFC 9051 section 7.5.2): the headers of a message, as the server has parsed them.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::data::text::Text;
+use crate::data::time::DateTime;
+use crate::data::value::Value;
+
+/// The headers of a message. Texts are as sent: encoded words are not decoded.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Envelope {
+    /// The date, if it can be read.
+    pub date: Option<DateTime>,
+    /// The subject.
+    pub subject: Option<Text>,
+    /// From.
+    #[serde(rename = "from")]
+    pub from_: Option<Vec<Address>>,
+    /// Sender.
+    pub sender: Option<Vec<Address>>,
+    /// Reply-To.
+    pub reply_to: Option<Vec<Address>>,
+    /// To.
+    pub to: Option<Vec<Address>>,
+    /// Cc.
+    pub cc: Option<Vec<Address>>,
+    /// Bcc.
+    pub bcc: Option<Vec<Address>>,
+    /// In-Reply-To.
+    pub in_reply_to: Option<Text>,
+    /// Message-ID.
+    pub message_id: Option<Text>,
+    /// The date as it was written.
+    #[serde(skip)]
+    pub date_text: Option<Text>,
+}
+
+/// One address, or the beginning or end of a group.
+///
+/// A group begins with an address without host, whose mailbox is the group's name, and ends with
+/// one without mailbox and host.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Address {
+    /// The name of the person.
+    pub name: Option<Text>,
+    /// The source route (obsolete).
+    pub route: Option<Text>,
+    /// What stands before the `@`.
+    pub mailbox: Option<Text>,
+    /// What stands behind it.
+    pub host: Option<Text>,
+}
+
+impl fmt::Display for Address {
+    /// `Name <mailbox@host>`, the name quoted where RFC 5322 wants it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let address = match (&self.mailbox, &self.host) {
+            (Some(mailbox), Some(host)) => format!("{mailbox}@{host}"),
+            (Some(one), None) | (None, Some(one)) => one.to_string(),
+            (None, None) => String::new(),
+        };
+        match self.name.as_ref().filter(|name| !name.is_empty()) {
+            None => f.write_str(&address),
+            Some(name) => {
+                let name = name.to_string_lossy();
+                match name.contains(|c: char| "()<>[]:;@\\,.\"".contains(c)) {
+                    true => write!(f, "\"{}\"", name.replace('\\', "\\\\").replace('"', "\\\""))?,
+                    false => f.write_str(&name)?,
+                }
+                write!(f, " <{address}>")
+            }
+        }
+    }
+}
+
+/// Reads an envelope; fields that are missing at the end are `None`. `quirk` hears of what is odd.
+pub(super) fn read(
+    value: Value,
+    normalise: bool,
+    quirk: &mut dyn FnMut(&'static str),
+) -> Option<Envelope> {
+    let Value::List(fields) = value else {
+        quirk("ENVELOPE without a list");
+        return None;
+    };
+    if fields.len() < 10 {
+        quirk("ENVELOPE with too few fields");
+    }
+    let mut fields = fields.into_iter();
+    let date_text = text(fields.next());
+    let date = date_text
+        .as_ref()
+        .and_then(|date| DateTime::parse_rfc5322(date.as_bytes()))
+        .map(|date| if normalise { date.normalised() } else { date });
+    let subject = text(fields.next());
+    let mut people = || addresses(fields.next(), quirk);
+    let (from_, sender, reply_to) = (people(), people(), people());
+    let (to, cc, bcc) = (people(), people(), people());
+    Some(Envelope {
+        date,
+        subject,
+        from_,
+        sender,
+        reply_to,
+        to,
+        cc,
+        bcc,
+        in_reply_to: text(fields.next()),
+        message_id: text(fields.next()),
+        date_text,
+    })
+}
+
+/// A string; a number or an atom in its place counts as its text.
+pub(super) fn text(value: Option<Value>) -> Option<Text> {
+    match value? {
+        Value::Text(text) => Some(text),
+        Value::Number(number) => Some(Text::from(number.to_string())),
+        Value::Nil | Value::List(_) => None,
+    }
+}
+
+fn addresses(value: Option<Value>, quirk: &mut dyn FnMut(&'static str)) -> Option<Vec<Address>> {
+    let Value::List(list) = value? else {
+        return None;
+    };
+    let mut people = Vec::with_capacity(list.len());
+    for entry in list {
+        match entry {
+            Value::List(parts) => people.push(address(parts, quirk)),
+            _ => quirk("address that is no list"),
+        }
+    }
+    Some(people)
+}
+
+fn address(parts: Vec<Value>, quirk: &mut dyn FnMut(&'static str)) -> Address {
+    if parts.len() != 4 {
+        quirk("address without four parts");
+    }
+    let surplus = parts.len().saturating_sub(4);
+    let mut parts = parts.into_iter();
+    let mut name = text(parts.next());
+    // A name whose length was counted in characters spills into the parts behind it.
+    for _ in 0..surplus {
+        if let Some(more) = text(parts.next()) {
+            let whole = name.map_or(String::new(), |name| format!("{name} "));
+            name = Some(Text::from(format!("{whole}{more}")));
+        }
+    }
+    let mut address = Address {
+        name,
+        route: text(parts.next()),
+        mailbox: text(parts.next()),
+        host: text(parts.next()),
+    };
+    // `("<sender@domain>" NIL "Some Name" NIL)`: name and address the wrong way round.
+    if address.host.is_none()
+        && let Some(swapped) = address.name.as_ref().and_then(Text::as_str)
+        && let Some((mailbox, host)) = swapped
+            .strip_prefix('<')
+            .and_then(|inner| inner.strip_suffix('>'))
+            .and_then(|inner| inner.rsplit_once('@'))
+    {
+        quirk("name and address swapped");
+        let (mailbox, host) = (Text::from(mailbox), Text::from(host));
+        address.name = address.mailbox.take();
+        (address.mailbox, address.host) = (Some(mailbox), Some(host));
+    }
+    address
+}
+
+#[cfg(feature = "menu")]
+mod dynamic {
+    use std::sync::Arc;
+
+    use super::{Address, Envelope};
+    use crate::data::text::Text;
+    use crate::data::words::decode_words;
+    use crate::menu::{IntoOut, Out, Record};
+
+    fn people(addresses: Option<&Vec<Address>>, decoded: bool) -> Out {
+        let Some(addresses) = addresses else {
+            return Out::None;
+        };
+        let shown = |address: &Address| match decoded {
+            true => address.decoded().into_out(),
+            false => address.clone().into_out(),
+        };
+        Out::Tuple(addresses.iter().map(shown).collect())
+    }
+
+    fn readable(text: &Option<Text>) -> Option<Text> {
+        text.as_ref()
+            .map(|text| Text::from(decode_words(text.as_bytes())))
+    }
+
+    impl Address {
+        fn decoded(&self) -> Self {
+            Self {
+                name: readable(&self.name),
+                ..self.clone()
+            }
+        }
+    }
+
+    impl Envelope {
+        /// The same with encoded words made readable.
+        pub fn decoded(&self) -> Self {
+            let people = |addresses: &Option<Vec<Address>>| {
+                let list = addresses.as_ref()?;
+                Some(list.iter().map(Address::decoded).collect())
+            };
+            Self {
+                date: self.date,
+                subject: readable(&self.subject),
+                from_: people(&self.from_),
+                sender: people(&self.sender),
+                reply_to: people(&self.reply_to),
+                to: people(&self.to),
+                cc: people(&self.cc),
+                bcc: people(&self.bcc),
+                in_reply_to: self.in_reply_to.clone(),
+                message_id: self.message_id.clone(),
+                date_text: self.date_text.clone(),
+            }
+        }
+    }
+
+    impl Record for Envelope {
+        fn type_name(&self) -> &'static str {
+            "Envelope"
+        }
+
+        fn fields(&self) -> &'static [&'static str] {
+            &[
+                "date",
+                "subject",
+                "from_",
+                "sender",
+                "reply_to",
+                "to",
+                "cc",
+                "bcc",
+                "in_reply_to",
+                "message_id",
+            ]
+        }
+
+        fn field(&self, name: &str) -> Option<Out> {
+            Some(match name {
+                "date" => self.date.into_out(),
+                "date_text" => self.date_text.clone().into_out(),
+                "subject" => self.subject.clone().into_out(),
+                "from_" => people(self.from_.as_ref(), false),
+                "sender" => people(self.sender.as_ref(), false),
+                "reply_to" => people(self.reply_to.as_ref(), false),
+                "to" => people(self.to.as_ref(), false),
+                "cc" => people(self.cc.as_ref(), false),
+                "bcc" => people(self.bcc.as_ref(), false),
+                "in_reply_to" => self.in_reply_to.clone().into_out(),
+                "message_id" => self.message_id.clone().into_out(),
+                "decoded" => Out::Record(Arc::new(self.decoded())),
+                _ => return None,
+            })
+        }
+
+        fn tuple_len(&self) -> Option<usize> {
+            Some(self.fields().len())
+        }
+
+        fn index(&self, position: usize) -> Option<Out> {
+            self.field(self.fields().get(position)?)
+        }
+    }
+
+    impl Record for Address {
+        fn type_name(&self) -> &'static str {
+            "Address"
+        }
+
+        fn fields(&self) -> &'static [&'static str] {
+            &["name", "route", "mailbox", "host"]
+        }
+
+        fn field(&self, name: &str) -> Option<Out> {
+            Some(match name {
+                "name" => self.name.clone().into_out(),
+                "route" => self.route.clone().into_out(),
+                "mailbox" => self.mailbox.clone().into_out(),
+                "host" => self.host.clone().into_out(),
+                "decoded" => self.decoded().into_out(),
+                _ => return None,
+            })
+        }
+
+        fn tuple_len(&self) -> Option<usize> {
+            Some(4)
+        }
+
+        fn index(&self, position: usize) -> Option<Out> {
+            self.field(self.fields().get(position)?)
+        }
+
+        fn display(&self) -> Option<String> {
+            Some(self.to_string())
+        }
+    }
+
+    impl IntoOut for Address {
+        fn into_out(self) -> Out {
+            Out::Record(Arc::new(self))
+        }
+    }
+}

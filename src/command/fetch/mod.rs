@@ -1,0 +1,216 @@
+//! FETCH (RFC 9051 section 6.4.5): what messages hold, row by row.
+
+mod assemble;
+mod body;
+#[cfg(feature = "menu")]
+mod dynamic;
+mod envelope;
+mod read;
+mod row;
+mod spooled;
+
+pub use body::{BodyData, Disposition, Parameters};
+#[cfg(feature = "menu")]
+pub(crate) use dynamic::rows;
+pub use envelope::{Address, Envelope};
+pub use row::{ById, FetchResult, FetchRow, FetchValue, FlagsResult, Unread};
+pub use spooled::SpooledText;
+
+use std::io;
+use std::sync::Arc;
+
+use crate::client::Client;
+use crate::data::flag::Words;
+use crate::data::messages::{Messages, Selection};
+use crate::error::{Error, Result};
+use crate::menu::macros::menu;
+use crate::transport::{Spool, SpooledFile};
+use crate::wire::frame::{LiteralSink, Spooled};
+use crate::wire::line::{Command, Line};
+use assemble::{Rows, Sink};
+
+/// How long a command line may get.
+pub(crate) const LINE: usize = 8000;
+
+menu! {
+    /// Return what was asked for of messages: flags, envelopes, structures, bodies (FETCH).
+    ///
+    /// `data` is one item or several: `'FLAGS'`, `['ENVELOPE', 'BODY.PEEK[HEADER]']`. Returns a
+    /// dict of message id to dict of item to value; `SEQ` is always among the items. BODY[...]
+    /// marks messages as read, BODY.PEEK[...] does not. `modifiers` are those of RFC 4466, such as
+    /// `['CHANGEDSINCE 123']` (needs CONDSTORE).
+    fetch(messages: Messages, data: Words, modifiers: Words = () as "None") -> FetchResult;
+}
+
+fn fetch(
+    client: &mut Client,
+    messages: Messages,
+    data: Words,
+    modifiers: Words,
+) -> Result<FetchResult> {
+    let mut all = FetchResult::default();
+    run(client, &messages, &data, &modifiers, &mut |_, row| {
+        all.insert(row.id, Arc::new(row));
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+impl Client {
+    /// As [`Client::fetch`], handing out each row as soon as it is complete.
+    ///
+    /// When `each` fails, the call ends with its error and the session stays in step.
+    pub fn fetch_each(
+        &mut self,
+        messages: impl Into<Messages>,
+        data: impl Into<Words>,
+        modifiers: impl Into<Words>,
+        each: &mut dyn FnMut(FetchRow) -> Result<()>,
+    ) -> Result<()> {
+        let (messages, data, modifiers) = (messages.into(), data.into(), modifiers.into());
+        run(self, &messages, &data, &modifiers, &mut |_, row| each(row))
+            .map_err(|error| error.in_call("fetch_each"))
+    }
+
+    /// From now on literals of more than `threshold` octets are put into unnamed temporary files;
+    /// `None` keeps all in memory.
+    pub fn set_spool(&mut self, threshold: Option<u64>) {
+        self.spool_literals(threshold.map(|threshold| {
+            let make = || Ok(Box::new(FileSink(Spool::new()?)) as Box<dyn LiteralSink>);
+            (threshold, Box::new(make) as crate::wire::frame::Spool)
+        }));
+    }
+}
+
+/// A temporary file as a sink of the framer.
+struct FileSink(Spool);
+
+impl LiteralSink for FileSink {
+    fn write(&mut self, octets: &[u8]) -> io::Result<()> {
+        self.0.write(octets)
+    }
+
+    fn finish(self: Box<Self>) -> io::Result<Arc<dyn Spooled>> {
+        Ok(Arc::new(InFile(self.0.finish())))
+    }
+}
+
+#[derive(Debug)]
+struct InFile(SpooledFile);
+
+impl Spooled for InFile {
+    fn len(&self) -> u64 {
+        self.0.len()
+    }
+
+    fn is_utf8(&self) -> bool {
+        self.0.is_utf8()
+    }
+
+    fn open(&self) -> io::Result<Box<dyn io::Read>> {
+        Ok(Box::new(self.0.open()?))
+    }
+}
+
+/// Runs a fetch; `sink` takes each row as it is complete.
+fn run(
+    client: &mut Client,
+    messages: &Messages,
+    data: &Words,
+    modifiers: &Words,
+    sink: &mut Sink<'_>,
+) -> Result<()> {
+    client.need_folder("FETCH")?;
+    let selection = messages.resolve()?;
+    if data.0.is_empty() {
+        return Err(Error::value(
+            "data",
+            "there is nothing to fetch: data is empty",
+        ));
+    }
+    if selection.is_nothing() {
+        return Ok(());
+    }
+    let items = items(data)?;
+    let verb = if client.use_uid() {
+        "UID FETCH"
+    } else {
+        "FETCH"
+    };
+    let budget = LINE.saturating_sub(verb.len() + items.len() + 100).max(200);
+    let mut commands = Vec::new();
+    for piece in selection.pieces(budget) {
+        let mut line = Line::new(verb).raw(piece.as_bytes()).raw(items.as_bytes());
+        if !modifiers.0.is_empty() {
+            line = line.raw(upper_list(modifiers).as_bytes());
+        }
+        commands.push(line.finish()?);
+    }
+    let flags_only = data.0.iter().all(|item| {
+        ["FLAGS", "UID", "MODSEQ", "FAST"]
+            .iter()
+            .any(|known| item.eq_ignore_ascii_case(known))
+    });
+    collect(client, commands, &selection, flags_only, sink)
+}
+
+/// Runs commands that are answered by rows.
+pub(super) fn collect(
+    client: &mut Client,
+    commands: Vec<Command>,
+    selection: &Selection,
+    flags_only: bool,
+    sink: &mut Sink<'_>,
+) -> Result<()> {
+    let mut rows = Rows::new(client, selection, flags_only);
+    let result = client.pipeline(
+        commands,
+        &mut |client, response| rows.take(client, response, sink),
+        &mut |_, _| {},
+    );
+    // Rows that came before a refusal are answers all the same.
+    let finished = match &result {
+        Ok(()) => rows.finish(client, sink),
+        Err(error) if !error.ends_session() => rows.finish(client, sink),
+        Err(_) => Ok(()),
+    };
+    result.and(finished)
+}
+
+/// The items in upper case and parentheses; a lone macro stands without them.
+fn items(data: &Words) -> Result<String> {
+    for item in &data.0 {
+        let text = item.as_str().unwrap_or_default();
+        let balanced = text.matches('[').count() == text.matches(']').count()
+            && text.matches('(').count() == text.matches(')').count();
+        if text.is_empty() || !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || !balanced {
+            return Err(Error::value(
+                "data",
+                format!(
+                    "{item:?} is no item to fetch; write it as in 'FLAGS' or 'BODY.PEEK[HEADER]'"
+                ),
+            ));
+        }
+    }
+    if let [item] = data.0.as_slice()
+        && ["ALL", "FAST", "FULL"]
+            .iter()
+            .any(|known| item.eq_ignore_ascii_case(known))
+    {
+        return Ok(item.to_string_lossy().to_ascii_uppercase());
+    }
+    Ok(upper_list(data))
+}
+
+fn upper_list(words: &Words) -> String {
+    let words: Vec<String> = words
+        .0
+        .iter()
+        .map(|word| word.to_string_lossy().to_ascii_uppercase())
+        .collect();
+    let whole = words.join(" ");
+    match whole.starts_with('(') && whole.ends_with(')') {
+        true => whole,
+        false => format!("({whole})"),
+    }
+}

@@ -1,0 +1,219 @@
+//! Reading one FETCH response into its items.
+
+use std::sync::Arc;
+
+use super::row::{FetchValue, Unread};
+use super::spooled::SpooledText;
+use super::{body, envelope};
+use crate::client::Client;
+use crate::data::folder::Folder;
+use crate::data::text::Text;
+use crate::data::time::DateTime;
+use crate::data::value::Value;
+use crate::error::Result;
+use crate::wire::cursor::{Cursor, Peek};
+use crate::wire::flat;
+use crate::wire::response::Response;
+use crate::wire::tape::Tape;
+
+/// What one response told.
+#[derive(Debug, Default)]
+pub(super) struct Partial {
+    pub(super) seq: Option<u32>,
+    pub(super) uid: Option<u32>,
+    pub(super) items: Vec<(Text, FetchValue)>,
+}
+
+/// Reads responses, keeping what one has in common with the next.
+#[derive(Debug, Default)]
+pub(super) struct RowReader {
+    tape: Tape,
+    /// The names of the last row: most rows have the same.
+    names: Vec<Text>,
+    normalise: bool,
+}
+
+impl RowReader {
+    pub(super) fn new(client: &Client) -> Self {
+        Self {
+            normalise: client.normalise_times(),
+            ..Self::default()
+        }
+    }
+
+    /// Reads a response. What cannot be read costs the rest of this row only, and is shown in it.
+    pub(super) fn read(
+        &mut self,
+        client: &mut Client,
+        response: &Response,
+        number: u64,
+    ) -> Partial {
+        let number = u32::try_from(number).ok();
+        let mut partial = match response.is("UIDFETCH") {
+            true => Partial {
+                uid: number,
+                ..Partial::default()
+            },
+            false => Partial {
+                seq: number,
+                ..Partial::default()
+            },
+        };
+        let mut quirks = Vec::new();
+        let (names, normalise) = (&mut self.names, self.normalise);
+        let read = response.cursor(&mut self.tape).and_then(|mut cursor| {
+            let result = items(&mut cursor, &mut partial, names, normalise, &mut quirks);
+            result
+                .map_err(|error| (error, cursor.offset()))
+                .or_else(|(error, offset)| {
+                    let unread = Unread {
+                        message: error.message().to_owned(),
+                        offset,
+                        raw: Text::new(response.raw().trim_ascii_end()),
+                    };
+                    let name = Text::from("PARSE-ERROR");
+                    partial
+                        .items
+                        .push((name, FetchValue::Unread(Arc::new(unread))));
+                    quirks.push("row that could not be read");
+                    Ok(())
+                })
+        });
+        drop(read);
+        for quirk in quirks.into_iter().chain(self.tape.quirks().iter().copied()) {
+            client.note_quirk(quirk);
+        }
+        partial
+    }
+}
+
+fn items(
+    cursor: &mut Cursor<'_>,
+    partial: &mut Partial,
+    names: &mut Vec<Text>,
+    normalise: bool,
+    quirks: &mut Vec<&'static str>,
+) -> Result<()> {
+    cursor.open()?;
+    while cursor.peek() != Peek::Close {
+        let name = interned(names, partial.items.len(), cursor.atom()?);
+        if name == "UID" {
+            partial.uid = Some(uid(cursor, quirks)?);
+            continue;
+        }
+        let value = value(cursor, &name, normalise, quirks)?;
+        partial.items.push((name, value));
+    }
+    cursor.close()
+}
+
+/// The name in upper case; shared with the last row where it is the same.
+fn interned(names: &mut Vec<Text>, position: usize, sent: &[u8]) -> Text {
+    if let Some(name) = names.get(position)
+        && name.as_bytes().eq_ignore_ascii_case(sent)
+    {
+        return name.clone();
+    }
+    let name = Text::from(sent.to_ascii_uppercase());
+    names.truncate(position);
+    names.push(name.clone());
+    name
+}
+
+/// A UID; one server writes large ones as floats.
+fn uid(cursor: &mut Cursor<'_>, quirks: &mut Vec<&'static str>) -> Result<u32> {
+    if let Ok(number) = cursor.number() {
+        return u32::try_from(number).map_err(|_| cursor.expected("a UID of at most 4294967295"));
+    }
+    let float = std::str::from_utf8(cursor.raw_value())
+        .ok()
+        .and_then(|text| text.parse::<f64>().ok());
+    match float {
+        Some(number) if number.fract() == 0.0 && (1.0..=f64::from(u32::MAX)).contains(&number) => {
+            cursor.skip();
+            quirks.push("UID written as a float");
+            Ok(number as u32)
+        }
+        _ => Err(cursor.expected("a UID")),
+    }
+}
+
+fn value(
+    cursor: &mut Cursor<'_>,
+    name: &Text,
+    normalise: bool,
+    quirks: &mut Vec<&'static str>,
+) -> Result<FetchValue> {
+    let key = name.as_str().unwrap_or_default();
+    let mut quirk = |name| quirks.push(name);
+    Ok(match key {
+        "FLAGS" | "X-GM-LABELS" if cursor.peek() != Peek::Open => {
+            quirk("flags that are no list");
+            cursor.skip();
+            FetchValue::Flags(Arc::from([]))
+        }
+        "FLAGS" => FetchValue::Flags(flat::words(cursor)?.into()),
+        "X-GM-LABELS" => {
+            let labels = flat::words(cursor)?;
+            let decoded = labels
+                .iter()
+                .map(|label| Folder::from_wire(label.as_bytes(), true, false));
+            FetchValue::Labels(decoded.collect())
+        }
+        "INTERNALDATE" | "SAVEDATE" => {
+            let date = cursor.nstring()?;
+            let date = date.and_then(|date| DateTime::parse_internal(date.as_bytes()));
+            FetchValue::Date(date.map(|date| if normalise { date.normalised() } else { date }))
+        }
+        "ENVELOPE" => match envelope::read(cursor.value()?, normalise, &mut quirk) {
+            Some(envelope) => FetchValue::Envelope(Arc::new(envelope)),
+            None => FetchValue::Value(Value::Nil),
+        },
+        "BODY" | "BODYSTRUCTURE" => match body::read(cursor.value()?, normalise, &mut quirk) {
+            Some(body) => FetchValue::Body(Arc::new(body)),
+            None => FetchValue::Value(Value::Nil),
+        },
+        "MODSEQ" => match cursor.value()? {
+            Value::List(numbers) => match numbers.as_slice() {
+                [Value::Number(number)] => FetchValue::Modseq(*number),
+                _ => FetchValue::Value(Value::List(numbers)),
+            },
+            other => FetchValue::Value(other),
+        },
+        key if is_text(key) => text(cursor, &mut quirk)?,
+        _ => match cursor.value()? {
+            Value::Number(number) => FetchValue::Number(number),
+            Value::Text(text) => FetchValue::Text(Some(text)),
+            other => FetchValue::Value(other),
+        },
+    })
+}
+
+/// Whether the item is a string: a section of the message, or something like it.
+fn is_text(key: &str) -> bool {
+    key.starts_with("BODY[")
+        || key.starts_with("BINARY[")
+        || matches!(
+            key,
+            "RFC822" | "RFC822.HEADER" | "RFC822.TEXT" | "PREVIEW" | "SNIPPET"
+        )
+}
+
+fn text(cursor: &mut Cursor<'_>, quirk: &mut dyn FnMut(&'static str)) -> Result<FetchValue> {
+    if let Some(spooled) = cursor.spooled_literal() {
+        return Ok(FetchValue::Spooled(SpooledText::new(spooled)));
+    }
+    Ok(FetchValue::Text(match cursor.peek() {
+        Peek::Close => {
+            quirk("section without a value");
+            None
+        }
+        Peek::Open => {
+            quirk("section that is a list");
+            cursor.skip();
+            None
+        }
+        Peek::Nil | Peek::String => cursor.nstring()?,
+        _ => Some(cursor.astring()?),
+    }))
+}

@@ -1,0 +1,173 @@
+//! Flags of messages: looking at them and changing them (STORE, RFC 9051 section 6.4.6).
+
+use std::sync::Arc;
+
+use super::fetch::{FetchRow, FlagsResult, LINE, collect};
+use crate::client::Client;
+use crate::data::flag::{DELETED, Words};
+use crate::data::messages::Messages;
+use crate::data::text::Text;
+use crate::error::Result;
+use crate::menu::macros::menu;
+use crate::wire::line::Line;
+
+menu! {
+    /// Return the flags of messages, as a dict of message id to tuple.
+    get_flags(messages: Messages) -> FlagsResult;
+
+    /// Add flags to messages (STORE +FLAGS).
+    ///
+    /// Returns the flags that the messages have now, or None if `silent`.
+    add_flags(messages: Messages, flags: Words, silent: bool = false as "False") -> Option<FlagsResult>;
+
+    /// Remove flags from messages (STORE -FLAGS).
+    ///
+    /// Returns the flags that the messages have now, or None if `silent`.
+    remove_flags(messages: Messages, flags: Words, silent: bool = false as "False") -> Option<FlagsResult>;
+
+    /// Give messages these flags and no others (STORE FLAGS).
+    ///
+    /// Returns the flags that the messages have now, or None if `silent`.
+    set_flags(messages: Messages, flags: Words, silent: bool = false as "False") -> Option<FlagsResult>;
+
+    /// Mark messages as deleted; they go at the next expunge.
+    ///
+    /// Returns the flags that the messages have now, or None if `silent`.
+    delete_messages(messages: Messages, silent: bool = false as "False") -> Option<FlagsResult>;
+}
+
+fn get_flags(client: &mut Client, messages: Messages) -> Result<FlagsResult> {
+    let rows = client.fetch(messages, "FLAGS", ())?;
+    let mut all = FlagsResult::default();
+    for (id, row) in rows.iter() {
+        all.insert(id, flags_of(row));
+    }
+    Ok(all)
+}
+
+fn flags_of(row: &FetchRow) -> Arc<[Text]> {
+    row.flags().unwrap_or_default().into()
+}
+
+fn add_flags(
+    client: &mut Client,
+    messages: Messages,
+    flags: Words,
+    silent: bool,
+) -> Result<Option<FlagsResult>> {
+    store(client, &messages, "+FLAGS", &flags, silent)
+}
+
+fn remove_flags(
+    client: &mut Client,
+    messages: Messages,
+    flags: Words,
+    silent: bool,
+) -> Result<Option<FlagsResult>> {
+    store(client, &messages, "-FLAGS", &flags, silent)
+}
+
+fn set_flags(
+    client: &mut Client,
+    messages: Messages,
+    flags: Words,
+    silent: bool,
+) -> Result<Option<FlagsResult>> {
+    store(client, &messages, "FLAGS", &flags, silent)
+}
+
+fn delete_messages(
+    client: &mut Client,
+    messages: Messages,
+    silent: bool,
+) -> Result<Option<FlagsResult>> {
+    store(client, &messages, "+FLAGS", &Words::from(DELETED), silent)
+}
+
+fn store(
+    client: &mut Client,
+    messages: &Messages,
+    operation: &str,
+    flags: &Words,
+    silent: bool,
+) -> Result<Option<FlagsResult>> {
+    client.need_writable("STORE")?;
+    let selection = messages.resolve()?;
+    let mut all = FlagsResult::default();
+    if selection.is_nothing() {
+        return Ok((!silent).then_some(all));
+    }
+    let verb = if client.use_uid() {
+        "UID STORE"
+    } else {
+        "STORE"
+    };
+    let item = if silent {
+        format!("{operation}.SILENT")
+    } else {
+        operation.to_owned()
+    };
+    let mut commands = Vec::new();
+    let size: usize = flags.0.iter().map(|flag| flag.len() + 1).sum();
+    for piece in selection.pieces(LINE.saturating_sub(size + 100).max(200)) {
+        let line = Line::new(verb)
+            .raw(piece.as_bytes())
+            .atom(&item)
+            .list(|mut line| {
+                for flag in &flags.0 {
+                    line = line.flag(flag);
+                }
+                line
+            });
+        commands.push(line.finish()?);
+    }
+    collect(client, commands, &selection, true, &mut |_, row| {
+        all.insert(row.id, flags_of(&row));
+        Ok(())
+    })?;
+    Ok((!silent).then_some(all))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::client;
+    use super::*;
+    use crate::error::ErrorKind;
+
+    #[test]
+    fn stores_and_tells() {
+        let (mut client, sent) = client(
+            "IMAP4REV1",
+            true,
+            b"* 2 FETCH (UID 7 FLAGS (\\Seen))\r\n* 9 FETCH (UID 99 FLAGS (x))\r\n\
+              * 3 FETCH (UID 8 FLAGS (\\Seen $a))\r\nA1 OK done\r\nA2 OK done\r\n",
+        );
+        let flags = client.add_flags([7, 8], "\\Seen", false).unwrap().unwrap();
+        assert_eq!(
+            serde_json::to_string(&flags).unwrap(),
+            r#"{"7":["\\Seen"],"8":["\\Seen","$a"]}"#
+        );
+        assert_eq!(client.take_news().len(), 1);
+        assert_eq!(client.remove_flags("7:*", ["a", "b"], true).unwrap(), None);
+        assert_eq!(
+            sent.text(),
+            "A1 UID STORE 7:8 +FLAGS (\\Seen)\r\nA2 UID STORE 7:* -FLAGS.SILENT (a b)\r\n"
+        );
+    }
+
+    #[test]
+    fn nothing_is_sent_for_nothing_or_nonsense() {
+        let (mut client, sent) = client("IMAP4REV1", true, b"");
+        assert!(
+            client
+                .set_flags([], "\\Seen", false)
+                .unwrap()
+                .unwrap()
+                .is_empty()
+        );
+        assert_eq!(client.set_flags([], "\\Seen", true).unwrap(), None);
+        let error = client.set_flags(1, "a b", false).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::ArgumentValue);
+        assert_eq!(sent.text(), "");
+    }
+}
