@@ -284,7 +284,9 @@ impl Client {
         match response.tag() {
             Some(tag) => self.outstanding.retain(|due| due.as_bytes() != tag),
             // The rows of the interrupted call are of no use to anybody.
-            None if response.is("FETCH") || response.is("SEARCH") => {}
+            None if ["FETCH", "SEARCH", "ESEARCH"]
+                .iter()
+                .any(|name| response.is(name)) => {}
             None => self.news.push(response),
         }
     }

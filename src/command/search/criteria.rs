@@ -107,8 +107,13 @@ impl Writer {
                     self.raw.push(b')');
                 }
                 Criterion::Ids(ids) => self.ids(ids, alone),
+                Criterion::Number(number) if after_unknown => {
+                    self.word(number.to_string().as_bytes());
+                }
                 Criterion::Number(_) => self.set(item, alone)?,
-                Criterion::Word(word) if keys::is_set(word.as_bytes()) => self.set(item, alone)?,
+                Criterion::Word(word) if keys::is_set(word.as_bytes()) && !after_unknown => {
+                    self.set(item, alone)?;
+                }
                 Criterion::Word(word) => match keys::arguments(word.as_bytes()) {
                     Some(kinds) => {
                         after_unknown = false;
@@ -232,7 +237,7 @@ impl Writer {
         match item {
             Criterion::Word(word) => {
                 let name = word.as_bytes();
-                if keys::is_atom(name.strip_prefix(b"\\").unwrap_or(name)) {
+                if keys::is_keyword(name.strip_prefix(b"\\").unwrap_or(name)) {
                     self.word(name);
                     return Ok(());
                 }

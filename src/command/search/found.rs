@@ -135,3 +135,80 @@ fn read_set(cursor: &mut Cursor<'_>) -> Result<Ids> {
     let wrong = cursor.expected("a message set");
     flat::set(cursor.atom()?).ok_or(wrong)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::command::testing::client;
+
+    #[test]
+    fn results_in_every_form() {
+        for (answer, found, modseq, news) in [
+            ("", "[]", None, false),
+            ("* SEARCH\r\n", "[]", None, false),
+            (
+                "* search 3 1 2 \r\n* 5 EXISTS\r\n* SEARCH 9\r\n",
+                "[3,1,2,9]",
+                None,
+                true,
+            ),
+            (
+                "* SEARCH 2 5 (MODSEQ 917162500)\r\n",
+                "[2,5]",
+                Some(917_162_500),
+                false,
+            ),
+            (
+                "* SEARCH 2 x 0 4294967296 00000000000 3\r\n",
+                "[2,3]",
+                None,
+                false,
+            ),
+            (
+                "* ESEARCH (TAG \"A1\") UID ALL 4:5,2 MODSEQ 7\r\n",
+                "[4,5,2]",
+                Some(7),
+                false,
+            ),
+            (
+                "* ESEARCH (TAG A1) UID MIN 2 MAX 9 COUNT 4\r\n",
+                "[2,9]",
+                None,
+                false,
+            ),
+            ("* ESEARCH UID COUNT 0\r\n", "[]", None, false),
+            (
+                "* ESEARCH (TAG \"A1\") UID PARTIAL (1:100 3:4)\r\n",
+                "[3,4]",
+                None,
+                false,
+            ),
+            (
+                "* ESEARCH (TAG \"A1\") UID PARTIAL (1:100 NIL)\r\n",
+                "[]",
+                None,
+                false,
+            ),
+            ("* ESEARCH (TAG \"B\") UID ALL 1\r\n", "[]", None, true),
+            ("* ESEARCH (TAG \"A1\") UID ALL\r\n", "[]", None, true),
+        ] {
+            let script = format!("{answer}A1 OK done\r\n");
+            let (mut client, _) = client("IMAP4REV1", true, script.as_bytes());
+            let result = client.search("ALL", None).unwrap();
+            assert_eq!(serde_json::to_string(&result).unwrap(), found, "{answer}");
+            assert_eq!(result.modseq, modseq, "{answer}");
+            assert_eq!(client.has_news(), news, "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_million_ids() {
+        let mut script = b"* SEARCH".to_vec();
+        for id in 1..=1_000_000 {
+            script.extend_from_slice(format!(" {id}").as_bytes());
+        }
+        script.extend_from_slice(b"\r\nA1 OK done\r\n");
+        let (mut client, _) = client("IMAP4REV1", true, &script);
+        let found = client.search("ALL", None).unwrap();
+        assert_eq!(found.runs().collect::<Vec<_>>(), [1..=1_000_000]);
+    }
+}

@@ -153,6 +153,14 @@ pub(super) fn is_atom(word: &[u8]) -> bool {
             .all(|byte| matches!(byte, b'!'..=b'~') && !b"(){%*\"\\]".contains(byte))
 }
 
+/// Whether a word can be a keyword. Some servers have keywords with `]`, which no atom may hold.
+pub(super) fn is_keyword(word: &[u8]) -> bool {
+    !word.is_empty()
+        && word
+            .iter()
+            .all(|byte| *byte == b']' || is_atom(std::slice::from_ref(byte)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
