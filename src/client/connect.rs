@@ -200,6 +200,7 @@ impl Builder {
             },
             state: State::NotAuthenticated,
             selected: None,
+            last_selected: None,
             capabilities: Capabilities::default(),
             news: News::default(),
             welcome: Text::new(b""),

@@ -37,6 +37,7 @@ pub struct Client {
     link: Link,
     state: State,
     selected: Option<Selected>,
+    last_selected: Option<Selected>,
     capabilities: Capabilities,
     news: News,
     welcome: Text,
@@ -161,6 +162,11 @@ impl Client {
         }
     }
 
+    /// The folder that is open, or was when the session ended.
+    pub fn last_selected(&self) -> Option<&Selected> {
+        self.selected.as_ref().or(self.last_selected.as_ref())
+    }
+
     /// Forbids every change: SELECT becomes EXAMINE, and commands that change are refused.
     pub fn set_read_only(&mut self, read_only: bool) {
         self.read_only = read_only;
@@ -198,7 +204,7 @@ impl Client {
     pub(crate) fn end(&mut self, last_words: impl Into<String>) {
         self.ended.get_or_insert_with(|| last_words.into());
         self.state = State::Logout;
-        self.selected = None;
+        self.last_selected = self.selected.take().or(self.last_selected.take());
         self.link.transport.shutdown();
     }
 

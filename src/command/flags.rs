@@ -131,7 +131,6 @@ fn store(
 #[cfg(test)]
 mod tests {
     use super::super::testing::client;
-    use super::*;
     use crate::error::ErrorKind;
 
     #[test]

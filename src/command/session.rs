@@ -162,16 +162,19 @@ fn enable(client: &mut Client, capabilities: EnableNames) -> Result<Vec<Text>> {
     Ok(words.collect())
 }
 
+/// A prefix of folder names, and what separates the levels behind it.
+pub type Place = (Text, Option<Text>);
+
 /// Where folders live. Each part is `None` or a list of prefix and separator.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Namespace {
     /// The user's own folders.
-    pub personal: Option<Vec<(Text, Option<Text>)>>,
+    pub personal: Option<Vec<Place>>,
     /// Folders of other users.
-    pub other: Option<Vec<(Text, Option<Text>)>>,
+    pub other: Option<Vec<Place>>,
     /// Shared folders.
-    pub shared: Option<Vec<(Text, Option<Text>)>>,
+    pub shared: Option<Vec<Place>>,
 }
 
 fn namespace(client: &mut Client) -> Result<Namespace> {
@@ -193,10 +196,7 @@ fn namespace(client: &mut Client) -> Result<Namespace> {
 }
 
 /// One part of NAMESPACE: NIL or a list of lists, whose further elements are extensions.
-fn read_part(
-    client: &Client,
-    cursor: &mut Cursor<'_>,
-) -> Result<Option<Vec<(Text, Option<Text>)>>> {
+fn read_part(client: &Client, cursor: &mut Cursor<'_>) -> Result<Option<Vec<Place>>> {
     let Value::List(entries) = cursor.value()? else {
         return Ok(None);
     };
@@ -282,9 +282,8 @@ mod dynamic {
     use std::path::PathBuf;
     use std::sync::Arc;
 
-    use super::{EnableNames, IdParameters, Namespace, TlsContext};
+    use super::{EnableNames, IdParameters, Namespace, Place, TlsContext};
     use crate::data::flag::Words;
-    use crate::data::text::Text;
     use crate::menu::{Arg, FromArg, IntoOut, Out, Record};
     use crate::transport::TlsOptions;
 
@@ -375,9 +374,8 @@ mod dynamic {
             let part = [&self.personal, &self.other, &self.shared]
                 .get(position)
                 .copied()?;
-            let entry = |(prefix, separator): &(Text, Option<Text>)| {
-                (prefix.clone(), separator.clone()).into_out()
-            };
+            let entry =
+                |(prefix, separator): &Place| (prefix.clone(), separator.clone()).into_out();
             Some(match part {
                 Some(entries) => Out::Tuple(entries.iter().map(entry).collect()),
                 None => Out::None,

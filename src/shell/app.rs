@@ -8,7 +8,7 @@ use colored::Colorize;
 use imapclient::data::secret::Secret;
 
 use crate::cli::Output;
-use crate::config::{Chunk, Problem, Settings};
+use crate::config::{Chunk, Config, Problem, Settings};
 use crate::connect::{Common, Failure, Session, open};
 use crate::exit::{Exit, Stage};
 use crate::lang::{Host, Interpreter, Raised, What};
@@ -19,6 +19,7 @@ use crate::world::World;
 pub(crate) struct App {
     pub(crate) interpreter: Interpreter,
     pub(crate) world: Rc<RefCell<World>>,
+    pub(crate) config: Config,
     pub(crate) settings: Settings,
     pub(crate) common: Common,
     /// The host that `c` is connected to.
@@ -30,6 +31,7 @@ pub(crate) struct App {
 impl App {
     /// Connects as the settings say, and makes an interpreter in which `c` is the client.
     pub(crate) fn start(
+        config: Config,
         settings: Settings,
         common: Common,
         world: World,
@@ -56,6 +58,7 @@ impl App {
         Ok(Self {
             interpreter: Interpreter::new(host_world, client),
             world,
+            config,
             host: host.or_else(|| settings.account.stream.clone()),
             settings,
             common,
@@ -130,6 +133,11 @@ impl App {
     /// Says goodbye to the server, if it is still there.
     pub(crate) fn finish(&mut self) {
         let _ = self.world.borrow_mut().flush();
+        self.farewell();
+    }
+
+    /// Logs out, if there still is a session.
+    pub(crate) fn farewell(&mut self) {
         self.common.interrupt.clear();
         if let Some(client) = self.interpreter.client()
             && let Ok(mut slot) = client.0.try_borrow_mut()

@@ -1,5 +1,6 @@
 //! From an account to a session that is logged in.
 
+use std::fmt;
 use std::net::IpAddr;
 
 use imapclient::client::{Builder, Client, State, Tls};
@@ -45,6 +46,15 @@ impl Failure {
         match self {
             Self::Problem(problem) => problem.exit(),
             Self::Error(error, stage) => Exit::of(error, *stage),
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problem(problem) => problem.fmt(f),
+            Self::Error(error, _) => error.fmt(f),
         }
     }
 }

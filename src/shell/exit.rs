@@ -19,8 +19,6 @@ pub(crate) enum Exit {
     Login,
     /// Ctrl-C that nothing caught.
     Interrupted,
-    /// SIGTERM.
-    Terminated,
     /// `sys.exit(n)`.
     Code(u8),
 }
@@ -46,7 +44,6 @@ impl Exit {
             Self::Connection => 3,
             Self::Login => 4,
             Self::Interrupted => 130,
-            Self::Terminated => 143,
             Self::Code(number) => number,
         }
     }

@@ -3,6 +3,7 @@
 mod app;
 mod cli;
 mod colour;
+mod command;
 mod config;
 mod connect;
 mod editor;
@@ -97,7 +98,7 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
         prompt,
         out,
     );
-    let mut app = App::start(settings, common, world, host)?;
+    let mut app = App::start(config, settings, common, world, host)?;
     let mut exit = app.run_code()?;
     if prompt && exit == Exit::Success {
         exit = app.repl(&env);

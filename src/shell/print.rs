@@ -92,11 +92,6 @@ impl<W: Write> Printer<W> {
         }
     }
 
-    /// The form in use.
-    pub(crate) fn output(&self) -> Output {
-        self.output
-    }
-
     /// Changes the form (`:output`).
     pub(crate) fn set_output(&mut self, output: Output) {
         self.output = output;

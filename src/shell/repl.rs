@@ -6,6 +6,7 @@ use imapclient::client::State;
 use imapclient::data::escape::escape_control;
 
 use crate::app::App;
+use crate::command::After;
 use crate::editor::{Editor, Input, Names};
 use crate::env::Env;
 use crate::exit::Exit;
@@ -14,15 +15,6 @@ use crate::lang::Host;
 
 /// How long a server may be silent while an interrupted answer is read to its end.
 const SETTLE: Duration = Duration::from_secs(2);
-
-/// What the prompt's own commands are.
-const HELP: &str = "\
-The prompt speaks Python. `c` is the client: c.select_folder('INBOX'), c.search(['UNSEEN']),
-c.fetch('1:10', ['FLAGS', 'ENVELOPE']). Results are printed as JSON; `_` is the last one.
-help() lists all methods, help(c.fetch) explains one.
-  :help      this text
-  :quit      leave (also Ctrl-D)
-Ctrl-C stops what is running and keeps the session.";
 
 impl App {
     /// Reads and runs until the user leaves.
@@ -54,10 +46,9 @@ impl App {
             self.remember(&mut editor, &mut history, &text);
             let command = text.trim();
             if command.starts_with([':', '!']) {
-                if matches!(command, ":quit" | ":q" | ":exit") {
+                if self.own_command(command) == After::Leave {
                     return Exit::Success;
                 }
-                self.own_command(command);
                 continue;
             }
             match self.run("<stdin>", &text, false) {
@@ -65,18 +56,6 @@ impl App {
                 Err(exit @ (Exit::Code(_) | Exit::Success)) => return exit,
                 _ => {}
             }
-        }
-    }
-
-    fn own_command(&mut self, command: &str) {
-        let mut world = self.world.borrow_mut();
-        match command {
-            ":help" | ":h" | ":?" => {
-                let _ = world.print(&format!("{HELP}\n"));
-            }
-            _ => world.say(&format!(
-                "error: there is no command {command:?} here; :help lists what there is"
-            )),
         }
     }
 
@@ -122,12 +101,18 @@ impl App {
 
     /// The prompt: whom, where, which folder, how many messages.
     fn prompt(&self) -> String {
-        let mut prompt = match (&self.username, &self.host) {
+        let mark = if self.settings.account.production {
+            "PRODUCTION "
+        } else {
+            ""
+        };
+        let mut prompt = mark.to_owned();
+        prompt.push_str(&match (&self.username, &self.host) {
             (Some(user), Some(host)) if !user.contains('@') => format!("{user}@{host}"),
             (Some(user), _) => user.clone(),
             (None, Some(host)) => host.clone(),
             (None, None) => "imapclient".to_owned(),
-        };
+        });
         if let Some(client) = self.interpreter.client()
             && let Ok(slot) = client.0.try_borrow()
             && let Some(client) = slot.as_ref()
@@ -161,18 +146,16 @@ impl App {
         let Some(client) = slot.as_mut().filter(|client| client.ended().is_none()) else {
             return;
         };
-        match client.settle_within(SETTLE) {
-            Ok(true) => {}
-            Ok(false) => {
-                let _ = client.shutdown();
-                self.world.borrow_mut().say(
-                    "the server did not finish its answer, so the connection was closed; start again to reconnect",
-                );
-            }
-            Err(error) => self
-                .world
-                .borrow_mut()
-                .say(&format!("the connection was lost: {error}")),
+        let settled = client.settle_within(SETTLE);
+        drop(slot);
+        if matches!(settled, Ok(true)) {
+            return;
+        }
+        self.world
+            .borrow_mut()
+            .say("the server did not finish its answer in time; connecting again");
+        if let Err(sentence) = self.reconnect() {
+            self.world.borrow_mut().say(&format!("error: {sentence}"));
         }
     }
 }

@@ -9,7 +9,9 @@ use imapclient::client::{Client, Tls};
 use imapclient::error::{Error, ErrorKind, Result};
 use imapclient::menu::Out;
 use imapclient::transport::Interrupt;
+use serde::Serialize;
 
+use crate::cli::Output;
 use crate::connect::Common;
 use crate::lang::{ConnectRequest, Host, Json, R, Raised, RowReceiver, Rows, Value, kept_rows};
 use crate::print::{Printer, Stdout, Unprinted};
@@ -80,6 +82,16 @@ impl World {
     pub(crate) fn say(&mut self, line: &str) {
         let _ = self.printer.flush();
         let _ = writeln!(io::stderr(), "{line}");
+    }
+
+    /// Changes the form in which results are printed.
+    pub(crate) fn set_output(&mut self, output: Output) {
+        self.printer.set_output(output);
+    }
+
+    /// Prints what is no value of the language.
+    pub(crate) fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> io::Result<()> {
+        self.printer.json(value)
     }
 
     fn unprinted(&self, unprinted: Unprinted) -> Raised {

@@ -338,6 +338,7 @@ fn spool_failed(error: io::Error) -> Error {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing)]
 mod tests {
     use super::*;
     use proptest::prelude::*;

@@ -40,14 +40,14 @@ fn words(words: &Arc<[Text]>) -> Out {
 impl FetchValue {
     fn out(&self) -> Out {
         match self {
-            Self::Number(number) => number.into_out_ref(),
+            Self::Number(number) => number.number_out(),
             Self::Flags(flags) => words(flags),
             Self::Labels(labels) => Out::List(labels.iter().cloned().map(Out::Text).collect()),
             Self::Text(text) => text.clone().into_out(),
             Self::Date(date) => date.into_out(),
             Self::Envelope(envelope) => Out::Record(envelope.clone()),
             Self::Body(body) => Out::Record(body.clone()),
-            Self::Modseq(number) => Out::Tuple(Arc::new([number.into_out_ref()])),
+            Self::Modseq(number) => Out::Tuple(Arc::new([number.number_out()])),
             Self::Value(value) => value.clone().into_out(),
             Self::Spooled(text) => text.read().ok().into_out(),
             Self::Unread(unread) => Out::Record(unread.clone()),
@@ -57,11 +57,11 @@ impl FetchValue {
 
 /// Numbers without moving them.
 trait NumberOut {
-    fn into_out_ref(&self) -> Out;
+    fn number_out(&self) -> Out;
 }
 
 impl NumberOut for u64 {
-    fn into_out_ref(&self) -> Out {
+    fn number_out(&self) -> Out {
         Out::Int((*self).into())
     }
 }

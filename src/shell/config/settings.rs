@@ -26,8 +26,6 @@ pub(crate) struct Settings {
     pub(crate) code: Vec<Chunk>,
     /// Whether to go on after an error in a script.
     pub(crate) keep_going: bool,
-    /// Whether questions are answered with yes unasked.
-    pub(crate) yes: bool,
     /// Whether folders are opened for reading only.
     pub(crate) read_only: bool,
     /// How results are printed.
@@ -176,7 +174,6 @@ impl Config {
             account,
             code: self.code(terminal)?,
             keep_going: cli.keep_going,
-            yes: cli.yes,
             read_only: cli.read_only,
             output: cli.output,
             colour: Colour::choose(cli.color, &self.env, out, err),

@@ -10,7 +10,7 @@ use super::Interpreter;
 use super::call::CallArgs;
 use super::dict::Dict;
 use super::iter::Iter;
-use super::raise::{R, Raised, What};
+use super::raise::{R, Raised};
 use super::value::{ClientRef, Value};
 
 /// How deep an argument may be nested.
@@ -260,13 +260,5 @@ pub(crate) fn set_client_attribute(
                 format!("'IMAPClient' object has no attribute '{name}' that can be set{hint}"),
             ))
         }
-    }
-}
-
-/// Whether an exception means that the session with the server is over.
-pub(crate) fn ends_session(raised: &Raised) -> bool {
-    match raised.what() {
-        What::Exit(_) => false,
-        _ => raised.error().is_some_and(Error::ends_session),
     }
 }

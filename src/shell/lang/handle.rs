@@ -47,7 +47,7 @@ impl Interpreter {
             }
         };
         Ok(match cause {
-            Some(cause) => raised.from_cause(self.eval(cause, scope)?),
+            Some(cause) => raised.caused_by(self.eval(cause, scope)?),
             None => raised,
         })
     }

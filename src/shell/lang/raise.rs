@@ -157,7 +157,7 @@ impl Raised {
     }
 
     /// Keeps what `raise ... from` names.
-    pub(crate) fn from_cause(mut self, cause: Value) -> Self {
+    pub(crate) fn caused_by(mut self, cause: Value) -> Self {
         self.0.cause = Some(cause);
         self
     }
