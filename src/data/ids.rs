@@ -13,6 +13,8 @@ pub struct Ids {
     /// How many ids stand before every 64th run.
     before: Vec<usize>,
     len: usize,
+    /// Whether a run starts at or below the end of the one before it.
+    disordered: bool,
 }
 
 /// How many runs share one entry of `before`: a compromise of memory and steps.
@@ -44,7 +46,8 @@ impl Ids {
         }
         match self.runs.last_mut() {
             Some(run) if run.last.checked_add(1) == Some(first) => run.last = last,
-            _ => {
+            previous => {
+                self.disordered |= previous.is_some_and(|run| first <= run.last);
                 if self.runs.len().is_multiple_of(STRIDE) {
                     self.before.push(self.len);
                 }
@@ -82,8 +85,13 @@ impl Ids {
     }
 
     /// All ids, one after the other.
-    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.runs().flatten()
+    pub fn iter(&self) -> Iter<'_> {
+        Iter {
+            runs: self.runs.iter(),
+            next: 0,
+            in_run: 0,
+            left: self.len,
+        }
     }
 
     /// The runs, in order.
@@ -91,17 +99,95 @@ impl Ids {
         self.runs.iter().map(|run| run.first..=run.last)
     }
 
-    /// Whether `id` is among them; looks at every run.
+    /// Whether `id` is among them: by halving if they ascend, as those of a search do, else by
+    /// looking at every run.
     pub fn contains(&self, id: u32) -> bool {
-        self.runs
-            .iter()
-            .any(|run| (run.first..=run.last).contains(&id))
+        let holds = |run: &Run| run.first <= id && id <= run.last;
+        if self.disordered {
+            return self.runs.iter().any(holds);
+        }
+        let after = self.runs.partition_point(|run| run.first <= id);
+        let run = after.checked_sub(1).and_then(|at| self.runs.get(at));
+        run.is_some_and(holds)
     }
 
     /// Gives back the memory that growing took beforehand.
     pub fn shrink(&mut self) {
         self.runs.shrink_to_fit();
         self.before.shrink_to_fit();
+    }
+}
+
+/// The ids of [`Ids`], one after the other.
+#[derive(Clone, Debug)]
+pub struct Iter<'a> {
+    runs: std::slice::Iter<'a, Run>,
+    next: u32,
+    /// How many ids of the present run are still to come, and how many in all.
+    in_run: usize,
+    left: usize,
+}
+
+impl Iterator for Iter<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        if self.in_run == 0 {
+            let run = self.runs.next()?;
+            (self.next, self.in_run) = (run.first, run.len());
+        }
+        let id = self.next;
+        self.next = id.wrapping_add(1);
+        self.in_run -= 1;
+        self.left = self.left.saturating_sub(1);
+        Some(id)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.left, Some(self.left))
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}
+
+impl<'a> IntoIterator for &'a Ids {
+    type Item = u32;
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.iter()
+    }
+}
+
+/// The ids of [`Ids`] that were given away, one after the other.
+#[derive(Clone, Debug)]
+pub struct IntoIter {
+    runs: std::vec::IntoIter<Run>,
+    run: RangeInclusive<u32>,
+}
+
+impl Iterator for IntoIter {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        self.run.next().or_else(|| {
+            let run = self.runs.next()?;
+            self.run = run.first..=run.last;
+            self.run.next()
+        })
+    }
+}
+
+impl IntoIterator for Ids {
+    type Item = u32;
+    type IntoIter = IntoIter;
+
+    fn into_iter(self) -> IntoIter {
+        IntoIter {
+            runs: self.runs.into_iter(),
+            // Empty: it ends before it starts.
+            run: RangeInclusive::new(1, 0),
+        }
     }
 }
 
@@ -143,6 +229,24 @@ impl Serialize for SearchIds {
     }
 }
 
+impl IntoIterator for SearchIds {
+    type Item = u32;
+    type IntoIter = IntoIter;
+
+    fn into_iter(self) -> IntoIter {
+        self.ids.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a SearchIds {
+    type Item = u32;
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.ids.iter()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,18 +272,83 @@ mod tests {
         assert_eq!(ids.get(1000), None);
     }
 
+    #[test]
+    fn a_million_scattered_ids_are_compact_and_quick_to_ask() {
+        let mut ids: Ids = (0..1_000_000).map(|n| n * 2 + 1).collect();
+        ids.shrink();
+        let bytes =
+            ids.runs.capacity() * size_of::<Run>() + ids.before.capacity() * size_of::<usize>();
+        assert!(bytes < 8_200_000, "{bytes}");
+        // Looking at every run would take minutes.
+        for n in 0..1_000_000 {
+            assert_eq!(ids.get(n as usize), Some(n * 2 + 1));
+            assert!(ids.contains(n * 2 + 1) && !ids.contains(n * 2));
+        }
+    }
+
+    #[test]
+    fn search_ids_are_their_ids() {
+        let found = SearchIds {
+            ids: [5, 6, 9, 2].into_iter().collect(),
+            modseq: Some(7),
+        };
+        assert_eq!(serde_json::to_string(&found).unwrap(), "[5,6,9,2]");
+        assert_eq!(
+            (&found).into_iter().collect::<Vec<_>>(),
+            found.clone().into_iter().collect::<Vec<_>>()
+        );
+        assert_eq!(serde_json::to_string(&SearchIds::default()).unwrap(), "[]");
+    }
+
+    fn is_a_list(list: &[u32]) -> Result<(), TestCaseError> {
+        let ids: Ids = list.iter().copied().collect();
+        prop_assert_eq!(ids.iter().collect::<Vec<_>>(), list);
+        prop_assert_eq!(ids.clone().into_iter().collect::<Vec<_>>(), list);
+        prop_assert_eq!((ids.len(), ids.is_empty()), (list.len(), list.is_empty()));
+        prop_assert_eq!(ids.iter().len(), list.len());
+        let runs: Vec<u32> = ids.runs().flatten().collect();
+        prop_assert_eq!(runs, list);
+        for position in 0..=list.len() {
+            prop_assert_eq!(ids.get(position), list.get(position).copied());
+        }
+        for id in (0..30).chain([u32::MAX - 1, u32::MAX]) {
+            prop_assert_eq!(ids.contains(id), list.contains(&id));
+        }
+        prop_assert_eq!(
+            serde_json::to_string(&ids).unwrap(),
+            serde_json::to_string(list).unwrap()
+        );
+        Ok(())
+    }
+
     proptest! {
         #[test]
-        fn behaves_as_a_list(list in proptest::collection::vec(1u32..20, 0..40)) {
-            let ids: Ids = list.iter().copied().collect();
-            prop_assert_eq!(ids.iter().collect::<Vec<_>>(), list.clone());
-            prop_assert_eq!(ids.len(), list.len());
-            for position in 0..=list.len() {
-                prop_assert_eq!(ids.get(position), list.get(position).copied());
+        fn behaves_as_a_list(
+            list in proptest::collection::vec(
+                prop_oneof![9 => 1u32..30, 1 => Just(u32::MAX), 1 => Just(u32::MAX - 1)],
+                0..300,
+            ),
+            ascending in any::<bool>(),
+        ) {
+            let mut list = list;
+            if ascending {
+                list.sort_unstable();
+                list.dedup();
             }
-            for id in 1..20 {
-                prop_assert_eq!(ids.contains(id), list.contains(&id));
+            is_a_list(&list)?;
+        }
+
+        #[test]
+        fn runs_are_what_they_hold(
+            runs in proptest::collection::vec((1u32..30, 0u32..4), 0..200),
+        ) {
+            let (mut by_run, mut one_by_one) = (Ids::default(), Ids::default());
+            for (first, more) in runs {
+                by_run.push_run(first, first + more);
+                (first..=first + more).for_each(|id| one_by_one.push(id));
             }
+            prop_assert_eq!(&by_run, &one_by_one);
+            is_a_list(&by_run.iter().collect::<Vec<_>>())?;
         }
     }
 }
