@@ -4,7 +4,7 @@ use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 
 use super::ids::{Ids, SearchIds};
-use super::set::IdSet;
+use super::set::{IdSet, excerpt};
 use crate::error::{Error, Result};
 
 /// Which messages a command is about: an id, a list, a range, or a set as IMAP writes it.
@@ -50,42 +50,54 @@ impl Messages {
         let mut ranges = Vec::new();
         for part in &self.0 {
             match part {
-                MessagePart::Id(0) => {
-                    return Err(Error::value(
-                        "messages",
-                        "0 is no message id: ids start at 1",
-                    ));
-                }
                 MessagePart::Id(id) => ranges.push((*id, *id)),
                 MessagePart::Ids(ids) => push_all(&mut ranges, ids.runs()),
                 MessagePart::Set(set) => push_all(&mut ranges, set.ranges()),
-                MessagePart::Text(text) => {
-                    let set = IdSet::parse(text).map_err(|what| Error::value("messages", what))?;
-                    push_all(&mut ranges, set.ranges());
-                }
+                MessagePart::Text(text) => push_all(&mut ranges, parse(text)?.ranges()),
             }
         }
         if ranges.is_empty() {
             return Ok(Selection::Nothing);
         }
-        Ok(Selection::Set(IdSet::from_ranges(ranges)))
+        let set = IdSet::from_ranges(ranges);
+        refuse_zero(&set)?;
+        Ok(Selection::Set(set))
     }
 
     fn verbatim(&self) -> Result<Selection> {
         let mut words = Vec::with_capacity(self.0.len());
         for part in &self.0 {
-            words.push(match part {
-                MessagePart::Id(id) => id.to_string(),
-                MessagePart::Ids(ids) => IdSet::from(&**ids).to_string(),
-                MessagePart::Set(set) => set.to_string(),
+            let set = match part {
                 MessagePart::Text(text) => {
                     check_open(text).map_err(|what| Error::value("messages", what))?;
-                    text.clone()
+                    words.push(text.clone());
+                    continue;
                 }
-            });
+                MessagePart::Id(id) => IdSet::from_ranges(vec![(*id, *id)]),
+                MessagePart::Ids(ids) => IdSet::from(&**ids),
+                MessagePart::Set(set) => set.clone(),
+            };
+            refuse_zero(&set)?;
+            if !set.is_empty() {
+                words.push(set.to_string());
+            }
         }
-        words.retain(|word| !word.is_empty());
         Ok(Selection::Verbatim(words.join(",")))
+    }
+}
+
+fn parse(text: &str) -> Result<IdSet> {
+    IdSet::parse(text).map_err(|what| Error::value("messages", what))
+}
+
+/// Ids start at 1; a range or a list of numbers may start lower.
+fn refuse_zero(set: &IdSet) -> Result<()> {
+    match set.contains(0) {
+        true => Err(Error::value(
+            "messages",
+            "0 is no message id: ids start at 1",
+        )),
+        false => Ok(()),
     }
 }
 
@@ -107,7 +119,9 @@ fn check_open(text: &str) -> std::result::Result<(), String> {
         for word in [first, last] {
             if word != "*" && (word.contains(':') || IdSet::parse(word).is_err()) {
                 return Err(format!(
-                    "{text:?} is no message set: {word:?} is neither a number nor *"
+                    "{} is no message set: {} is neither a number nor *",
+                    excerpt(text),
+                    excerpt(word)
                 ));
             }
         }
@@ -130,14 +144,30 @@ impl Selection {
         }
     }
 
-    /// The selection as sets for the wire, ascending, each at most `budget` bytes long.
+    /// The selection as sets for the wire, each at most `budget` bytes long if no single range is
+    /// longer; ids ascending, a text in its own order and cut at its commas only.
     pub fn pieces(&self, budget: usize) -> Vec<String> {
         match self {
             Self::Nothing => Vec::new(),
             Self::Set(set) => set.pieces(budget).iter().map(IdSet::to_string).collect(),
-            Self::Verbatim(text) => vec![text.clone()],
+            Self::Verbatim(text) => cut(text, budget),
         }
     }
+}
+
+/// Cuts a set at its commas into texts of at most `budget` bytes.
+fn cut(text: &str, budget: usize) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    for part in text.split(',') {
+        match pieces.last_mut() {
+            Some(piece) if piece.len() + 1 + part.len() <= budget => {
+                piece.push(',');
+                piece.push_str(part);
+            }
+            _ => pieces.push(part.to_owned()),
+        }
+    }
+    pieces
 }
 
 impl From<u32> for Messages {
@@ -163,7 +193,7 @@ impl From<String> for Messages {
 
 impl From<&[u32]> for Messages {
     fn from(ids: &[u32]) -> Self {
-        Self(ids.iter().map(|id| MessagePart::Id(*id)).collect())
+        Self::from(ids.iter().copied().collect::<IdSet>())
     }
 }
 
@@ -262,10 +292,66 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for set in ["1:", "*:x", "1,*,", "5 6", "1:2:*", "*\r\nA LOGOUT", "$:5"] {
+        for set in [
+            "1:",
+            "*:x",
+            "1,*,",
+            "5 6",
+            "1:2:*",
+            "*\r\nA LOGOUT",
+            "$:5",
+            "*\0",
+        ] {
             assert!(Messages::from(set).resolve().is_err(), "{set}");
         }
-        assert!(Messages::from(0).resolve().is_err());
+        let star = || MessagePart::Text("1:*".into());
+        for zero in [
+            Messages::from(0),
+            Messages::from(0..=5),
+            Messages::from(0..5),
+            Messages::from([5, 0]),
+            Messages::from_parts(vec![MessagePart::Id(0), star()]),
+            Messages::from_parts(vec![MessagePart::Ids(Arc::new((0..3).collect())), star()]),
+        ] {
+            let error = zero.resolve().unwrap_err();
+            assert_eq!(error.argument(), Some("messages"));
+            assert_eq!(error.message(), "0 is no message id: ids start at 1");
+        }
+        // However long the set, the message is one sentence.
+        let long = "1,".repeat(100_000) + "*x";
+        assert!(Messages::from(long).resolve().unwrap_err().message().len() < 300);
+    }
+
+    #[test]
+    fn no_ids_are_no_messages() {
+        assert!(pieces(5..5).is_empty());
+        let (high, low) = (8, 5);
+        assert!(pieces(high..=low).is_empty());
+        assert!(pieces(&Ids::default()).is_empty());
+        assert!(pieces(Messages::from_parts(Vec::new())).is_empty());
+        assert!(
+            Messages::from_parts(vec![MessagePart::Text(String::new())])
+                .resolve()
+                .is_err()
+        );
+    }
+
+    #[test]
+    fn a_whole_mailbox_is_one_range() {
+        assert_eq!(pieces(1..=u32::MAX), ["1:4294967295"]);
+        assert_eq!(pieces("1:4294967295"), ["1:4294967295"]);
+    }
+
+    #[test]
+    fn what_has_a_star_is_cut_at_commas_in_its_own_order() {
+        let mut parts = vec![MessagePart::Text("9:*,3".into())];
+        parts.extend((1..10_000).rev().map(|n| MessagePart::Id(n * 2)));
+        let selection = Messages::from_parts(parts).resolve().unwrap();
+        let pieces = selection.pieces(8000);
+        assert!(pieces.iter().all(|piece| piece.len() <= 8000));
+        assert_eq!(Selection::Verbatim(pieces.join(",")), selection);
+        assert!(pieces[0].starts_with("9:*,3,19998,19996,"));
+        assert_eq!(pieces.len(), 7);
     }
 
     #[test]

@@ -15,23 +15,22 @@ impl IdSet {
     /// Reads a set without `*` and `$`, such as `5,7:9`; the error says what is wrong and where.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut ranges = Vec::new();
+        // Where the part starts, counted in characters from 1.
         let mut at = 1;
         for part in text.split(',') {
-            let number = |word: &str| match word.parse::<u32>() {
-                Ok(id) if id > 0 && word.bytes().all(|byte| byte.is_ascii_digit()) => Ok(id),
-                _ if word.is_empty() => Err(format!(
-                    "{text:?} is no message set: a number is missing at character {at}"
-                )),
-                _ if word.bytes().all(|byte| byte.is_ascii_digit()) => Err(format!(
-                    "{text:?} is no message set: {word} at character {at} is not between 1 and 4294967295"
-                )),
-                _ => Err(format!(
-                    "{text:?} is no message set: {word:?} at character {at} is no number"
-                )),
+            let wrong = |(what, shift)| {
+                let (text, at) = (excerpt(text), at + shift);
+                format!("{text} is no message set: {what} at character {at}")
             };
-            let (first, last) = part.split_once(':').unwrap_or((part, part));
-            let (first, last) = (number(first)?, number(last)?);
-            ranges.push((first.min(last), first.max(last)));
+            let range = match part.split_once(':') {
+                None => number(part).map(|id| (id, id)).map_err(|what| (what, 0)),
+                Some((first, last)) => match (number(first), number(last)) {
+                    (Ok(first), Ok(last)) => Ok((first.min(last), first.max(last))),
+                    (Err(what), _) => Err((what, 0)),
+                    (_, Err(what)) => Err((what, first.chars().count() + 1)),
+                },
+            };
+            ranges.push(range.map_err(wrong)?);
             at += part.chars().count() + 1;
         }
         Ok(Self::from_ranges(ranges))
@@ -102,6 +101,31 @@ impl IdSet {
         pieces
     }
 
+    /// Takes the ids of `other` away.
+    pub fn remove(&mut self, other: &IdSet) {
+        let mut kept = Vec::with_capacity(self.ranges.len());
+        let mut holes = other.ranges.iter().copied().peekable();
+        for &(mut first, last) in &self.ranges {
+            let mut left = true;
+            while let Some(&(from, to)) = holes.peek().filter(|hole| hole.0 <= last) {
+                if from > first {
+                    kept.push((first, from - 1));
+                }
+                if to >= last {
+                    // The hole may reach into the next range.
+                    left = false;
+                    break;
+                }
+                first = first.max(to + 1);
+                holes.next();
+            }
+            if left {
+                kept.push((first, last));
+            }
+        }
+        self.ranges = kept;
+    }
+
     /// The ids of both sets.
     pub fn union(&self, other: &IdSet) -> IdSet {
         Self::from_ranges(self.ranges.iter().chain(&other.ranges).copied().collect())
@@ -125,6 +149,31 @@ impl IdSet {
             };
         }
         IdSet { ranges }
+    }
+}
+
+/// Reads one id; "at character 5" follows the error.
+fn number(word: &str) -> Result<u32, String> {
+    if word.is_empty() {
+        return Err("a number is missing".to_owned());
+    }
+    if !word.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(format!("{} is no number", excerpt(word)));
+    }
+    match word.parse() {
+        Ok(id) if id > 0 => Ok(id),
+        _ => Err(format!(
+            "{} is no number from 1 to 4294967295",
+            excerpt(word)
+        )),
+    }
+}
+
+/// The beginning of a text, quoted for a message: a set may be as long as a mailbox is large.
+pub(super) fn excerpt(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{:?}...", text.get(..end).unwrap_or_default()),
+        None => format!("{text:?}"),
     }
 }
 
@@ -185,43 +234,115 @@ mod tests {
     fn what_is_wrong_is_said() {
         for (text, says) in [
             ("5,,7", "a number is missing at character 3"),
-            ("5,x", "\"x\" at character 3 is no number"),
-            ("0", "0 at character 1 is not between 1 and 4294967295"),
-            ("1:4294967296", "4294967296 at character 1 is not between"),
-            ("+5", "\"+5\" at character 1 is no number"),
+            ("5,x", "\"x\" is no number at character 3"),
+            ("5,77:x", "\"x\" is no number at character 6"),
+            ("1:2:3", "\"2:3\" is no number at character 3"),
+            ("7:", "a number is missing at character 3"),
+            (
+                "0",
+                "\"0\" is no number from 1 to 4294967295 at character 1",
+            ),
+            (
+                "1:4294967296",
+                "\"4294967296\" is no number from 1 to 4294967295 at character 3",
+            ),
+            ("+5", "\"+5\" is no number at character 1"),
+            ("ü,x", "\"ü\" is no number at character 1"),
             ("", "a number is missing at character 1"),
             ("1\r\nA1 LOGOUT", "is no number"),
         ] {
             let error = IdSet::parse(text).unwrap_err();
             assert!(error.contains(says), "{text:?}: {error}");
         }
+        assert!(IdSet::parse(&"1,".repeat(50_000)).unwrap_err().len() < 200);
+    }
+
+    const ALL: RangeInclusive<u32> = 1..=u32::MAX;
+
+    /// Sets of small ids and of the largest ones, as ranges in any order.
+    fn ranges() -> impl Strategy<Value = Vec<(u32, u32)>> {
+        let range = (
+            prop_oneof![1u32..300, u32::MAX - 300..u32::MAX - 30],
+            0u32..30,
+        );
+        proptest::collection::vec(range.prop_map(|(first, more)| (first, first + more)), 0..60)
+    }
+
+    fn edges() -> impl Iterator<Item = u32> {
+        (1..340).chain(u32::MAX - 340..=u32::MAX)
+    }
+
+    #[test]
+    fn taking_away_at_the_edges() {
+        for (from, what, left) in [
+            ("1:4294967295", "5,7:9", "1:4,6,10:4294967295"),
+            ("1:4294967295", "1:4294967295", ""),
+            ("5:9,20:30", "1:25", "26:30"),
+            ("5:9,20:30", "9:20", "5:8,21:30"),
+            ("5:9", "10:12", "5:9"),
+            ("5:9", "1:4", "5:9"),
+            ("1,3,5", "3", "1,5"),
+        ] {
+            let mut set = IdSet::parse(from).unwrap();
+            set.remove(&IdSet::parse(what).unwrap());
+            assert_eq!(set.to_string(), left, "{from} without {what}");
+        }
     }
 
     proptest! {
         #[test]
-        fn round_trip_and_pieces(
-            list in proptest::collection::vec((1u32..2000, 0u32..30), 1..60),
-            budget in 12usize..60,
-        ) {
-            let ranges = list.iter().map(|(first, more)| (*first, first + more)).collect();
-            let set = IdSet::from_ranges(ranges);
-            prop_assert_eq!(IdSet::parse(&set.to_string()).unwrap(), set.clone());
-            let mut joined = IdSet::default();
-            for piece in set.pieces(budget) {
-                prop_assert!(piece.to_string().len() <= budget);
-                joined = joined.union(&piece);
+        fn round_trip(list in ranges()) {
+            let set = IdSet::from_ranges(list.clone());
+            if !set.is_empty() {
+                prop_assert_eq!(&IdSet::parse(&set.to_string()).unwrap(), &set);
             }
-            prop_assert_eq!(&joined, &set);
-            let part = IdSet::from_ranges(vec![(500, 900), (1000, 1000)]);
-            let both = set.intersection(&part);
-            prop_assert_eq!(&both, &part.intersection(&set));
-            for id in 400..1100 {
-                prop_assert_eq!(both.contains(id), set.contains(id) && part.contains(id));
-            }
-            for id in 1..2100 {
-                let expected = list.iter().any(|(first, more)| (*first..=first + more).contains(&id));
+            for id in edges() {
+                let expected = list.iter().any(|(first, last)| (*first..=*last).contains(&id));
                 prop_assert_eq!(set.contains(id), expected);
             }
+            let mut ids = Ids::default();
+            list.iter().for_each(|(first, last)| ids.push_run(*first, *last));
+            prop_assert_eq!(&IdSet::from(&ids), &set);
+            prop_assert_eq!(set.len(), set.iter().count() as u64);
+        }
+
+        #[test]
+        fn pieces_keep_the_budget_and_lose_nothing(list in ranges(), budget in 21usize..90) {
+            let set = IdSet::from_ranges(list);
+            let pieces = set.pieces(budget);
+            let mut ranges = Vec::new();
+            for piece in &pieces {
+                prop_assert!(!piece.is_empty());
+                prop_assert!(piece.to_string().len() <= budget);
+                ranges.extend(piece.ranges());
+            }
+            // In this order they are the set, each range once.
+            prop_assert_eq!(ranges, set.ranges().collect::<Vec<_>>());
+        }
+
+        #[test]
+        fn taking_away_and_putting_back(mine in ranges(), theirs in ranges()) {
+            let (set, other) = (IdSet::from_ranges(mine), IdSet::from_ranges(theirs));
+            let mut rest = set.clone();
+            rest.remove(&other);
+            for id in edges() {
+                prop_assert_eq!(rest.contains(id), set.contains(id) && !other.contains(id));
+            }
+            prop_assert_eq!(rest.union(&other), set.union(&other));
+            let both = set.intersection(&other);
+            prop_assert_eq!(&both, &other.intersection(&set));
+            for id in edges() {
+                prop_assert_eq!(both.contains(id), set.contains(id) && other.contains(id));
+            }
+            prop_assert_eq!(&both.union(&rest), &set);
+            let mut everything = IdSet::from_ranges(vec![(*ALL.start(), *ALL.end())]);
+            everything.remove(&set);
+            prop_assert_eq!(everything.len() + set.len(), u64::from(u32::MAX));
+        }
+
+        #[test]
+        fn junk_never_panics(junk in "([0-9:,*]|\\PC){0,30}") {
+            let _ = IdSet::parse(&junk);
         }
     }
 }
