@@ -2,7 +2,6 @@
 
 use super::call::CallArgs;
 use super::raise::{R, Raised};
-use super::repr::str_repr;
 use super::value::Value;
 use super::{Interpreter, modules, spec};
 
@@ -185,7 +184,7 @@ fn lookup(
         let found = args.named.iter().find(|(name, _)| **name == *first);
         match found {
             Some((_, value)) => value.clone(),
-            None => return Err(Raised::new("KeyError", str_repr(first))),
+            None => return Err(interpreter.key_error(&Value::str(first), String::new())),
         }
     };
     while !rest.is_empty() {

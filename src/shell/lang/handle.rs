@@ -52,6 +52,19 @@ impl Interpreter {
         })
     }
 
+    /// The KeyError of a key that is not there.
+    pub(crate) fn key_error(&self, key: &Value, hint: String) -> Raised {
+        match self.classes.get("KeyError") {
+            Some(class) => Raised::object(Value::Instance(Rc::new(Instance {
+                class: class.clone(),
+                attributes: RefCell::default(),
+                args: RefCell::new(Rc::from([key.clone()])),
+            })))
+            .with_hint(hint),
+            None => Raised::new("KeyError", hint),
+        }
+    }
+
     /// The exception as an object that the program can look at.
     pub(crate) fn exception_object(&self, raised: &Raised) -> Value {
         let (name, args) = match raised.what() {

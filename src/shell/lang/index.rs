@@ -42,9 +42,8 @@ impl Interpreter {
 
     /// The KeyError of a key that is not there, with the nearest one that is.
     fn no_key(&mut self, mapping: &Value, wanted: &Value) -> R<Raised> {
-        let shown = self.repr(wanted)?;
         let Some(word) = wanted.as_str() else {
-            return Ok(Raised::new("KeyError", shown));
+            return Ok(self.key_error(wanted, String::new()));
         };
         let mut names = Vec::new();
         for (key, _) in self.pairs(mapping)?.into_iter().take(1000) {
@@ -54,7 +53,7 @@ impl Interpreter {
             .or_else(|| nearest(&word, names.iter().map(|name| &**name)))
             .map(|near| format!(" (did you mean '{near}'?)"))
             .unwrap_or_default();
-        Ok(Raised::new("KeyError", format!("{shown}{hint}")))
+        Ok(self.key_error(wanted, hint))
     }
 
     fn slice(&mut self, base: &Value, parts: &[Value; 3], length: i128) -> R<Value> {

@@ -26,6 +26,8 @@ struct Inner {
     argument: Option<&'static str>,
     error: Option<Error>,
     cause: Option<Value>,
+    /// What may have been meant.
+    hint: String,
 }
 
 /// What was raised.
@@ -115,6 +117,7 @@ impl Raised {
             argument: None,
             error: None,
             cause: None,
+            hint: String::new(),
         }))
     }
 
@@ -162,6 +165,12 @@ impl Raised {
         self
     }
 
+    /// Adds what may have been meant; only reports show it.
+    pub(crate) fn with_hint(mut self, hint: String) -> Self {
+        self.0.hint = hint;
+        self
+    }
+
     /// Says where it happened, unless that is known.
     pub(crate) fn at(mut self, source: &Rc<Source>, span: Span) -> Self {
         self.0.at.get_or_insert_with(|| (source.clone(), span));
@@ -202,8 +211,8 @@ impl Raised {
         }
         let text = escape_control(text, true);
         let _ = match text.is_empty() {
-            true => write!(out, "{name}"),
-            false => write!(out, "{name}: {text}"),
+            true => write!(out, "{name}{}", self.0.hint),
+            false => write!(out, "{name}: {text}{}", self.0.hint),
         };
         out
     }

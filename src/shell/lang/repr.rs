@@ -232,9 +232,7 @@ pub(crate) fn exception_text(interpreter: &mut Interpreter, value: &Value) -> R<
     let args = instance.args.borrow().clone();
     match &*args {
         [] => Ok(String::new()),
-        [one] if instance.class.is_named("KeyError") && !matches!(one, Value::Str(_)) => {
-            interpreter.repr(one)
-        }
+        [one] if instance.class.is_named("KeyError") => interpreter.repr(one),
         [one] => interpreter.str(one),
         _ => interpreter.repr(&Value::Tuple(args)),
     }

@@ -142,7 +142,7 @@ fn pop(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let found = dict.borrow_mut().remove(&key)?;
     match found.or(default) {
         Some(value) => Ok(value),
-        None => Err(Raised::new("KeyError", interpreter.repr(&key)?)),
+        None => Err(interpreter.key_error(&key, String::new())),
     }
 }
 

@@ -111,7 +111,7 @@ fn remove(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let removed = set.borrow_mut().remove(&value)?;
     match removed {
         true => Ok(Value::None),
-        false => Err(Raised::new("KeyError", interpreter.repr(&value)?)),
+        false => Err(interpreter.key_error(&value, String::new())),
     }
 }
 
