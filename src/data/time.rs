@@ -2,7 +2,7 @@
 
 use chrono::{
     DateTime as ChronoTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, Offset,
-    TimeZone,
+    TimeDelta, TimeZone, Utc,
 };
 use serde::{Serialize, Serializer};
 
@@ -33,10 +33,11 @@ impl DateTime {
         let Some(offset) = self.offset else {
             return *self;
         };
-        let local = self
-            .local
-            .checked_sub_offset(offset)
-            .map(|utc| Local.from_utc_datetime(&utc).naive_local());
+        // Times at the very ends of what can be held stay as they are.
+        let local = self.local.checked_sub_offset(offset).and_then(|utc| {
+            let here = Local.offset_from_utc_datetime(&utc).fix();
+            utc.checked_add_offset(here)
+        });
         Self {
             local: local.unwrap_or(self.local),
             offset: None,
@@ -44,7 +45,8 @@ impl DateTime {
     }
 
     /// The time as APPEND sends it: `dd-Mon-yyyy hh:mm:ss +zzzz`. A naive time is of this
-    /// machine's zone by the rules for that date; where clocks go back, the earlier moment.
+    /// machine's zone by the rules for that date: where clocks go back the earlier moment, and a
+    /// time that clocks skip by the rule from before the jump, as Python has both.
     pub fn to_internal(&self) -> String {
         let offset = self.offset.unwrap_or_else(|| local_offset(&self.local));
         let seconds = offset.local_minus_utc();
@@ -59,12 +61,29 @@ impl DateTime {
     }
 }
 
+/// The offset of this machine's zone at that time of its clocks.
 fn local_offset(local: &NaiveDateTime) -> FixedOffset {
-    match Local.offset_from_local_datetime(local).earliest() {
-        Some(offset) => offset.fix(),
-        // A time that the clocks skip: what held before the jump.
-        None => Local.offset_from_utc_datetime(local).fix(),
-    }
+    let offset = |time: NaiveDateTime| {
+        let found = Local.offset_from_local_datetime(&time);
+        // An offset must hold at the moment it gives, and of two the larger one is the earlier
+        // moment: chrono calls the end of an hour that comes twice ambiguous too, and its order is
+        // not reliable in zones given as a rule.
+        let holds = |offset: &FixedOffset| {
+            let utc = time.checked_sub_offset(*offset);
+            utc.is_some_and(|utc| Local.offset_from_utc_datetime(&utc).fix() == *offset)
+        };
+        let both = [found.earliest(), found.latest()];
+        both.into_iter()
+            .flatten()
+            .map(|offset| offset.fix())
+            .filter(holds)
+            .max_by_key(FixedOffset::local_minus_utc)
+    };
+    // Clocks never skipped more than a day.
+    (0..=25)
+        .filter_map(|hours| local.checked_sub_signed(TimeDelta::hours(hours)))
+        .find_map(offset)
+        .unwrap_or_else(|| Utc.fix())
 }
 
 /// A date as search criteria spell it: `01-Jan-2024`.
@@ -135,6 +154,7 @@ impl From<ChronoTime<FixedOffset>> for Moment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn time(text: &str) -> DateTime {
         DateTime::parse_internal(text.as_bytes()).unwrap()
@@ -158,15 +178,93 @@ mod tests {
         );
     }
 
+    /// Zones, and for each what a moment is there and what a naive time is sent as.
+    type Zone = (
+        &'static str,
+        &'static [(&'static str, &'static str)],
+        &'static [(&'static str, &'static str)],
+    );
+
+    /// Written as POSIX writes zones, so that no zone files are needed.
+    const ZONES: &[Zone] = &[
+        (
+            "EST5EDT,M3.2.0,M11.1.0",
+            &[
+                ("01-Jul-2020 12:00:00 +0000", "2020-07-01T08:00:00"),
+                ("01-Jan-2020 12:00:00 +0000", "2020-01-01T07:00:00"),
+                ("01-Jan-2020 01:00:00 +0200", "2019-12-31T18:00:00"),
+            ],
+            &[
+                ("01-Jul-2020 12:00:00", "01-Jul-2020 12:00:00 -0400"),
+                ("01-Jan-2020 12:00:00", "01-Jan-2020 12:00:00 -0500"),
+                // Skipped, and there twice.
+                ("12-Mar-2023 02:30:00", "12-Mar-2023 02:30:00 -0500"),
+                ("05-Nov-2023 01:30:00", "05-Nov-2023 01:30:00 -0400"),
+            ],
+        ),
+        (
+            "CET-1CEST,M3.5.0,M10.5.0/3",
+            &[
+                ("01-Jul-2020 12:00:00 +0000", "2020-07-01T14:00:00"),
+                ("01-Jan-2020 12:00:00 +0000", "2020-01-01T13:00:00"),
+            ],
+            &[
+                ("01-Jul-2020 12:00:00", "01-Jul-2020 12:00:00 +0200"),
+                ("26-Mar-2023 02:30:00", "26-Mar-2023 02:30:00 +0100"),
+                ("29-Oct-2023 02:30:00", "29-Oct-2023 02:30:00 +0200"),
+                ("29-Oct-2023 03:00:00", "29-Oct-2023 03:00:00 +0100"),
+            ],
+        ),
+        (
+            "IST-5:30",
+            &[("01-Jul-2020 12:00:00 -0430", "2020-07-01T22:00:00")],
+            &[("01-Jul-2020 12:00:00", "01-Jul-2020 12:00:00 +0530")],
+        ),
+    ];
+
+    /// A process takes its zone from TZ once, so each zone has its own: this very test program,
+    /// running the test below.
     #[test]
-    fn local_time_and_back() {
-        for text in ["01-Jul-2020 12:00:00 +0000", "01-Jan-2020 12:00:00 +0000"] {
-            let there = time(text);
-            let here = there.normalised();
-            assert_eq!(here.offset, None);
-            let back = time(&here.to_internal());
-            let utc = |t: DateTime| t.local - t.offset.unwrap();
-            assert_eq!(utc(back), utc(there));
+    fn the_zone_rules_of_that_date_hold() {
+        for (zone, ..) in ZONES {
+            let child = std::process::Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "data::time::tests::in_the_zone", "--ignored"])
+                .env("TZ", zone)
+                .output()
+                .unwrap();
+            let said = String::from_utf8_lossy(&child.stdout);
+            assert!(child.status.success(), "{zone}: {said}");
+            assert!(said.contains("1 passed"), "{zone}: {said}");
+        }
+    }
+
+    #[test]
+    #[ignore = "run by the_zone_rules_of_that_date_hold, once for each zone"]
+    fn in_the_zone() {
+        let here = std::env::var("TZ").unwrap_or_default();
+        for (_, moments, naive) in ZONES.iter().filter(|(zone, ..)| *zone == here) {
+            for (moment, expected) in *moments {
+                let local = time(moment).normalised();
+                assert_eq!(serde_json::to_value(local).unwrap(), *expected, "{moment}");
+                assert_eq!(local.normalised(), local);
+            }
+            for (clock, expected) in *naive {
+                let naive = DateTime::from(time(clock).local);
+                assert_eq!(naive.to_internal(), *expected);
+            }
+        }
+    }
+
+    #[test]
+    fn the_ends_of_time_do_no_harm() {
+        for local in [NaiveDateTime::MIN, NaiveDateTime::MAX] {
+            for hours in [-23, -1, 0, 1, 23] {
+                let offset = FixedOffset::east_opt(hours * 3600);
+                let edge = DateTime { local, offset };
+                assert_eq!(edge.normalised().offset, None);
+                assert!(!edge.to_internal().is_empty());
+                assert!(!edge.normalised().to_internal().is_empty());
+            }
         }
     }
 
@@ -174,5 +272,32 @@ mod tests {
     fn criteria_dates_have_two_digits() {
         let date = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
         assert_eq!(criteria_date(date), "01-Jan-2024");
+    }
+
+    fn moments(years: std::ops::Range<i64>) -> impl Strategy<Value = DateTime> {
+        const YEAR: i64 = 31_556_952;
+        let seconds = (years.start - 1970) * YEAR..(years.end - 1970) * YEAR;
+        (seconds, -1439i32..1440).prop_map(|(seconds, minutes)| DateTime {
+            local: ChronoTime::from_timestamp(seconds, 0).unwrap().naive_utc(),
+            offset: FixedOffset::east_opt(minutes * 60),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_date_panics(moment in moments(-200_000..200_000)) {
+            let naive = moment.normalised();
+            let _ = (moment.to_internal(), naive.to_internal(), criteria_date(naive.local.date()));
+            let _ = (serde_json::to_string(&moment).unwrap(), serde_json::to_string(&naive).unwrap());
+        }
+
+        #[test]
+        fn what_is_sent_is_read_back(moment in moments(1000..9999)) {
+            prop_assert_eq!(time(&moment.to_internal()), moment);
+            // The same moment, whatever the zone of this machine.
+            let json = serde_json::to_value(moment).unwrap();
+            let again = ChronoTime::parse_from_rfc3339(json.as_str().unwrap()).unwrap();
+            prop_assert_eq!(DateTime::from(again), moment);
+        }
     }
 }
