@@ -88,3 +88,26 @@ impl From<Vec<Text>> for Words {
         Self(words)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn constants_are_named_as_they_are_spelled() {
+        for (name, value) in CONSTANTS {
+            assert_eq!(value.strip_prefix('\\').unwrap().to_uppercase(), *name);
+        }
+        assert_eq!(CONSTANTS.len(), 12);
+    }
+
+    #[test]
+    fn one_word_or_several() {
+        let two = Words(vec!["A".into(), "B".into()]);
+        assert_eq!(Words::from(["A", "B"]), two);
+        assert_eq!(Words::from(&["A", "B"][..]), two);
+        assert_eq!(Words::from(vec!["A".to_owned(), "B".to_owned()]), two);
+        assert_eq!(Words::from("A B"), Words(vec!["A B".into()]));
+        assert_eq!(Words::from(()), Words::default());
+    }
+}

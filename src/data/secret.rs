@@ -49,3 +49,24 @@ impl fmt::Display for Secret {
         f.write_str("***")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn never_shown() {
+        for secret in [
+            Secret::from("hunter2"),
+            Secret::from("hunter2".to_owned()),
+            Secret::from(b"hunter2".to_vec()),
+        ] {
+            assert_eq!(secret.expose(), b"hunter2");
+            assert_eq!(
+                format!("{secret} {secret:?} {:#?}", Some(&secret)),
+                "*** *** Some(\n    ***,\n)"
+            );
+        }
+        assert!(Secret::default().is_empty());
+    }
+}

@@ -14,7 +14,7 @@ use super::escape::quoted;
 /// Immutable bytes that a server sent, shared when cloned.
 ///
 /// Serializes as a string where it is UTF-8, else as `{"base64": "..."}`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(Arc<[u8]>);
 
 impl Text {
@@ -51,12 +51,6 @@ impl Text {
     /// Whether this is `other` but for the case of ASCII letters.
     pub fn eq_ignore_ascii_case(&self, other: &str) -> bool {
         self.0.eq_ignore_ascii_case(other.as_bytes())
-    }
-}
-
-impl Default for Text {
-    fn default() -> Self {
-        Self::new(b"")
     }
 }
 
@@ -160,5 +154,26 @@ mod tests {
             r#""a\x1b[2J\"\u202eü""#
         );
         assert_eq!(format!("{:?}", Text::new(b"\xff\n")), r#""\xff\n""#);
+    }
+
+    #[test]
+    fn as_json() {
+        for (bytes, json) in [
+            (&b"Gr\xc3\xbc\xc3\x9fe \"x\""[..], "\"Grüße \\\"x\\\"\""),
+            (b"", "\"\""),
+            (b"Gr\xfc\xdfe", "{\"base64\":\"R3L832U=\"}"),
+        ] {
+            assert_eq!(serde_json::to_string(&Text::new(bytes)).unwrap(), json);
+        }
+    }
+
+    #[test]
+    fn shared_and_found_by_its_bytes() {
+        let text = Text::from("FLAGS".to_owned());
+        assert_eq!(text.as_bytes().as_ptr(), text.clone().as_bytes().as_ptr());
+        let set: std::collections::HashSet<Text> = [text].into_iter().collect();
+        assert!(set.contains(&b"FLAGS"[..]));
+        assert_eq!(Text::new(b"a\xff").as_str(), None);
+        assert_eq!(format!("{:>4}", Text::new(b"a\xff")), "  a\u{fffd}");
     }
 }
