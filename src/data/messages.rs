@@ -350,7 +350,7 @@ mod tests {
         let pieces = selection.pieces(8000);
         assert!(pieces.iter().all(|piece| piece.len() <= 8000));
         assert_eq!(Selection::Verbatim(pieces.join(",")), selection);
-        assert!(pieces[0].starts_with("9:*,3,19998,19996,"));
+        assert!(pieces.first().unwrap().starts_with("9:*,3,19998,19996,"));
         assert_eq!(pieces.len(), 7);
     }
 
