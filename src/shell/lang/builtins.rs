@@ -151,6 +151,7 @@ const FUNCTIONS: &[Native] = &[
         name: "hash",
         run: hash,
     },
+    super::help::HELP,
     Native {
         name: "open",
         run: modules::files::open,

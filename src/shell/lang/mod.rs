@@ -15,6 +15,7 @@ mod eval;
 mod exec;
 mod format;
 mod handle;
+mod help;
 mod host;
 mod index;
 mod iter;
