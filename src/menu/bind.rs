@@ -77,7 +77,11 @@ impl Bound {
         };
         T::from_arg(arg).map(Some).map_err(|message| {
             let name = self.params.get(position).map_or("argument", |p| p.name);
-            Error::type_(name, format!("{name}: {message}"))
+            let sentence = format!("{name}: {message}");
+            match message.starts_with("expected ") {
+                true => Error::type_(name, sentence),
+                false => Error::value(name, sentence),
+            }
         })
     }
 }
@@ -88,7 +92,7 @@ fn usage(message: String) -> Error {
 
 /// The candidate that a mistyped `word` most likely means.
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = word.chars().count().div_ceil(3).max(1);
+    let limit = (word.chars().count() + 1) / 3;
     candidates
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)

@@ -314,7 +314,7 @@ impl Interpreter {
 }
 
 /// Where the argument stands that a client call blames.
-fn blamed_span(callee: &Value, arguments: &[Argument], blamed: &str) -> Option<Span> {
+pub(crate) fn blamed_span(callee: &Value, arguments: &[Argument], blamed: &str) -> Option<Span> {
     let Value::ClientMethod(bound) = callee else {
         return None;
     };

@@ -7,6 +7,7 @@ use imapclient::command;
 use super::Interpreter;
 use super::bridge;
 use super::dict::Dict;
+use super::eval::blamed_span;
 use super::modules;
 use super::raise::{R, Raised};
 use super::scope::Scope;
@@ -167,8 +168,12 @@ impl Interpreter {
             let callee = self.eval(function, scope)?;
             if let Value::ClientMethod(bound) = &callee {
                 let args = self.arguments(arguments, scope)?;
-                return bridge::stream_rows(self, &bound.0, bound.1, rows, args)
-                    .map_err(|raised| raised.at(&self.source, expr.span));
+                let done = bridge::stream_rows(self, &bound.0, bound.1, rows, args);
+                return done.map_err(|mut raised| {
+                    let blamed = raised.take_argument();
+                    let at = blamed.and_then(|name| blamed_span(&callee, arguments, name));
+                    raised.at(&self.source, at.unwrap_or(expr.span))
+                });
             }
         }
         let value = self.eval(expr, scope)?;
