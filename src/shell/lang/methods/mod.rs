@@ -4,6 +4,7 @@ pub(crate) mod bytes;
 pub(crate) mod dict;
 pub(crate) mod list;
 pub(crate) mod number;
+mod parts;
 pub(crate) mod set;
 pub(crate) mod str;
 mod text;

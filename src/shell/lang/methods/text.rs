@@ -5,7 +5,7 @@ use crate::lang::call::CallArgs;
 use crate::lang::raise::R;
 use crate::lang::value::{Native, Value};
 
-use super::{bytes, str};
+use super::{bytes, parts, str};
 
 /// The methods in which the two sides of server text meet. Everything else is the method of str.
 pub(crate) const METHODS: &[Native] = &[
@@ -19,23 +19,23 @@ pub(crate) const METHODS: &[Native] = &[
     },
     Native {
         name: "startswith",
-        run: |i, args| either(i, args, str::startswith, bytes::startswith),
+        run: |i, args| either(i, args, parts::startswith, bytes::startswith),
     },
     Native {
         name: "endswith",
-        run: |i, args| either(i, args, str::endswith, bytes::endswith),
+        run: |i, args| either(i, args, parts::endswith, bytes::endswith),
     },
     Native {
         name: "split",
-        run: |i, args| either(i, args, str::split, bytes::split),
+        run: |i, args| either(i, args, parts::split, bytes::split),
     },
     Native {
         name: "replace",
-        run: |i, args| either(i, args, str::replace, bytes::replace),
+        run: |i, args| either(i, args, parts::replace, bytes::replace),
     },
     Native {
         name: "find",
-        run: |i, args| either(i, args, str::find, bytes::find),
+        run: |i, args| either(i, args, parts::find, bytes::find),
     },
 ];
 

@@ -1,0 +1,224 @@
+//! Builtin functions on numbers.
+
+use crate::lang::Interpreter;
+use crate::lang::call::CallArgs;
+use crate::lang::format;
+use crate::lang::raise::{R, Raised};
+use crate::lang::tree::BinaryOp;
+use crate::lang::value::Value;
+use std::rc::Rc;
+
+use super::one;
+
+pub(super) fn sum(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [values, start] = args.bind("sum", ["iterable", "start"], 1)?;
+    let mut total = start.unwrap_or(Value::Int(0));
+    if total.as_str().is_some() {
+        return Err(Raised::new(
+            "TypeError",
+            "sum() can't sum strings [use ''.join(seq) instead]",
+        ));
+    }
+    let mut iter = interpreter.iterate(&values.unwrap_or(Value::None))?;
+    while let Some(next) = iter.next(interpreter)? {
+        interpreter.tick()?;
+        total = interpreter.binary(BinaryOp::Add, &total, &next)?;
+    }
+    Ok(total)
+}
+
+pub(super) fn extreme(interpreter: &mut Interpreter, mut args: CallArgs, name: &str) -> R<Value> {
+    let (mut key, mut default) = (None, None);
+    for (option, value) in std::mem::take(&mut args.named) {
+        match &*option {
+            "key" if !matches!(value, Value::None) => key = Some(value),
+            "key" => {}
+            "default" => default = Some(value),
+            other => {
+                return Err(Raised::new(
+                    "TypeError",
+                    format!("{name}() got an unexpected keyword argument '{other}'"),
+                ));
+            }
+        }
+    }
+    let values = match args.positional.as_slice() {
+        [one] => interpreter.collect(one)?,
+        [] => {
+            return Err(Raised::new(
+                "TypeError",
+                format!("{name} expected at least 1 argument, got 0"),
+            ));
+        }
+        several => several.to_vec(),
+    };
+    let mut best: Option<(Value, Value)> = None;
+    for value in values {
+        interpreter.tick()?;
+        let rank = match &key {
+            Some(key) => interpreter.call(key, CallArgs::of(vec![value.clone()]))?,
+            None => value.clone(),
+        };
+        let better = match &best {
+            None => true,
+            Some((_, best)) => {
+                let (symbol, wanted) = match name {
+                    "min" => ("<", std::cmp::Ordering::Less),
+                    _ => (">", std::cmp::Ordering::Greater),
+                };
+                interpreter.order(&rank, best, symbol)? == Some(wanted)
+            }
+        };
+        if better {
+            best = Some((value, rank));
+        }
+    }
+    match (best, default) {
+        (Some((value, _)), _) => Ok(value),
+        (None, Some(default)) => Ok(default),
+        (None, None) => Err(Raised::new(
+            "ValueError",
+            format!("{name}() arg is an empty sequence"),
+        )),
+    }
+}
+
+pub(super) fn abs(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let value = one(args, "abs")?;
+    match &value {
+        Value::Float(number) => Ok(Value::Float(number.abs())),
+        Value::Delta(delta) => Ok(Value::Delta(delta.abs())),
+        other => match other.as_int() {
+            Some(number) => Ok(Value::Int(number.saturating_abs())),
+            None => Err(Raised::new(
+                "TypeError",
+                format!("bad operand type for abs(): '{}'", value.type_name()),
+            )),
+        },
+    }
+}
+
+pub(super) fn round(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [number, digits] = args.bind("round", ["number", "ndigits"], 1)?;
+    let number = number.unwrap_or(Value::None);
+    let digits = digits.and_then(|digits| digits.as_int());
+    match (&number, digits) {
+        (Value::Float(value), None) if value.is_finite() => {
+            Ok(Value::Int(value.round_ties_even() as i128))
+        }
+        (Value::Float(value), Some(digits)) => {
+            // Exactly as the shortest decimal text rounds, which is what people expect to see.
+            let places = usize::try_from(digits.clamp(0, 300)).unwrap_or(0);
+            let rounded = match digits >= 0 {
+                true => format!("{value:.places$}").parse().unwrap_or(*value),
+                false => {
+                    let scale = 10f64.powi(i32::try_from(-digits).unwrap_or(300));
+                    (value / scale).round_ties_even() * scale
+                }
+            };
+            Ok(Value::Float(rounded))
+        }
+        (Value::Float(_), None) => Err(Raised::new(
+            "OverflowError",
+            "cannot convert float infinity or NaN to integer",
+        )),
+        (other, digits) => match (other.as_int(), digits) {
+            (Some(value), Some(digits)) if digits < 0 => {
+                let scale = u32::try_from(-digits)
+                    .ok()
+                    .and_then(|d| 10i128.checked_pow(d));
+                let Some(scale) = scale else {
+                    return Ok(Value::Int(0));
+                };
+                let (down, rest) = (value.div_euclid(scale), value.rem_euclid(scale));
+                let up = rest * 2 > scale || rest * 2 == scale && down % 2 != 0;
+                Ok(Value::Int((down + i128::from(up)) * scale))
+            }
+            (Some(value), _) => Ok(Value::Int(value)),
+            (None, _) => Err(Raised::new(
+                "TypeError",
+                format!(
+                    "type {} doesn't define __round__ method",
+                    number.type_name()
+                ),
+            )),
+        },
+    }
+}
+
+pub(super) fn divmod(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [a, b] = args.bind("divmod", ["x", "y"], 2)?;
+    let (a, b) = (a.unwrap_or(Value::None), b.unwrap_or(Value::None));
+    let quotient = interpreter.binary(BinaryOp::FloorDiv, &a, &b)?;
+    let rest = interpreter.binary(BinaryOp::Mod, &a, &b)?;
+    Ok(Value::tuple(vec![quotient, rest]))
+}
+
+pub(super) fn pow(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [base, power] = args.bind("pow", ["base", "exp"], 2)?;
+    let (base, power) = (base.unwrap_or(Value::None), power.unwrap_or(Value::None));
+    interpreter.binary(BinaryOp::Pow, &base, &power)
+}
+
+pub(super) fn chr(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let code = one(args, "chr")?
+        .as_int()
+        .and_then(|code| u32::try_from(code).ok());
+    match code.and_then(char::from_u32) {
+        Some(letter) => Ok(Value::str(letter.encode_utf8(&mut [0; 4]))),
+        None => Err(Raised::new(
+            "ValueError",
+            "chr() arg not in range(0x110000)",
+        )),
+    }
+}
+
+pub(super) fn ord(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let value = one(args, "ord")?;
+    let code = match (value.as_str(), value.as_bytes()) {
+        (Some(text), _) if text.chars().count() == 1 => text.chars().next().map(u32::from),
+        (None, Some(bytes)) if bytes.len() == 1 => bytes.first().map(|byte| u32::from(*byte)),
+        _ => None,
+    };
+    match code {
+        Some(code) => Ok(Value::Int(code.into())),
+        None => Err(Raised::new("TypeError", "ord() expected a character")),
+    }
+}
+
+pub(super) fn radix(
+    interpreter: &mut Interpreter,
+    args: CallArgs,
+    name: &str,
+    spec: &str,
+) -> R<Value> {
+    let value = one(args, name)?;
+    match value.as_int() {
+        Some(_) => format::format_value(interpreter, &value, spec).map(Value::str),
+        None => Err(Raised::new(
+            "TypeError",
+            format!(
+                "'{}' object cannot be interpreted as an integer",
+                value.type_name()
+            ),
+        )),
+    }
+}
+
+pub(super) fn hash(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+    let key = crate::lang::dict::key(&one(args, "hash")?)?;
+    let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&key);
+    Ok(Value::Int(i128::from(hash >> 3)))
+}
+
+pub(super) fn identity(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let value = one(args, "id")?;
+    let address = match &value {
+        Value::List(list) => Rc::as_ptr(list).cast::<()>() as usize,
+        Value::Dict(dict) => Rc::as_ptr(dict).cast::<()>() as usize,
+        Value::Instance(instance) => Rc::as_ptr(instance).cast::<()>() as usize,
+        _ => 0,
+    };
+    Ok(Value::Int(address as i128))
+}

@@ -1,0 +1,149 @@
+//! Builtin functions on what can be iterated.
+
+use crate::lang::Interpreter;
+use crate::lang::call::CallArgs;
+use crate::lang::iter::Iter;
+use crate::lang::methods;
+use crate::lang::raise::{R, Raised};
+use crate::lang::value::Range;
+use crate::lang::value::Value;
+
+use super::one;
+
+pub(super) fn len(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let value = one(args, "len")?;
+    if let Value::Instance(instance) = &value
+        && instance.class.get("__len__").is_some()
+    {
+        let method = interpreter.attribute(&value, "__len__")?;
+        return interpreter.call(&method, CallArgs::default());
+    }
+    match interpreter.length(&value) {
+        Some(length) => Ok(Value::Int(length)),
+        None => Err(Raised::new(
+            "TypeError",
+            format!("object of type '{}' has no len()", value.type_name()),
+        )),
+    }
+}
+
+pub(super) fn sorted(interpreter: &mut Interpreter, mut args: CallArgs) -> R<Value> {
+    let options = std::mem::take(&mut args.named);
+    let values = interpreter.collect(&one(args, "sorted")?)?;
+    methods::list::sort_values(interpreter, values, options, "sorted").map(Value::list)
+}
+
+pub(super) fn reversed(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let value = one(args, "reversed")?;
+    if let Value::Range(range) = value {
+        let last = range.start + (range.len() - 1) * range.step;
+        return Ok(Value::iter(Iter::Range(
+            Range {
+                start: last,
+                stop: range.start - range.step,
+                step: -range.step,
+            },
+            0,
+        )));
+    }
+    if matches!(value, Value::Set(_) | Value::Iter(_)) {
+        return Err(Raised::new(
+            "TypeError",
+            format!("'{}' object is not reversible", value.type_name()),
+        ));
+    }
+    let mut values = interpreter.collect(&value)?;
+    values.reverse();
+    Ok(Value::iter(Iter::Values(values.into_iter())))
+}
+
+pub(super) fn enumerate(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [values, start] = args.bind("enumerate", ["iterable", "start"], 1)?;
+    let iter = interpreter.iterate(&values.unwrap_or(Value::None))?;
+    let start = start.and_then(|start| start.as_int()).unwrap_or(0);
+    Ok(Value::iter(Iter::Enumerate(Box::new(iter), start)))
+}
+
+pub(super) fn zip(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let mut iters = Vec::new();
+    for value in args.positional_only("zip")? {
+        iters.push(interpreter.iterate(&value)?);
+    }
+    Ok(Value::iter(Iter::Zip(iters)))
+}
+
+pub(super) fn map(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let mut values = args.positional_only("map")?.into_iter();
+    let (Some(function), Some(first)) = (values.next(), values.next()) else {
+        return Err(Raised::new(
+            "TypeError",
+            "map() must have at least two arguments.",
+        ));
+    };
+    let mut iters = vec![interpreter.iterate(&first)?];
+    for value in values {
+        iters.push(interpreter.iterate(&value)?);
+    }
+    Ok(Value::iter(Iter::Map(function, iters)))
+}
+
+pub(super) fn filter(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [function, values] = args.bind("filter", ["function", "iterable"], 2)?;
+    let iter = interpreter.iterate(&values.unwrap_or(Value::None))?;
+    Ok(Value::iter(Iter::Filter(
+        function.unwrap_or(Value::None),
+        Box::new(iter),
+    )))
+}
+
+pub(super) fn any(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    quantify(interpreter, args, "any", true)
+}
+
+pub(super) fn all(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    quantify(interpreter, args, "all", false)
+}
+
+pub(super) fn quantify(
+    interpreter: &mut Interpreter,
+    args: CallArgs,
+    name: &str,
+    wanted: bool,
+) -> R<Value> {
+    let mut iter = interpreter.iterate(&one(args, name)?)?;
+    while let Some(next) = iter.next(interpreter)? {
+        if interpreter.truth(&next)? == wanted {
+            return Ok(Value::Bool(wanted));
+        }
+    }
+    Ok(Value::Bool(!wanted))
+}
+
+pub(super) fn iter(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [value, sentinel] = args.bind("iter", ["object", "sentinel"], 1)?;
+    let value = value.unwrap_or(Value::None);
+    Ok(match (sentinel, &value) {
+        (Some(sentinel), _) => Value::iter(Iter::Until(value, sentinel)),
+        (None, Value::Iter(_)) => value,
+        (None, _) => Value::iter(interpreter.iterate(&value)?),
+    })
+}
+
+pub(super) fn next(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [iterator, default] = args.bind("next", ["iterator", "default"], 1)?;
+    let next = match &iterator {
+        Some(Value::Iter(iter)) => Iter::Shared(iter.clone()).next(interpreter)?,
+        Some(object @ Value::Instance(_)) => Iter::Object(object.clone()).next(interpreter)?,
+        other => {
+            let kind = other
+                .as_ref()
+                .map_or("NoneType".to_owned(), Value::type_name);
+            return Err(Raised::new(
+                "TypeError",
+                format!("'{kind}' object is not an iterator"),
+            ));
+        }
+    };
+    next.or(default)
+        .ok_or_else(|| Raised::new("StopIteration", ""))
+}

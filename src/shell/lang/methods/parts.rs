@@ -1,0 +1,281 @@
+//! The methods of str that find, cut and join.
+
+use crate::lang::Interpreter;
+use crate::lang::call::CallArgs;
+use crate::lang::raise::{R, Raised};
+use crate::lang::value::Value;
+use std::rc::Rc;
+
+use super::str::{own, text};
+
+/// Where a part stands, in characters, between the optional bounds.
+pub(super) fn locate(args: CallArgs, function: &str, last: bool) -> R<Option<i128>> {
+    let whole = own(&args)?;
+    let [_, part, start, end] = args.bind(function, ["self", "sub", "start", "end"], 2)?;
+    let part = text(part, function)?;
+    let length = whole.chars().count() as i128;
+    let bound = |value: Option<Value>, default: i128| {
+        let value = value.and_then(|value| value.as_int()).unwrap_or(default);
+        let value = if value < 0 { value + length } else { value };
+        value.clamp(0, length)
+    };
+    let (start, end) = (bound(start, 0), bound(end, length));
+    if start > end {
+        return Ok(None);
+    }
+    let byte = |position: i128| {
+        let position = usize::try_from(position).unwrap_or(0);
+        whole
+            .char_indices()
+            .nth(position)
+            .map_or(whole.len(), |(at, _)| at)
+    };
+    let (from, to) = (byte(start), byte(end));
+    let window = whole.get(from..to).unwrap_or_default();
+    let found = if last {
+        window.rfind(&*part)
+    } else {
+        window.find(&*part)
+    };
+    let before = found.map(|at| window.get(..at).unwrap_or_default().chars().count() as i128);
+    Ok(before.map(|before| before + start))
+}
+
+pub(super) fn find(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    Ok(Value::Int(locate(args, "find", false)?.unwrap_or(-1)))
+}
+
+pub(super) fn rfind(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    Ok(Value::Int(locate(args, "rfind", true)?.unwrap_or(-1)))
+}
+
+pub(super) fn index(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    match locate(args, "index", false)? {
+        Some(at) => Ok(Value::Int(at)),
+        None => Err(Raised::new("ValueError", "substring not found")),
+    }
+}
+
+pub(super) fn join(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let separator = own(&args)?;
+    let [_, values] = args.bind("join", ["self", "iterable"], 2)?;
+    let mut out = String::new();
+    for (at, value) in interpreter
+        .collect(&values.unwrap_or(Value::None))?
+        .iter()
+        .enumerate()
+    {
+        let Some(text) = value.as_str() else {
+            return Err(Raised::new(
+                "TypeError",
+                format!(
+                    "sequence item {at}: expected str instance, {} found",
+                    value.type_name()
+                ),
+            ));
+        };
+        if at > 0 {
+            out.push_str(&separator);
+        }
+        out.push_str(&text);
+    }
+    Ok(Value::str(out))
+}
+
+pub(super) fn parted(args: CallArgs, last: bool) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, separator] = args.bind("partition", ["self", "sep"], 2)?;
+    let separator = text(separator, "partition")?;
+    if separator.is_empty() {
+        return Err(Raised::new("ValueError", "empty separator"));
+    }
+    let found = match last {
+        true => whole.rsplit_once(&*separator),
+        false => whole.split_once(&*separator),
+    };
+    let parts = match (found, last) {
+        (Some((before, after)), _) => [before, &separator, after],
+        (None, false) => [&*whole, "", ""],
+        (None, true) => ["", "", &*whole],
+    };
+    Ok(Value::tuple(parts.iter().map(Value::str).collect()))
+}
+
+pub(super) fn pieces(args: CallArgs, function: &str, from_right: bool) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, separator, most] = args.bind(function, ["self", "sep", "maxsplit"], 1)?;
+    let most = most
+        .and_then(|most| most.as_int())
+        .and_then(|most| usize::try_from(most).ok())
+        .unwrap_or(usize::MAX - 1);
+    let mut parts: Vec<String> = match separator {
+        None | Some(Value::None) => blanks(&whole, most, from_right),
+        separator => {
+            let separator = text(separator, function)?;
+            if separator.is_empty() {
+                return Err(Raised::new("ValueError", "empty separator"));
+            }
+            match from_right {
+                true => whole
+                    .rsplitn(most + 1, &*separator)
+                    .map(str::to_owned)
+                    .collect(),
+                false => whole
+                    .splitn(most + 1, &*separator)
+                    .map(str::to_owned)
+                    .collect(),
+            }
+        }
+    };
+    if from_right {
+        parts.reverse();
+    }
+    Ok(Value::list(parts.into_iter().map(Value::str).collect()))
+}
+
+/// Splits at runs of blanks; from the right the pieces come last first.
+pub(super) fn blanks(whole: &str, most: usize, from_right: bool) -> Vec<String> {
+    let mut parts = Vec::new();
+    let mut rest = whole.trim();
+    while !rest.is_empty() {
+        let cut = match from_right {
+            _ if parts.len() >= most => None,
+            true => rest.rfind(char::is_whitespace).map(|at| {
+                let width = rest
+                    .get(at..)
+                    .and_then(|r| r.chars().next())
+                    .map_or(1, char::len_utf8);
+                (
+                    rest.get(at + width..).unwrap_or_default(),
+                    rest.get(..at).unwrap_or_default().trim_end(),
+                )
+            }),
+            false => rest.find(char::is_whitespace).map(|at| {
+                (
+                    rest.get(..at).unwrap_or_default(),
+                    rest.get(at..).unwrap_or_default().trim_start(),
+                )
+            }),
+        };
+        let Some((part, next)) = cut else {
+            let part = if from_right {
+                whole.trim_start()
+            } else {
+                whole.trim_end()
+            };
+            // What is left keeps the blanks at its far end, as in Python.
+            let keep = match from_right {
+                true => part.get(..rest.len()).unwrap_or(rest),
+                false => rest,
+            };
+            parts.push(keep.to_owned());
+            break;
+        };
+        parts.push(part.to_owned());
+        rest = next;
+    }
+    parts
+}
+
+pub(super) fn split(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    pieces(args, "split", false)
+}
+
+pub(super) fn rsplit(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    pieces(args, "rsplit", true)
+}
+
+pub(super) fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, keep] = args.bind("splitlines", ["self", "keepends"], 1)?;
+    let keep = interpreter.truth(&keep.unwrap_or(Value::Bool(false)))?;
+    let mut lines = Vec::new();
+    let mut rest = &*whole;
+    while !rest.is_empty() {
+        let end = rest.find(['\n', '\r', '\x0b', '\x0c', '\u{85}', '\u{2028}', '\u{2029}']);
+        let Some(end) = end else {
+            lines.push(Value::str(rest));
+            break;
+        };
+        let after = rest.get(end..).unwrap_or_default();
+        let width = match after.starts_with("\r\n") {
+            true => 2,
+            false => after.chars().next().map_or(1, char::len_utf8),
+        };
+        lines.push(Value::str(
+            rest.get(..if keep { end + width } else { end })
+                .unwrap_or_default(),
+        ));
+        rest = rest.get(end + width..).unwrap_or_default();
+    }
+    Ok(Value::list(lines))
+}
+
+pub(super) fn replace(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, old, new, count] = args.bind("replace", ["self", "old", "new", "count"], 3)?;
+    let (old, new) = (text(old, "replace")?, text(new, "replace")?);
+    let places = match old.is_empty() {
+        true => whole.chars().count() + 1,
+        false => whole.matches(&*old).count(),
+    };
+    crate::lang::iter::check_size((places as i128).saturating_mul(new.len() as i128), 1)?;
+    Ok(Value::str(match count.and_then(|count| count.as_int()) {
+        Some(count) if count >= 0 => {
+            whole.replacen(&*old, &new, usize::try_from(count).unwrap_or(usize::MAX))
+        }
+        _ => whole.replace(&*old, &new),
+    }))
+}
+
+pub(super) fn count(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, part] = args.bind("count", ["self", "sub"], 2)?;
+    let part = text(part, "count")?;
+    Ok(Value::Int(match part.is_empty() {
+        true => whole.chars().count() as i128 + 1,
+        false => whole.matches(&*part).count() as i128,
+    }))
+}
+
+pub(super) fn affixes(value: Option<Value>, function: &str) -> R<Vec<Rc<str>>> {
+    match value {
+        Some(Value::Tuple(parts)) => parts
+            .iter()
+            .map(|part| text(Some(part.clone()), function))
+            .collect(),
+        other => Ok(vec![text(other, function)?]),
+    }
+}
+
+pub(super) fn startswith(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, prefix] = args.bind("startswith", ["self", "prefix"], 2)?;
+    let parts = affixes(prefix, "startswith")?;
+    Ok(Value::Bool(
+        parts.iter().any(|part| whole.starts_with(&**part)),
+    ))
+}
+
+pub(super) fn endswith(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, suffix] = args.bind("endswith", ["self", "suffix"], 2)?;
+    let parts = affixes(suffix, "endswith")?;
+    Ok(Value::Bool(
+        parts.iter().any(|part| whole.ends_with(&**part)),
+    ))
+}
+
+pub(super) fn removeprefix(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, prefix] = args.bind("removeprefix", ["self", "prefix"], 2)?;
+    let prefix = text(prefix, "removeprefix")?;
+    Ok(Value::str(whole.strip_prefix(&*prefix).unwrap_or(&whole)))
+}
+
+pub(super) fn removesuffix(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, suffix] = args.bind("removesuffix", ["self", "suffix"], 2)?;
+    let suffix = text(suffix, "removesuffix")?;
+    Ok(Value::str(whole.strip_suffix(&*suffix).unwrap_or(&whole)))
+}
