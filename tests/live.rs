@@ -1,48 +1,44 @@
-//! The library against a real Dovecot, started here.
+//! The library against a real server: a Dovecot of our own, or any account.
+//!
+//! `IMAPCLIENT_LIVE=account.ini cargo test --test live` runs the same tests on the account of that
+//! file. They work in folders whose names begin with `__imapclient`, and remove them.
 
 mod support;
 
-use std::sync::OnceLock;
-
-use imapclient::client::{Client, Tls};
+use imapclient::client::Client;
 use imapclient::data::criteria::Criterion;
-use imapclient::data::secret::Secret;
 use imapclient::data::text::Text;
 use imapclient::error::ErrorKind;
-use imapclient::transport::TlsOptions;
-use support::dovecot::{Dovecot, USERS};
-
-/// One server for all tests of this program; each test has folders of its own.
-fn server() -> &'static Dovecot {
-    static SERVER: OnceLock<Dovecot> = OnceLock::new();
-    SERVER.get_or_init(Dovecot::start)
-}
-
-fn trusting() -> TlsOptions {
-    TlsOptions {
-        ca_file: Some(server().ca()),
-        ..TlsOptions::default()
-    }
-}
+use support::account::Account;
 
 fn client() -> Client {
-    let builder = Client::builder("localhost")
-        .port(server().plain)
-        .tls(Tls::None);
-    let mut client = builder.connect().unwrap();
-    client.login("user", "pass").unwrap();
-    client
+    Account::get().connect()
 }
 
-/// A fresh folder with messages, open.
-fn folder(name: &str, messages: &[&str]) -> Client {
-    let mut client = client();
-    client.create_folder(name).unwrap();
-    for message in messages {
-        client.append(name, *message, (), None).unwrap();
+/// A folder of one test's own, open; it is removed with what is in it.
+struct Folder {
+    client: Client,
+    name: String,
+}
+
+impl Folder {
+    fn new(name: &str, messages: &[&str]) -> Self {
+        let name = format!("__imapclient {name}");
+        let mut client = client();
+        let _ = client.delete_folder(&name);
+        client.create_folder(&name).unwrap();
+        for message in messages {
+            client.append(&name, *message, (), None).unwrap();
+        }
+        client.select_folder(&name, false).unwrap();
+        Self { client, name }
     }
-    client.select_folder(name, false).unwrap();
-    client
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = client().delete_folder(&self.name);
+    }
 }
 
 fn message(subject: &str) -> String {
@@ -52,96 +48,22 @@ fn message(subject: &str) -> String {
 }
 
 #[test]
-fn every_way_to_connect_and_log_in() {
-    for (tls, port) in [
-        (Tls::None, server().plain),
-        (Tls::StartTls, server().starttls),
-        (Tls::Implicit, server().tls),
-    ] {
-        for (user, password) in USERS {
-            let builder = Client::builder("localhost")
-                .port(port)
-                .tls(tls)
-                .tls_options(trusting());
-            let mut client = builder.connect().unwrap();
-            client
-                .login_by_default(user, &Secret::from(*password))
-                .unwrap();
-            assert_eq!(client.is_tls(), tls != Tls::None);
-            assert!(client.has_capability("uidplus").unwrap());
-            client.logout().unwrap();
-            assert!(client.noop().is_err());
-        }
-    }
-}
-
-#[test]
-fn a_wrong_password_is_a_login_error_and_the_session_lives() {
-    let mut client = Client::builder("localhost")
-        .port(server().plain)
-        .tls(Tls::None)
-        .connect()
-        .unwrap();
-    let error = client.login("user", "secret-and-wrong").unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Login);
-    assert_eq!(error.code(), Some("AUTHENTICATIONFAILED"));
-    assert!(!format!("{error:?}").contains("secret-and-wrong"));
-    client.plain_login("user", "pass", "").unwrap();
-}
-
-#[test]
-fn a_certificate_nobody_vouches_for_is_refused() {
-    let refused = |host: &str, options: TlsOptions| {
-        let error = Client::builder(host)
-            .port(server().tls)
-            .tls_options(options)
-            .connect();
-        error
-            .err()
-            .map(|error| (error.kind(), error.message().to_owned()))
-    };
-    let (kind, message) = refused("localhost", TlsOptions::default()).unwrap();
-    assert_eq!(kind, ErrorKind::Certificate);
-    assert!(message.contains("--ca-file"), "{message}");
-    assert_eq!(refused("localhost", trusting()), None);
-    assert_eq!(refused("127.0.0.1", trusting()), None);
-    let blind = TlsOptions {
-        verify_cert: false,
-        ..TlsOptions::default()
-    };
-    assert_eq!(refused("localhost", blind), None);
-}
-
-#[test]
-fn the_wrong_kind_of_port_is_named() {
-    let error = Client::builder("localhost")
-        .port(server().plain)
-        .connect()
-        .err()
-        .unwrap();
-    assert!(
-        error.message().contains("speaks IMAP without TLS"),
-        "{error}"
-    );
-}
-
-#[test]
 fn folders_with_awkward_names() {
     let mut client = client();
     let names = [
-        "live ünïcode ☃",
-        "live a&b",
-        "live \"quoted\"",
-        "live back\\slash",
-        "live (par) {5} %*",
+        "__imapclient ünïcode ☃",
+        "__imapclient a&b",
+        "__imapclient \"quoted\"",
+        "__imapclient back\\slash",
+        "__imapclient (par) {5} %*",
     ];
     for name in names {
         client.create_folder(name).unwrap();
         assert!(client.folder_exists(name).unwrap(), "{name}");
         client.subscribe_folder(name).unwrap();
     }
-    let listed = client.list_folders("", "live*").unwrap();
-    let subscribed = client.list_sub_folders("", "live*").unwrap();
+    let listed = client.list_folders("", "__imapclient *").unwrap();
+    let subscribed = client.list_sub_folders("", "__imapclient *").unwrap();
     for name in names {
         assert!(listed.iter().any(|folder| folder.name == name), "{name}");
         assert!(
@@ -167,10 +89,14 @@ fn folders_with_awkward_names() {
         assert!(!client.folder_exists(name).unwrap());
     }
     // A line end in a name is part of the name, never the end of the command.
-    let error = client.create_folder("live line\r\nA1 LOGOUT").unwrap_err();
+    let error = client
+        .create_folder("__imapclient line\r\nA1 LOGOUT")
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Refused);
     assert!(client.noop().is_ok());
-    let error = client.select_folder("live not there", false).unwrap_err();
+    let error = client
+        .select_folder("__imapclient not there", false)
+        .unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Refused);
 }
 
@@ -182,7 +108,8 @@ fn search_by_everything() {
         message("third \"three\" \\"),
     ];
     let messages: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let mut client = folder("live search", &messages);
+    let mut folder = Folder::new("search", &messages);
+    let client = &mut folder.client;
     for (criteria, expected) in [
         (vec![Criterion::from("ALL")], vec![1, 2, 3]),
         (vec!["SUBJECT".into(), "(one)".into()], vec![1]),
@@ -227,7 +154,8 @@ fn search_by_everything() {
 fn fetch_by_every_kind_of_id() {
     let texts: Vec<String> = (1..=9).map(|n| message(&format!("m{n}"))).collect();
     let messages: Vec<&str> = texts.iter().map(String::as_str).collect();
-    let mut client = folder("live fetch", &messages);
+    let mut folder = Folder::new("fetch", &messages);
+    let client = &mut folder.client;
     let ids = |result: imapclient::command::fetch::FetchResult| {
         result.iter().map(|(id, _)| id).collect::<Vec<_>>()
     };
@@ -272,7 +200,9 @@ fn fetch_by_every_kind_of_id() {
 
 #[test]
 fn flags_come_and_go() {
-    let mut client = folder("live flags", &[&message("x"), &message("y")]);
+    let mut folder = Folder::new("flags", &[&message("x"), &message("y")]);
+    let name = folder.name.clone();
+    let client = &mut folder.client;
     let words = |words: &[&str]| {
         words
             .iter()
@@ -291,29 +221,33 @@ fn flags_come_and_go() {
     let flags = client.get_flags("1:2").unwrap();
     assert!(!flags.get(1).unwrap().contains(&Text::from("$Junk")));
     assert!(flags.get(2).unwrap().contains(&Text::from("\\Flagged")));
-    client.select_folder("live flags", true).unwrap();
+    client.select_folder(&name, true).unwrap();
     let error = client.add_flags(1, "\\Seen", false).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::ReadOnly);
 }
 
 #[test]
 fn append_copy_move_expunge() {
-    let mut client = folder("live move", &[&message("a"), &message("b"), &message("c")]);
-    client.create_folder("live target").unwrap();
+    let mut folder = Folder::new("move", &[&message("a"), &message("b"), &message("c")]);
+    let name = folder.name.clone();
+    let client = &mut folder.client;
+    let target = format!("{name} target");
+    let _ = client.delete_folder(&target);
+    client.create_folder(&target).unwrap();
     let time = chrono::NaiveDate::from_ymd_opt(2020, 7, 1)
         .unwrap()
         .and_hms_opt(12, 0, 0)
         .unwrap();
     let answer = client
-        .append("live target", "Subject: bare\n\nline\n", "\\Seen", time)
+        .append(&*target, "Subject: bare\n\nline\n", "\\Seen", time)
         .unwrap();
     assert_eq!(answer.uids.unwrap().len(), 1);
-    let answer = client.copy("1:2", "live target").unwrap();
+    let answer = client.copy("1:2", &*target).unwrap();
     assert_eq!(
         answer.source_uids.unwrap().iter().collect::<Vec<_>>(),
         [1, 2]
     );
-    client.move_(3, "live target").unwrap();
+    client.move_(3, &*target).unwrap();
     assert_eq!(client.search("ALL", None).unwrap().len(), 2);
     client.delete_messages("1:2", true).unwrap();
     client.uid_expunge(1).unwrap();
@@ -325,7 +259,7 @@ fn append_copy_move_expunge() {
             .collect::<Vec<_>>(),
         [2]
     );
-    client.select_folder("live target", false).unwrap();
+    client.select_folder(&*target, false).unwrap();
     assert_eq!(client.search("ALL", None).unwrap().len(), 4);
     let row = client.fetch(1, ["BODY[]", "INTERNALDATE"], ()).unwrap();
     let row = row.get(1).unwrap();
@@ -334,15 +268,18 @@ fn append_copy_move_expunge() {
         "Subject: bare\r\n\r\nline\r\n"
     );
     assert_eq!(row.internal_date().unwrap().local, time);
+    client.close_folder().unwrap();
+    client.delete_folder(&target).unwrap();
 }
 
 #[test]
 fn what_others_do_is_news() {
-    let mut client = folder("live news", &[]);
+    let mut folder = Folder::new("news", &[]);
+    let client = &mut folder.client;
     assert!(client.noop().unwrap().responses.is_empty());
     let mut other = self::client();
     other
-        .append("live news", &message("x")[..], (), None)
+        .append("__imapclient news", &message("x")[..], (), None)
         .unwrap();
     let news = client.noop().unwrap().responses;
     let shown = serde_json::to_string(&news).unwrap();
