@@ -1,6 +1,8 @@
 //! Certificates that must be refused, each with a sentence that says why, and those that must not.
 //! The peer is `openssl s_server`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use std::fs;

@@ -1,5 +1,7 @@
 //! What only a server of our own can show: every way to connect, certificates, wrong passwords.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use std::sync::OnceLock;

@@ -3,6 +3,8 @@
 //!
 //! The snippets are in `tests/language/*.py`, separated by lines that are `# %%`.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 use std::path::Path;
 use std::process::{Command, Output};
 

@@ -3,6 +3,8 @@
 //! `IMAPCLIENT_LIVE=account.ini cargo test --test live` runs the same tests on the account of that
 //! file. They work in folders whose names begin with `__imapclient`, and remove them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod support;
 
 use imapclient::client::Client;

@@ -1,5 +1,6 @@
 //! What the integration tests share.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(dead_code)]
 
 pub(crate) mod account;
