@@ -218,7 +218,12 @@ impl Builder {
             },
             options: Options::default(),
         };
-        let greeting = client.link.next()?;
+        let greeting = client.link.next().map_err(|error| {
+            let waits = error.kind() == ErrorKind::Timeout && !client.link.transport.is_tls();
+            let hint = "; does this port want TLS (--ssl)?";
+            let message = format!("{error}{}", if waits { hint } else { "" });
+            error.with_message(message)
+        })?;
         client.welcome = Text::new(greeting.raw().trim_ascii_end());
         match greeting.head() {
             Head::Status { kind: Kind::Ok, .. } if greeting.tag().is_none() => {}

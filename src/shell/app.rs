@@ -1,5 +1,6 @@
 //! Running what was asked for: the pieces of code, then the end of the session.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::io::{self, Read, Write};
 use std::rc::Rc;
@@ -10,6 +11,7 @@ use imapclient::data::secret::Secret;
 use crate::cli::Output;
 use crate::config::{Chunk, Config, Problem, Settings};
 use crate::connect::{Common, Failure, Session, open};
+use crate::editor::without_prompt;
 use crate::exit::{Exit, Stage};
 use crate::lang::{Host, Interpreter, Raised, What};
 use crate::print::{Report, is_closed};
@@ -93,6 +95,7 @@ impl App {
 
     /// Runs one source. `Ok` tells whether all went well; `Err` is the end of the program.
     pub(crate) fn run(&mut self, name: &str, text: &str, keep_going: bool) -> Result<bool, Exit> {
+        let text = &transcript(text);
         let mut well = true;
         let mut end = None;
         let world = self.world.clone();
@@ -147,6 +150,19 @@ impl App {
             let _ = client.logout();
         }
     }
+}
+
+/// A script that is a transcript, as manuals print them, without its prompts. What stands between
+/// the prompts is the output; its lines are left empty, so that line numbers stay.
+fn transcript(text: &str) -> Cow<'_, str> {
+    let first = text.lines().find(|line| !line.trim().is_empty());
+    if !first.is_some_and(|line| line.trim_start().starts_with(">>>")) {
+        return Cow::Borrowed(text);
+    }
+    let lines = text
+        .lines()
+        .map(|line| without_prompt(line).unwrap_or_default());
+    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn standard_input() -> Result<String, Problem> {

@@ -147,20 +147,21 @@ impl Editor {
     }
 }
 
+/// A line of a transcript without its prompt; `None` if it is output.
+pub(crate) fn without_prompt(line: &str) -> Option<&str> {
+    let bare = line.trim_start();
+    ["... ", ">>> "]
+        .iter()
+        .find_map(|prompt| bare.strip_prefix(prompt))
+        .or(matches!(bare, ">>>" | "...").then_some(""))
+}
+
 /// A pasted transcript without its prompts and without the output between them.
 pub(crate) fn unprompted(text: &str) -> String {
-    let code = |line: &str| {
-        let bare = line.trim_start();
-        ["... ", ">>> "]
-            .iter()
-            .find_map(|prompt| bare.strip_prefix(prompt))
-            .or(matches!(bare, ">>>" | "...").then_some(""))
-            .map(str::to_owned)
-    };
-    if !text.lines().any(|line| code(line).is_some()) {
+    if !text.lines().any(|line| without_prompt(line).is_some()) {
         return text.to_owned();
     }
-    let lines: Vec<String> = text.lines().filter_map(code).collect();
+    let lines: Vec<&str> = text.lines().filter_map(without_prompt).collect();
     lines.join("\n")
 }
 
