@@ -184,7 +184,8 @@ impl Builder {
                 ));
             }
             let options = client.peer.tls.clone();
-            client.upgrade(&options)?;
+            let upgraded = client.upgrade(&options);
+            upgraded.map_err(|error| client.lost(error.with_end(true)))?;
         }
         Ok(client)
     }

@@ -11,6 +11,8 @@ mod link;
 mod news;
 mod run;
 mod state;
+#[cfg(test)]
+mod tests;
 
 pub use connect::{Builder, Tls};
 pub(crate) use converse::Responder;

@@ -8,6 +8,7 @@ use super::Interpreter;
 use super::bridge;
 use super::dict::Dict;
 use super::eval::blamed_span;
+use super::json::check_depth;
 use super::modules;
 use super::raise::{R, Raised};
 use super::scope::Scope;
@@ -185,7 +186,7 @@ impl Interpreter {
             other => other,
         };
         let host = self.host.clone();
-        let shown = host.borrow_mut().echo(&value);
+        let shown = check_depth(&value, 0).and_then(|()| host.borrow_mut().echo(&value));
         shown.map_err(|raised| raised.at(&self.source, expr.span))?;
         self.keep_result(value);
         Ok(())

@@ -5,10 +5,33 @@ use serde::{Serialize, Serializer};
 
 use imapclient::data::text::Text;
 
+use super::raise::{R, Raised};
 use super::value::Value;
 
 /// How deep values may be nested in JSON.
 const DEEPEST: usize = 500;
+
+/// Refuses a value that is nested too deep, or holds itself, before any of it is written.
+pub(crate) fn check_depth(value: &Value, depth: usize) -> R<()> {
+    if depth > DEEPEST {
+        return Err(Raised::new(
+            "ValueError",
+            "the value is nested too deep to be printed, or holds itself",
+        ));
+    }
+    match value {
+        Value::List(list) => list
+            .borrow()
+            .iter()
+            .try_for_each(|v| check_depth(v, depth + 1)),
+        Value::Tuple(values) => values.iter().try_for_each(|v| check_depth(v, depth + 1)),
+        Value::Dict(dict) => dict
+            .borrow()
+            .iter()
+            .try_for_each(|(_, v)| check_depth(v, depth + 1)),
+        _ => Ok(()),
+    }
+}
 
 /// A value that serializes as the documentation says.
 pub(crate) struct Json<'a>(pub(crate) &'a Value, usize);
