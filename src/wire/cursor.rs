@@ -87,8 +87,14 @@ impl<'a> Cursor<'a> {
 
     /// Where in the response the next token starts.
     pub fn offset(&self) -> usize {
-        self.token()
-            .map_or(self.raw.len(), |token| token.start as usize)
+        match self.token() {
+            // The text of a quoted string starts behind its quote.
+            Some(token) if matches!(token.kind, TokenKind::Quoted | TokenKind::Escaped) => {
+                (token.start as usize).saturating_sub(1)
+            }
+            Some(token) => token.start as usize,
+            None => self.raw.len(),
+        }
     }
 
     /// The error that something else was expected here.

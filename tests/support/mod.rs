@@ -5,3 +5,4 @@
 
 pub(crate) mod account;
 pub(crate) mod dovecot;
+pub(crate) mod script;
