@@ -10,7 +10,7 @@ use imapclient::client::{Client, Tls};
 use imapclient::data::secret::Secret;
 use imapclient::error::ErrorKind;
 use imapclient::transport::TlsOptions;
-use support::dovecot::{Dovecot, USERS};
+use support::dovecot::{Dovecot, GUARDED, USERS};
 
 /// One server for all tests of this program.
 fn server() -> &'static Dovecot {
@@ -27,13 +27,13 @@ fn trusting() -> TlsOptions {
 
 #[test]
 fn every_way_to_connect_and_log_in() {
-    for (tls, port) in [
-        (Tls::None, server().plain),
-        (Tls::StartTls, server().starttls),
-        (Tls::Implicit, server().tls),
+    for (host, tls, port) in [
+        ("localhost", Tls::None, server().plain),
+        (GUARDED, Tls::StartTls, server().starttls),
+        ("localhost", Tls::Implicit, server().tls),
     ] {
         for (user, password) in USERS {
-            let builder = Client::builder("localhost")
+            let builder = Client::builder(host)
                 .port(port)
                 .tls(tls)
                 .tls_options(trusting());
@@ -61,6 +61,31 @@ fn a_wrong_password_is_a_login_error_and_the_session_lives() {
     assert_eq!(error.code(), Some("AUTHENTICATIONFAILED"));
     assert!(!format!("{error:?}").contains("secret-and-wrong"));
     client.plain_login("user", "pass", "").unwrap();
+}
+
+#[test]
+fn no_password_leaves_before_starttls_where_the_server_forbids_it() {
+    let builder = Client::builder(GUARDED).port(server().starttls);
+    let mut client = builder
+        .tls(Tls::None)
+        .tls_options(trusting())
+        .connect()
+        .unwrap();
+    assert!(client.has_capability("LOGINDISABLED").unwrap());
+    let errors = [
+        client.login("user", "pass").unwrap_err(),
+        client
+            .login_by_default("user", &Secret::from("pass"))
+            .unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!(error.kind(), ErrorKind::Login, "{error}");
+        assert!(!error.ends_session());
+    }
+    // The capabilities of the clear are forgotten with it.
+    client.starttls(trusting()).unwrap();
+    assert!(!client.has_capability("LOGINDISABLED").unwrap());
+    client.login("user", "pass").unwrap();
 }
 
 #[test]

@@ -14,11 +14,11 @@ const KEEPER: &str = r#""$0" -F -c "$1" </dev/null & read x; kill $!; wait $!; r
 
 /// A running server. It is stopped when the test program ends.
 pub(crate) struct Dovecot {
-    /// Port in clear, on which the password may travel.
+    /// Port in clear on 127.0.0.1, on which the password may travel; STARTTLS is offered as well.
     pub(crate) plain: u16,
-    /// Port with STARTTLS, on which LOGIN is refused before it.
+    /// Port on [`GUARDED`], in clear until STARTTLS; before it LOGIN is disabled.
     pub(crate) starttls: u16,
-    /// Port with TLS from the start.
+    /// Port on 127.0.0.1 with TLS from the start.
     pub(crate) tls: u16,
     folder: PathBuf,
     /// A shell that waits for this program to end, whichever way, and then stops the server.
@@ -32,9 +32,20 @@ pub(crate) const USERS: &[(&str, &str)] = &[
     ("ünï", "pä ß"),
 ];
 
+/// The address of the port that wants STARTTLS; the certificate has it.
+pub(crate) const GUARDED: &str = "127.0.0.2";
+
 impl Dovecot {
     /// Starts a server and waits until it answers.
     pub(crate) fn start() -> Self {
+        // Another program may take a port between its choice and Dovecot's start.
+        let tried: Result<Self, String> = (0..5).fold(Err(String::new()), |server, _| {
+            server.or_else(|_| Self::try_start())
+        });
+        tried.unwrap_or_else(|fault| panic!("{fault}"))
+    }
+
+    fn try_start() -> Result<Self, String> {
         let folder = tempfile::Builder::new()
             .prefix("dovecot-")
             .tempdir()
@@ -42,22 +53,24 @@ impl Dovecot {
             .keep();
         let root = folder.as_path();
         fs::set_permissions(root, fs::Permissions::from_mode(0o755)).expect("permissions");
-        certificates(root);
-        let [plain, starttls, tls] = ports();
-        let config = configuration(root, plain, starttls, tls);
-        let file = root.join("dovecot.conf");
-        fs::write(&file, config).expect("the configuration");
         let binary = ["/usr/sbin/dovecot", "/usr/local/sbin/dovecot"]
             .into_iter()
             .find(|path| Path::new(path).exists())
             .expect("Dovecot is not installed; tests/run installs it");
+        certificates(root);
+        accounts(root);
+        let [plain, starttls, tls] = ports();
+        let file = root.join("dovecot.conf");
+        let config = configuration(&template(binary), root, [plain, starttls, tls]);
+        fs::write(&file, config).expect("the configuration");
+        let said = fs::File::create(root.join("said")).expect("a file");
         let keeper = Command::new("sh")
             .args(["-c", KEEPER, binary])
             .arg(&file)
             .arg(root)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(said)
             .spawn()
             .expect("Dovecot starts");
         let server = Self {
@@ -67,32 +80,42 @@ impl Dovecot {
             folder,
             _keeper: keeper,
         };
-        for port in [plain, starttls, tls] {
-            server.wait_for(port, port != tls);
-        }
-        server
+        server.wait_for("127.0.0.1", plain, true)?;
+        server.wait_for(GUARDED, starttls, true)?;
+        server.wait_for("127.0.0.1", tls, false)?;
+        Ok(server)
     }
 
-    /// The CA that signed the server's certificate (for `localhost` and 127.0.0.1).
+    /// The CA that signed the server's certificate (for `localhost`, 127.0.0.1 and [`GUARDED`]).
     pub(crate) fn ca(&self) -> PathBuf {
         self.folder.join("ca.pem")
     }
 
-    fn wait_for(&self, port: u16, greets: bool) {
+    /// What the server said and wrote to its log.
+    pub(crate) fn log(&self) -> String {
+        ["said", "log"]
+            .map(|name| fs::read_to_string(self.folder.join(name)).unwrap_or_default())
+            .concat()
+    }
+
+    /// Waits by connecting, until the port answers or the log tells that it never will.
+    fn wait_for(&self, host: &str, port: u16, greets: bool) -> Result<(), String> {
         let deadline = Instant::now() + Duration::from_secs(30);
         loop {
-            if let Ok(stream) = TcpStream::connect(("127.0.0.1", port)) {
-                if !greets {
-                    return;
-                }
+            if let Ok(stream) = TcpStream::connect((host, port)) {
                 let mut line = String::new();
-                if BufReader::new(stream).read_line(&mut line).is_ok() && line.starts_with("* OK") {
-                    return;
+                if !greets
+                    || BufReader::new(stream).read_line(&mut line).is_ok()
+                        && line.starts_with("* OK")
+                {
+                    return Ok(());
                 }
             }
-            if Instant::now() > deadline {
-                let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
-                panic!("Dovecot does not answer on port {port}:\n{log}");
+            let log = self.log();
+            if log.contains("Fatal") || Instant::now() > deadline {
+                return Err(format!(
+                    "Dovecot does not answer on {host} port {port}:\n{log}"
+                ));
             }
             std::thread::yield_now();
         }
@@ -127,15 +150,15 @@ pub(crate) fn openssl(folder: &Path, arguments: &str) {
 fn certificates(folder: &Path) {
     openssl(
         folder,
-        "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 30 -subj /CN=Test~CA",
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.pem -days 30 -subj /CN=Test~CA",
     );
     openssl(
         folder,
-        "req -newkey rsa:2048 -nodes -keyout key.pem -out server.csr -subj /CN=localhost",
+        "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem -out server.csr -subj /CN=localhost",
     );
     fs::write(
         folder.join("san"),
-        "subjectAltName=DNS:localhost,IP:127.0.0.1\n",
+        format!("subjectAltName=DNS:localhost,IP:127.0.0.1,IP:{GUARDED}\n"),
     )
     .expect("a file");
     openssl(
@@ -144,25 +167,60 @@ fn certificates(folder: &Path) {
     );
 }
 
+fn id(arguments: &[&str]) -> String {
+    let output = Command::new("id").args(arguments).output();
+    let output = output.expect("id runs");
+    String::from_utf8_lossy(&output.stdout).trim().to_owned()
+}
+
+fn is_root() -> bool {
+    id(&["-u"]) == "0"
+}
+
 /// Who owns the mail: as root some system user, as Dovecot refuses uid 0; else whoever we are.
-fn owner() -> (String, String, bool) {
-    let id = |flag: &str, user: Option<&str>| {
-        let mut command = Command::new("id");
-        command.arg(flag).args(user);
-        let output = command.output().expect("id runs");
-        String::from_utf8_lossy(&output.stdout).trim().to_owned()
-    };
-    match id("-u", None).as_str() {
-        "0" => (id("-un", Some("nobody")), id("-gn", Some("nobody")), true),
-        _ => (id("-un", None), id("-gn", None), false),
+fn owner() -> (String, String) {
+    match is_root() {
+        true => ("nobody".to_owned(), id(&["-gn", "nobody"])),
+        false => (id(&["-un"]), id(&["-gn"])),
     }
 }
 
-fn configuration(root: &Path, plain: u16, starttls: u16, tls: u16) -> String {
-    let (user, group, is_root) = owner();
+/// The configuration's template for the Dovecot that is installed.
+fn template(binary: &str) -> String {
+    let output = Command::new(binary)
+        .arg("--version")
+        .output()
+        .expect("Dovecot runs");
+    let version = String::from_utf8_lossy(&output.stdout);
+    let series: Vec<&str> = version.trim().splitn(3, '.').take(2).collect();
+    let file = format!("tests/support/dovecot/{}.conf", series.join("."));
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file))
+        .unwrap_or_else(|error| panic!("Dovecot {} needs {file}: {error}", version.trim()))
+}
+
+fn configuration(template: &str, root: &Path, [plain, starttls, tls]: [u16; 3]) -> String {
+    let (user, group) = owner();
+    let mut config = template.to_owned();
+    for (word, value) in [
+        ("root", root.display().to_string()),
+        ("user", user),
+        ("group", group),
+        ("guarded", GUARDED.to_owned()),
+        ("plain", plain.to_string()),
+        ("starttls", starttls.to_string()),
+        ("tls", tls.to_string()),
+    ] {
+        config = config.replace(&format!("@{word}@"), &value);
+    }
+    config
+}
+
+/// The folder of the mail, and the file of the users.
+fn accounts(root: &Path) {
+    let (user, group) = owner();
     let mail = root.join("mail");
     fs::create_dir(&mail).expect("a folder");
-    if is_root {
+    if is_root() {
         let status = Command::new("chown")
             .arg(format!("{user}:{group}"))
             .arg(&mail)
@@ -174,80 +232,4 @@ fn configuration(root: &Path, plain: u16, starttls: u16, tls: u16) -> String {
         .map(|(name, password)| format!("{name}:{{PLAIN}}{password}\n"))
         .collect();
     fs::write(root.join("users"), users).expect("the users");
-    let root = root.display();
-    // Without root the login processes cannot be locked into a folder of their own.
-    format!(
-        "base_dir = {root}/run
-state_dir = {root}/state
-log_path = {root}/log
-protocols = imap
-listen = 127.0.0.1
-ssl = yes
-ssl_cert = <{root}/cert.pem
-ssl_key = <{root}/key.pem
-auth_mechanisms = plain login scram-sha-1 scram-sha-256
-disable_plaintext_auth = no
-auth_username_chars =
-default_login_user = {user}
-default_internal_user = {user}
-default_internal_group = {group}
-default_vsz_limit = 0
-mail_location = maildir:{root}/mail/%Lu
-mail_plugins = acl quota
-plugin {{
-  acl = vfile
-  quota = count:User quota
-  quota_rule = *:storage=100M
-  quota_vsizes = yes
-}}
-protocol imap {{
-  mail_plugins = acl imap_acl quota imap_quota
-  mail_max_userip_connections = 100
-}}
-passdb {{
-  driver = passwd-file
-  args = scheme=PLAIN username_format=%u {root}/users
-}}
-userdb {{
-  driver = static
-  args = uid={user} gid={group} home={root}/mail/%Lu
-}}
-namespace inbox {{
-  inbox = yes
-  separator = /
-  mailbox Sent {{
-    special_use = \\Sent
-    auto = create
-  }}
-  mailbox Trash {{
-    special_use = \\Trash
-    auto = create
-  }}
-}}
-service imap-login {{
-  chroot =
-  inet_listener imap {{
-    port = {plain}
-  }}
-  inet_listener imap-starttls {{
-    port = {starttls}
-  }}
-  inet_listener imaps {{
-    port = {tls}
-    ssl = yes
-  }}
-}}
-service anvil {{
-  chroot =
-}}
-service stats {{
-  chroot =
-}}
-service imap {{
-  chroot =
-}}
-local 127.0.0.1 {{
-}}
-"
-    )
 }
