@@ -39,10 +39,14 @@ impl Dovecot {
     /// Starts a server and waits until it answers.
     pub(crate) fn start() -> Self {
         // Another program may take a port between its choice and Dovecot's start.
-        let tried: Result<Self, String> = (0..5).fold(Err(String::new()), |server, _| {
-            server.or_else(|_| Self::try_start())
-        });
-        tried.unwrap_or_else(|fault| panic!("{fault}"))
+        let mut fault = String::new();
+        for _ in 0..5 {
+            match Self::try_start() {
+                Ok(server) => return server,
+                Err(said) => fault = said,
+            }
+        }
+        panic!("{fault}");
     }
 
     fn try_start() -> Result<Self, String> {
