@@ -208,6 +208,7 @@ impl Builder {
             tag_prefix: tag_prefix(),
             tag_number: 0,
             outstanding: VecDeque::new(),
+            held: None,
             ended: None,
             warnings: Vec::new(),
             read_only: false,

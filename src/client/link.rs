@@ -1,6 +1,6 @@
 //! The link: bytes from the transport become responses, commands become bytes, and both are traced.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Interrupt, Trace, Transport};
@@ -39,6 +39,27 @@ impl Link {
                 None => return Ok(None),
             }
         }
+    }
+
+    /// The next response, or `None` when not all of it came within `time`.
+    pub(super) fn next_by(&mut self, time: Duration) -> Result<Option<Response>> {
+        let start = Instant::now();
+        loop {
+            if let Some(response) = self.ready()? {
+                return Ok(Some(response));
+            }
+            let left = time.saturating_sub(start.elapsed());
+            match self.transport.read_for(self.framer.space(), left)? {
+                Some(count) => self.filled(count)?,
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// The next response, if it was read already.
+    pub(super) fn ready(&mut self) -> Result<Option<Response>> {
+        let frame = self.framer.next()?;
+        Ok(frame.map(|frame| self.read(frame)))
     }
 
     /// Sends one chunk of a command.

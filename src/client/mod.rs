@@ -7,6 +7,7 @@
 mod capability;
 mod connect;
 mod converse;
+mod hold;
 mod link;
 mod news;
 mod run;
@@ -28,6 +29,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Interrupt, TlsOptions};
 use crate::wire::Quirks;
 use capability::Capabilities;
+use hold::Held;
 use link::Link;
 use news::News;
 
@@ -46,6 +48,7 @@ pub struct Client {
     tag_prefix: String,
     tag_number: u64,
     outstanding: VecDeque<String>,
+    held: Option<Held>,
     ended: Option<String>,
     warnings: Vec<String>,
     read_only: bool,
@@ -146,6 +149,12 @@ impl Client {
         self.link.interrupt.clone()
     }
 
+    /// The number of the socket's file descriptor, to wait for it with others. TLS and this client
+    /// may hold data that the socket no longer does.
+    pub(crate) fn descriptor(&self) -> Option<u32> {
+        self.link.transport.descriptor()
+    }
+
     /// Why the session is over, if it is.
     pub fn ended(&self) -> Option<&str> {
         self.ended.as_deref()
@@ -206,6 +215,7 @@ impl Client {
     pub(crate) fn end(&mut self, last_words: impl Into<String>) {
         self.ended.get_or_insert_with(|| last_words.into());
         self.state = State::Logout;
+        self.held = None;
         self.last_selected = self.selected.take().or(self.last_selected.take());
         self.link.transport.shutdown();
     }

@@ -201,6 +201,24 @@ impl Client {
         }
     }
 
+    /// The next response if it is there already; nothing is read.
+    pub(super) fn receive_ready(&mut self) -> Result<Option<Response>> {
+        match self.link.ready() {
+            Ok(Some(response)) => self.observed(response).map(Some),
+            Ok(None) => Ok(None),
+            Err(error) => Err(self.lost(error)),
+        }
+    }
+
+    /// The next response, if all of it comes in within `time`.
+    pub(super) fn receive_by(&mut self, time: Duration) -> Result<Option<Response>> {
+        match self.link.next_by(time) {
+            Ok(Some(response)) => self.observed(response).map(Some),
+            Ok(None) => Ok(None),
+            Err(error) => Err(self.lost(error)),
+        }
+    }
+
     fn observed(&mut self, response: Response) -> Result<Response> {
         self.learn_capabilities(&response);
         if response.code().is_some_and(|code| code.is("ALERT")) {
@@ -260,6 +278,9 @@ impl Client {
     /// still due.
     pub(crate) fn settle(&mut self) -> Result<()> {
         self.alive()?;
+        if let Some(held) = &self.held {
+            return Err(held.in_the_way());
+        }
         while !self.outstanding.is_empty() {
             let response = self.receive()?;
             self.tick_off(response);

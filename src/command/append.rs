@@ -70,18 +70,8 @@ fn append(
 ) -> Result<Answer> {
     client.need_login("APPEND")?;
     client.need_changes("APPEND")?;
-    let name = wire_name(client, &folder)?;
-    if name.is_empty() {
-        return Err(Error::value("folder", "the folder name is empty"));
-    }
-    let mut line = Line::new("APPEND").mailbox(&name);
-    if !flags.0.is_empty() {
-        line = line.list(|line| flags.0.iter().fold(line, Line::flag));
-    }
-    if let Some(time) = msg_time.0 {
-        line = line.string(time.to_internal().as_bytes());
-    }
-    let command = message(client, line, msg.0)?.finish()?;
+    let line = begin(client, &folder)?;
+    let command = message(client, before(line, &flags, msg_time), msg.0)?.finish()?;
     client.settle()?;
     let answer = client
         .tell(command)
@@ -89,8 +79,28 @@ fn append(
     Ok(Answer::read(&answer, &[]))
 }
 
+/// The command up to the folder.
+pub(super) fn begin(client: &Client, folder: &Folder) -> Result<Line> {
+    let name = wire_name(client, folder)?;
+    match name.is_empty() {
+        true => Err(Error::value("folder", "the folder name is empty")),
+        false => Ok(Line::new("APPEND").mailbox(&name)),
+    }
+}
+
+/// Writes what stands before a message.
+pub(super) fn before(mut line: Line, flags: &Words, time: Moment) -> Line {
+    if !flags.0.is_empty() {
+        line = line.list(|line| flags.0.iter().fold(line, Line::flag));
+    }
+    match time.0 {
+        Some(time) => line.string(time.to_internal().as_bytes()),
+        None => line,
+    }
+}
+
 /// Writes the message in the form that it and the server need.
-fn message(client: &mut Client, line: Line, octets: Vec<u8>) -> Result<Line> {
+pub(super) fn message(client: &mut Client, line: Line, octets: Vec<u8>) -> Result<Line> {
     if octets.is_empty() {
         return Err(Error::value("msg", "the message is empty"));
     }
@@ -183,7 +193,7 @@ fn with_line_ends(octets: Vec<u8>) -> Vec<u8> {
 }
 
 /// An APPEND that was broken off may have been carried out or not: the error says so.
-fn unknown(error: Error, folder: &Folder) -> Error {
+pub(super) fn unknown(error: Error, folder: &Folder) -> Error {
     if error.kind() == ErrorKind::Refused {
         return error;
     }

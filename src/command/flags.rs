@@ -91,41 +91,70 @@ fn store(
     flags: &Words,
     silent: bool,
 ) -> Result<Option<FlagsResult>> {
-    client.need_writable("STORE")?;
-    let selection = messages.resolve()?;
     let mut all = FlagsResult::default();
-    if selection.is_nothing() {
-        return Ok((!silent).then_some(all));
-    }
-    let verb = if client.use_uid() {
-        "UID STORE"
-    } else {
-        "STORE"
+    let change = Change {
+        operation,
+        silent,
+        size: flags.0.iter().map(|flag| flag.len() + 1).sum(),
+        write: &|line| flags.0.iter().fold(line, Line::flag),
     };
-    let item = if silent {
-        format!("{operation}.SILENT")
-    } else {
-        operation.to_owned()
-    };
-    let mut commands = Vec::new();
-    let size: usize = flags.0.iter().map(|flag| flag.len() + 1).sum();
-    for piece in selection.pieces(LINE.saturating_sub(size + 100).max(200)) {
-        let line = Line::new(verb)
-            .raw(piece.as_bytes())
-            .atom(&item)
-            .list(|mut line| {
-                for flag in &flags.0 {
-                    line = line.flag(flag);
-                }
-                line
-            });
-        commands.push(line.finish()?);
-    }
-    collect(client, commands, &selection, true, &mut |_, row| {
-        all.insert(row.id, flags_of(&row));
-        Ok(())
+    change.run(client, messages, true, &mut |row| {
+        // A row without flags, as for a mere new mod-sequence, says nothing about them.
+        if row.flags().is_some() {
+            all.insert(row.id, flags_of(&row));
+        }
     })?;
     Ok((!silent).then_some(all))
+}
+
+/// What STORE is to change.
+pub(super) struct Change<'a> {
+    /// The item with its sign, such as `+FLAGS`.
+    pub(super) operation: &'a str,
+    pub(super) silent: bool,
+    /// How long the list is on the wire, about.
+    pub(super) size: usize,
+    /// Writes the elements of the list.
+    pub(super) write: &'a dyn Fn(Line) -> Line,
+}
+
+impl Change<'_> {
+    /// Changes the messages; `each` takes the rows that come back.
+    pub(super) fn run(
+        &self,
+        client: &mut Client,
+        messages: &Messages,
+        flags_only: bool,
+        each: &mut dyn FnMut(FetchRow),
+    ) -> Result<()> {
+        client.need_writable("STORE")?;
+        let selection = messages.resolve()?;
+        if selection.is_nothing() {
+            return Ok(());
+        }
+        let verb = if client.use_uid() {
+            "UID STORE"
+        } else {
+            "STORE"
+        };
+        let item = if self.silent {
+            format!("{}.SILENT", self.operation)
+        } else {
+            self.operation.to_owned()
+        };
+        let mut commands = Vec::new();
+        for piece in selection.pieces(LINE.saturating_sub(self.size + 100).max(200)) {
+            let line = Line::new(verb)
+                .raw(piece.as_bytes())
+                .atom(&item)
+                .list(self.write);
+            commands.push(line.finish()?);
+        }
+        collect(client, commands, &selection, flags_only, &mut |_, row| {
+            each(row);
+            Ok(())
+        })
+    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,12 @@ menu! {
     /// `(flags, delimiter, name)`.
     list_folders(directory: Folder = "" as "''", pattern: Folder = "*" as "'*'") -> Vec<FolderInfo>;
 
+    /// Return the folders with Gmail's former names of special uses (XLIST).
+    ///
+    /// Superseded by SPECIAL-USE (RFC 6154), whose attributes `list_folders` shows; the arguments
+    /// and the result are as there. Needs the capability XLIST.
+    xlist_folders(directory: Folder = "" as "''", pattern: Folder = "*" as "'*'") -> Vec<FolderInfo>;
+
     /// Return the subscribed folders that match a pattern (LSUB, RFC 3501).
     list_sub_folders(directory: Folder = "" as "''", pattern: Folder = "*" as "'*'") -> Vec<FolderInfo>;
 
@@ -61,6 +67,16 @@ fn list_folders(
     pattern: Folder,
 ) -> Result<Vec<FolderInfo>> {
     listing(client, "LIST", &directory, &pattern)
+}
+
+fn xlist_folders(
+    client: &mut Client,
+    directory: Folder,
+    pattern: Folder,
+) -> Result<Vec<FolderInfo>> {
+    client.need_login("XLIST")?;
+    client.need("XLIST")?;
+    listing(client, "XLIST", &directory, &pattern)
 }
 
 fn list_sub_folders(

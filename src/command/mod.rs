@@ -1,19 +1,27 @@
 //! The command families: one file for each, and nothing else knows a command.
 
+pub mod acl;
 pub mod answer;
 pub mod append;
 pub mod fetch;
 pub mod flags;
 pub mod folder;
+pub mod gmail;
+pub mod idle;
 pub mod info;
 pub mod login;
 pub mod message;
+pub mod multiappend;
+pub mod quota;
 pub mod search;
 pub mod select;
 pub mod session;
+pub mod sort;
+pub mod special;
 pub mod status;
 #[cfg(test)]
 mod testing;
+pub mod thread;
 pub mod update;
 
 #[cfg(feature = "menu")]
@@ -28,13 +36,21 @@ mod dynamic {
         super::session::METHODS,
         super::login::METHODS,
         super::folder::METHODS,
+        super::special::METHODS,
         super::select::METHODS,
         super::status::METHODS,
         super::search::METHODS,
+        super::sort::METHODS,
+        super::thread::METHODS,
+        super::gmail::METHODS,
         super::fetch::METHODS,
         super::flags::METHODS,
         super::append::METHODS,
+        super::multiappend::METHODS,
         super::message::METHODS,
+        super::idle::METHODS,
+        super::acl::METHODS,
+        super::quota::METHODS,
     ];
 
     /// All methods that can be called by name, in the order of the help.

@@ -82,6 +82,9 @@ fn logout(client: &mut Client) -> Result<Text> {
     if client.ended().is_some() {
         return Ok(Text::new(b""));
     }
+    if client.is_held() {
+        client.release("DONE")?;
+    }
     client.settle()?;
     client.enter(State::Logout, None);
     let command = Line::new("LOGOUT").finish()?;

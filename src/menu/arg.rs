@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::out::Record;
 use crate::data::ids::Ids;
 use crate::data::time::DateTime;
 use crate::error::Result;
@@ -39,6 +40,8 @@ pub enum Arg {
     Map(Vec<(Arg, Arg)>),
     /// A result of `search`, shared.
     Ids(Arc<Ids>),
+    /// A record that a call returned.
+    Record(Arc<dyn Record>),
     /// A function.
     Callable(Callable),
     /// Anything else, by the name of its type.
@@ -60,6 +63,7 @@ impl Arg {
             Self::List(_) => "a list",
             Self::Map(_) => "a dict",
             Self::Ids(_) => "message ids",
+            Self::Record(record) => record.type_name(),
             Self::Callable(_) => "a function",
             Self::Other(name) => name,
         }

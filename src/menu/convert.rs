@@ -44,6 +44,18 @@ impl FromArg for String {
     }
 }
 
+impl FromArg for Text {
+    const WHAT: &'static str = "a str or bytes";
+
+    fn from_arg(arg: Arg) -> Converted<Self> {
+        match arg {
+            Arg::Text(text) => Ok(Self::from(text)),
+            Arg::Bytes(bytes) => Ok(Self::from(bytes)),
+            other => Err(expected::<Self>(&other)),
+        }
+    }
+}
+
 impl FromArg for Secret {
     const WHAT: &'static str = "a str";
 

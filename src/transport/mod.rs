@@ -55,6 +55,11 @@ impl Interrupt {
 pub(crate) trait Io: Read + Write + Send {
     /// Closes it for good.
     fn close(&mut self) {}
+
+    /// The number of its file descriptor, if it can be waited for.
+    fn descriptor(&self) -> Option<u32> {
+        None
+    }
 }
 
 /// A stream that blocks as it likes: there are no ticks, so no interrupts and time-outs.
@@ -156,6 +161,20 @@ impl Transport {
     /// How long the server may be silent while it is waited for; for ever by default.
     pub fn set_timeout(&mut self, timeout: Option<Duration>) {
         self.timeout = timeout;
+    }
+
+    /// How long the server may be silent while it is waited for.
+    pub fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
+    /// The number of the socket's file descriptor, if there is a socket and the system numbers it.
+    pub fn descriptor(&self) -> Option<u32> {
+        match &self.channel {
+            Channel::Plain(io) => io.descriptor(),
+            Channel::Tls(stream) => stream.descriptor(),
+            Channel::Closed => None,
+        }
     }
 
     /// Whether the connection is encrypted.

@@ -116,4 +116,10 @@ impl Io for Socket {
     fn close(&mut self) {
         let _ = self.0.shutdown(Shutdown::Both);
     }
+
+    #[cfg(unix)]
+    fn descriptor(&self) -> Option<u32> {
+        use std::os::fd::AsRawFd;
+        u32::try_from(self.0.as_raw_fd()).ok()
+    }
 }

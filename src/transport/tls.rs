@@ -104,6 +104,10 @@ impl TlsStream {
         Ok(())
     }
 
+    pub(super) fn descriptor(&self) -> Option<u32> {
+        self.stream.io.descriptor()
+    }
+
     pub(super) fn close(&mut self) {
         self.connection.send_close_notify();
         let _ = self.connection.write_tls(&mut self.stream);

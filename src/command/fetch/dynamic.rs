@@ -95,7 +95,8 @@ impl Mapping for FetchRow {
 }
 
 /// What a mapping by message id holds.
-trait Held {
+pub(crate) trait Held {
+    /// It as a value.
     fn held(&self) -> Out;
 }
 

@@ -11,7 +11,7 @@ mod spooled;
 
 pub use body::{BodyData, Disposition, Parameters};
 #[cfg(feature = "menu")]
-pub(crate) use dynamic::rows;
+pub(crate) use dynamic::{Held, rows};
 pub use envelope::{Address, Envelope};
 pub use row::{ById, FetchResult, FetchRow, FetchValue, FlagsResult, Unread};
 pub use spooled::SpooledText;
@@ -22,11 +22,13 @@ use std::sync::Arc;
 use crate::client::Client;
 use crate::data::flag::Words;
 use crate::data::messages::{Messages, Selection};
+use crate::data::text::Text;
 use crate::error::{Error, Result};
 use crate::menu::macros::menu;
 use crate::transport::{Spool, SpooledFile};
 use crate::wire::frame::{LiteralSink, Spooled};
 use crate::wire::line::{Command, Line};
+use crate::wire::response::Response;
 use assemble::{Rows, Sink};
 
 /// How long a command line may get.
@@ -37,8 +39,23 @@ menu! {
     ///
     /// `data` is one item or several: `'FLAGS'`, `['ENVELOPE', 'BODY.PEEK[HEADER]']`. Returns a
     /// dict of message id to dict of item to value; `SEQ` is always among the items. BODY[...]
-    /// marks messages as read, BODY.PEEK[...] does not. `modifiers` are those of RFC 4466, such as
-    /// `['CHANGEDSINCE 123']` (needs CONDSTORE).
+    /// marks messages as read, BODY.PEEK[...] does not. Rows come in the order in which the server
+    /// sends them; ids that do not exist are left out.
+    ///
+    /// `modifiers` is one or several, each with its capability: `'CHANGEDSINCE 123'` (CONDSTORE,
+    /// RFC 7162), which adds MODSEQ to each row; `'VANISHED'` beside it (QRESYNC), whose answer is
+    /// among the news; `'PARTIAL 1:50'` (PARTIAL, RFC 9394).
+    ///
+    /// ```python
+    /// c.fetch('1:*', ['FLAGS', 'RFC822.SIZE'], ['CHANGEDSINCE 715194045007'])
+    /// ```
+    ///
+    /// Needs an open folder.
+    ///
+    /// # Errors
+    ///
+    /// `IllegalState`, `Capability` for a modifier, `ArgumentValue` for what is no set or no item,
+    /// `Refused`; the rows that came before it are not lost in `fetch_each`.
     fetch(messages: Messages, data: Words, modifiers: Words = () as "None") -> FetchResult;
 }
 
@@ -132,6 +149,7 @@ fn run(
         return Ok(());
     }
     let items = items(data)?;
+    let modifiers = words_in_modifiers(client, modifiers)?;
     let verb = if client.use_uid() {
         "UID FETCH"
     } else {
@@ -141,8 +159,8 @@ fn run(
     let mut commands = Vec::new();
     for piece in selection.pieces(budget) {
         let mut line = Line::new(verb).raw(piece.as_bytes()).raw(items.as_bytes());
-        if !modifiers.0.is_empty() {
-            line = line.raw(upper_list(modifiers).as_bytes());
+        if let Some(modifiers) = &modifiers {
+            line = line.raw(modifiers.as_bytes());
         }
         commands.push(line.finish()?);
     }
@@ -163,11 +181,18 @@ pub(super) fn collect(
     sink: &mut Sink<'_>,
 ) -> Result<()> {
     let mut rows = Rows::new(client, selection, flags_only);
+    let mut modified = Vec::new();
     let result = client.pipeline(
         commands,
         &mut |client, response| rows.take(client, response, sink),
-        &mut |_, _| {},
+        &mut |_, done| modified.extend(code(&done, "MODIFIED")),
     );
+    if !modified.is_empty() {
+        client.warn(format!(
+            "the server did not change the messages {}, which somebody else changed meanwhile",
+            modified.join(",")
+        ));
+    }
     // Rows that came before a refusal are answers all the same.
     let finished = match &result {
         Ok(()) => rows.finish(client, sink),
@@ -177,13 +202,52 @@ pub(super) fn collect(
     result.and(finished)
 }
 
+/// The arguments of an answer's code, if it is this one.
+fn code(answer: &Response, name: &str) -> Option<String> {
+    let code = answer.code().filter(|code| code.is(name))?;
+    Some(String::from_utf8_lossy(code.args()).into_owned())
+}
+
+/// The modifiers in upper case and parentheses, if there are any. The server must have them.
+fn words_in_modifiers(client: &mut Client, modifiers: &Words) -> Result<Option<String>> {
+    const NEEDS: [(&str, &str); 3] = [
+        ("CHANGEDSINCE", "CONDSTORE"),
+        ("VANISHED", "QRESYNC"),
+        ("PARTIAL", "PARTIAL"),
+    ];
+    for modifier in &modifiers.0 {
+        if !is_plain(modifier) {
+            return Err(Error::value(
+                "modifiers",
+                format!("{modifier:?} is no modifier; write it as in 'CHANGEDSINCE 123'"),
+            ));
+        }
+        let text = modifier.to_string_lossy().to_ascii_uppercase();
+        for word in text.split([' ', '(', ')']) {
+            let needs = NEEDS.iter().find(|(name, _)| *name == word);
+            if let Some((_, capability)) = needs
+                // Who has QRESYNC has CONDSTORE (RFC 7162 section 3.2.3).
+                && !(*capability == "CONDSTORE" && client.has("QRESYNC")?)
+            {
+                client.need(capability)?;
+            }
+        }
+    }
+    Ok((!modifiers.0.is_empty()).then(|| upper_list(modifiers)))
+}
+
+/// Whether a word can stand in a list: printable, its brackets and parentheses balanced.
+fn is_plain(word: &Text) -> bool {
+    let text = word.as_str().unwrap_or_default();
+    let balanced = text.matches('[').count() == text.matches(']').count()
+        && text.matches('(').count() == text.matches(')').count();
+    !text.is_empty() && text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && balanced
+}
+
 /// The items in upper case and parentheses; a lone macro stands without them.
 fn items(data: &Words) -> Result<String> {
     for item in &data.0 {
-        let text = item.as_str().unwrap_or_default();
-        let balanced = text.matches('[').count() == text.matches(']').count()
-            && text.matches('(').count() == text.matches(')').count();
-        if text.is_empty() || !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) || !balanced {
+        if !is_plain(item) {
             return Err(Error::value(
                 "data",
                 format!(

@@ -7,6 +7,7 @@ mod keys;
 mod program;
 mod text;
 
+pub(crate) use found::Found;
 pub(crate) use program::Program;
 
 use crate::client::Client;
@@ -15,7 +16,6 @@ use crate::data::ids::SearchIds;
 use crate::error::{Error, ErrorKind, Result};
 use crate::menu::macros::menu;
 use crate::wire::line::{Command, LINE_LIMIT, Line};
-use found::Found;
 
 menu! {
     /// Return the ids of the messages that meet the criteria (SEARCH).
@@ -76,7 +76,7 @@ fn commands(client: &Client, program: &Program, charset: Option<&str>) -> Result
 }
 
 /// BAD means that the server does not understand the criteria: the error shows them.
-fn misunderstood(error: Error, program: &Program) -> Error {
+pub(crate) fn misunderstood(error: Error, program: &Program) -> Error {
     if !error.is_bad() {
         return error;
     }

@@ -118,6 +118,22 @@ impl Program {
         }
     }
 
+    /// Writes the criteria behind the charset's name, which SORT and THREAD always have; `None` is
+    /// the one that all servers take.
+    pub(crate) fn write_after_charset(
+        &self,
+        client: &Client,
+        line: Line,
+        charset: Option<&str>,
+    ) -> Result<Line> {
+        let name = match charset {
+            Some(name) => name,
+            None if client.utf8() => "UTF-8",
+            None => "US-ASCII",
+        };
+        self.write(line.astring(name.as_bytes()), Some(name))
+    }
+
     /// Writes the criteria, text in `charset` (none: UTF-8).
     pub(crate) fn write(&self, mut line: Line, charset: Option<&str>) -> Result<Line> {
         let coding = charset.map_or(Ok(Coding::Utf8), Coding::named)?;

@@ -73,6 +73,7 @@ fn arg(interpreter: &mut Interpreter, value: &Value, depth: usize) -> R<Arg> {
         | Value::Bound(_)
         | Value::Native(_)
         | Value::Instance(_) => Arg::Other(format!("a {}", value.type_name())),
+        Value::Record(record) if record.text().is_none() => Arg::Record(record.clone()),
         other if other.as_str().is_some() => {
             Arg::Text(other.as_str().unwrap_or_default().to_string())
         }
