@@ -5,4 +5,5 @@
 
 pub(crate) mod account;
 pub(crate) mod dovecot;
+pub(crate) mod pty;
 pub(crate) mod script;

@@ -1,0 +1,58 @@
+//! Help, output and leaving.
+
+use clap::ValueEnum;
+
+use super::{After, OwnCommand, commands};
+use crate::app::App;
+use crate::cli::Output;
+use crate::lang::Host;
+
+pub(super) const COMMANDS: &[OwnCommand] = &[
+    OwnCommand {
+        names: &[":help", ":h", ":?"],
+        argument: "",
+        what: "this text",
+        run: |app, _| app.explain(),
+    },
+    OwnCommand {
+        names: &[":output"],
+        argument: "FORM",
+        what: "how results are printed: pretty, jsonl or raw",
+        run: App::choose_output,
+    },
+    OwnCommand {
+        names: &[":quit", ":q", ":exit"],
+        argument: "",
+        what: "leave (also Ctrl-D)",
+        run: |_, _| Ok(After::Leave),
+    },
+];
+
+const HELP: &str = "\
+The prompt speaks Python. `c` is the client: c.select_folder('INBOX'), c.search(['UNSEEN']),
+c.fetch('1:10', ['FLAGS', 'ENVELOPE']). Results are printed as JSON; `_` is the last one.
+help() lists all methods, help(c.fetch) explains one. Ctrl-C stops what is running.
+";
+
+impl App {
+    fn explain(&mut self) -> Result<After, String> {
+        let mut text = HELP.to_owned();
+        for command in commands() {
+            let name = command.names.first().copied().unwrap_or_default();
+            let typed = format!("{name} {}", command.argument);
+            text.push_str(&format!("  {typed:<16}{}\n", command.what));
+        }
+        let printed = self.world.borrow_mut().print(&text);
+        printed
+            .map(|()| After::GoOn)
+            .map_err(|error| error.to_string())
+    }
+
+    fn choose_output(&mut self, form: &str) -> Result<After, String> {
+        let output = Output::from_str(form, true)
+            .map_err(|_| format!(":output takes pretty, jsonl or raw, not {form:?}"))?;
+        self.settings.output = output;
+        self.world.borrow_mut().set_output(output);
+        Ok(After::GoOn)
+    }
+}
