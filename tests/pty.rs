@@ -30,6 +30,13 @@ fn shell(home: &tempfile::TempDir, arguments: &[&str]) -> Terminal {
     terminal
 }
 
+/// Waits for the prompt and leaves with Ctrl-D.
+fn leave(mut terminal: Terminal) {
+    terminal.prompt("user@localhost>");
+    terminal.press("\x04");
+    assert_eq!(terminal.end(), 0);
+}
+
 fn home() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
 }
@@ -67,8 +74,7 @@ fn a_session() {
     assert_ne!(terminal.colour_of("\"\\\\Seen\""), vt100::Color::Default);
     terminal.enter("c.unselect_folder(); c.delete_folder('pty session')");
     terminal.prompt("user@localhost>");
-    terminal.press("\x04");
-    assert_eq!(terminal.end(), 0);
+    leave(terminal);
 }
 
 #[test]
@@ -93,8 +99,7 @@ fn errors_have_a_caret_and_the_session_goes_on() {
     terminal.prompt("user@localhost>");
     terminal.enter("c.noop()[0]");
     terminal.see("NOOP completed");
-    terminal.press("\x04");
-    assert_eq!(terminal.end(), 0);
+    leave(terminal);
 }
 
 #[test]
@@ -115,8 +120,7 @@ fn control_c_stops_what_runs_and_the_session_lives() {
     terminal.prompt("user@localhost>");
     terminal.enter("c.has_capability('IMAP4rev1')");
     terminal.see("\ntrue");
-    terminal.press("\x04");
-    assert_eq!(terminal.end(), 0);
+    leave(terminal);
 }
 
 #[test]
@@ -128,8 +132,7 @@ fn a_transcript_can_be_pasted() {
     terminal.press(&format!("\x1b[200~{pasted}\x1b[201~\r"));
     terminal.see("\n42\n");
     terminal.prompt("user@localhost>");
-    terminal.press("\x04");
-    assert_eq!(terminal.end(), 0);
+    leave(terminal);
 }
 
 #[test]
@@ -140,8 +143,7 @@ fn the_history_is_kept_without_secrets() {
         terminal.enter(line);
         terminal.prompt("user@localhost>");
     }
-    terminal.press("\x04");
-    assert_eq!(terminal.end(), 0);
+    leave(terminal);
     let file = home.path().join("imapclient-interact/history");
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains("x = 'kept'"), "{text}");
@@ -156,6 +158,5 @@ fn the_history_is_kept_without_secrets() {
     terminal.prompt("user@localhost> x = 'kept'");
     terminal.press("\x03");
     terminal.prompt("user@localhost>");
-    terminal.press("\x04");
-    assert_eq!(terminal.end(), 0);
+    leave(terminal);
 }
