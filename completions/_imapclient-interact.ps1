@@ -34,6 +34,8 @@ Register-ArgumentCompleter -Native -CommandName 'imapclient-interact' -ScriptBlo
             [CompletionResult]::new('--file', '--file', [CompletionResultType]::ParameterName, 'A configuration file with the keys of IMAPClient''s, and more')
             [CompletionResult]::new('-a', '-a', [CompletionResultType]::ParameterName, 'The section of that file to use [default: DEFAULT]')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The section of that file to use [default: DEFAULT]')
+            [CompletionResult]::new('--auth', '--auth', [CompletionResultType]::ParameterName, 'The mechanism to log in with, such as SCRAM-SHA-256, EXTERNAL or XOAUTH2 [default: the best]')
+            [CompletionResult]::new('--oauth2-login', '--oauth2-login', [CompletionResultType]::ParameterName, 'Get an OAuth2 refresh token, by a code on any device or in the browser, and leave')
             [CompletionResult]::new('--ca-file', '--ca-file', [CompletionResultType]::ParameterName, 'A file of certificates (PEM) to trust beside the system''s')
             [CompletionResult]::new('--client-cert', '--client-cert', [CompletionResultType]::ParameterName, 'Our own certificate (PEM), for servers that ask for one')
             [CompletionResult]::new('--client-key', '--client-key', [CompletionResultType]::ParameterName, 'The key of that certificate (PEM)')

@@ -31,6 +31,8 @@ set edit:completion:arg-completer[imapclient-interact] = {|@words|
             cand --file 'A configuration file with the keys of IMAPClient''s, and more'
             cand -a 'The section of that file to use [default: DEFAULT]'
             cand --account 'The section of that file to use [default: DEFAULT]'
+            cand --auth 'The mechanism to log in with, such as SCRAM-SHA-256, EXTERNAL or XOAUTH2 [default: the best]'
+            cand --oauth2-login 'Get an OAuth2 refresh token, by a code on any device or in the browser, and leave'
             cand --ca-file 'A file of certificates (PEM) to trust beside the system''s'
             cand --client-cert 'Our own certificate (PEM), for servers that ask for one'
             cand --client-key 'The key of that certificate (PEM)'

@@ -5,6 +5,10 @@ complete -c imapclient-interact -s p -l password -d 'The password; other users o
 complete -c imapclient-interact -l password-command -d 'A command that prints the password on the first line of its output' -r -f -a "(__fish_complete_command)"
 complete -c imapclient-interact -s f -l file -d 'A configuration file with the keys of IMAPClient\'s, and more' -r -F
 complete -c imapclient-interact -s a -l account -d 'The section of that file to use [default: DEFAULT]' -r
+complete -c imapclient-interact -l auth -d 'The mechanism to log in with, such as SCRAM-SHA-256, EXTERNAL or XOAUTH2 [default: the best]' -r
+complete -c imapclient-interact -l oauth2-login -d 'Get an OAuth2 refresh token, by a code on any device or in the browser, and leave' -r -f -a "auto\t'By a code where the provider has that, else in the browser'
+device\t'By a code that is typed on any device'
+browser\t'In the browser of this machine'"
 complete -c imapclient-interact -l ca-file -d 'A file of certificates (PEM) to trust beside the system\'s' -r -F
 complete -c imapclient-interact -l client-cert -d 'Our own certificate (PEM), for servers that ask for one' -r -F
 complete -c imapclient-interact -l client-key -d 'The key of that certificate (PEM)' -r -F

@@ -1,6 +1,6 @@
 //! An IMAP client library: what Python's IMAPClient is to Python, for Rust.
 
-mod auth;
+pub mod auth;
 pub mod client;
 pub mod command;
 pub mod data;

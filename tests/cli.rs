@@ -96,6 +96,8 @@ fn help_names_every_flag_that_works_and_no_other() {
         "-f, --file",
         "-a, --account",
         "--list-accounts",
+        "--auth",
+        "--oauth2-login",
         "-c, --command",
         "[SCRIPT]",
         "--keep-going",
@@ -108,14 +110,7 @@ fn help_names_every_flag_that_works_and_no_other() {
     ] {
         assert!(out(&help).contains(flag), "{flag} is not there");
     }
-    for hidden in [
-        "--completions",
-        "--man",
-        "--demo",
-        "--oauth2-login",
-        "--dry-run",
-        "--auth",
-    ] {
+    for hidden in ["--completions", "--man", "--demo", "--dry-run"] {
         assert!(!out(&help).contains(hidden), "{hidden} is there");
     }
 }
@@ -166,6 +161,12 @@ fn wrong_flags() {
         (&["-H"], "a value is required for '--host <HOST>'"),
         (&["-H", "a", "-H", "b"], "cannot be used multiple times"),
         (&["--trace=", "-H", "a"], "--trace"),
+        (&["--auth", "PLAIM"], "did you mean PLAIN?"),
+        (&["--auth", "x"], "there are LOGIN, PLAIN, CRAM-MD5"),
+        (
+            &["--oauth2-login=post"],
+            "possible values: auto, device, browser",
+        ),
     ];
     for (args, words) in table {
         refused(args, words);
@@ -187,6 +188,7 @@ fn flags_that_exclude_each_other() {
         &["--stream", "x", "--starttls"],
         &["--insecure", "--ca-file", "x"],
         &["--man", "-H", "a"],
+        &["--oauth2-login", "-c", "x"],
     ];
     for args in table {
         refused(args, "cannot be used with");
@@ -272,7 +274,7 @@ fn wrong_files_are_named_with_their_place() {
         ),
         (
             "[DEFAULT]\nhost = a\noauth2 = 1\n",
-            "x.ini [DEFAULT] oauth2: logging in by OAuth2 is not",
+            "x.ini [DEFAULT] oauth2: OAuth2 needs the id of an application",
         ),
         (
             "[DEFAULT]\nhost = %(b)s\n",

@@ -2,7 +2,8 @@
 //!
 //! A file has, in any mixture:
 //! - `# caps: ...`, `# greeting: ...`, `# args: ...`, `# exit: n`, `# about: ...`; `# selected: INBOX`
-//!   opens a folder of 10 messages first; `# login: yes` greets with OK instead of PREAUTH;
+//!   opens a folder of 10 messages first; `# login: yes` greets with OK instead of PREAUTH, and
+//!   `# unconnected: yes` lets what is typed make the connection, to PORT;
 //! - `> ` lines that are typed (together they are the script);
 //! - `C: A1 ...` lines that the client must send (A1, A2 ... for its tags in order),
 //!   `C-literal: ` octets, `C-rest: ` the rest of a line behind a literal;
@@ -29,14 +30,16 @@ fn run(text: &str) -> Result<(), String> {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port().to_string();
     let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
-    command.args(["-H", "127.0.0.1", "-P", &port, "--insecure", "-u", "user"]);
+    if !script.unconnected {
+        command.args(["-H", "127.0.0.1", "-P", &port, "--insecure", "-u", "user"]);
+    }
     command.args([
         "--password-command",
         "echo pass",
         "--timeout",
         "20",
         "-c",
-        &script.typed,
+        &script.typed.replace("PORT", &port),
     ]);
     match script.args.is_empty() {
         true => command.args(["--output", "jsonl"]),

@@ -1,7 +1,17 @@
 //! Logging in: SASL mechanisms, and which one is taken (RFC 9051 section 6.2.2, RFC 4422).
 
+mod bearer;
 mod choose;
+mod mechanism;
+#[cfg(feature = "oauth2")]
+pub mod oauth2;
+mod password;
+mod prepare;
 mod scram;
+
+pub(crate) use bearer::{oauthbearer, xoauth2};
+pub use mechanism::{Mechanism, Proof};
+pub(crate) use password::plain;
 
 use base64::Engine;
 use base64::engine::DecodePaddingMode;
@@ -11,7 +21,7 @@ use zeroize::Zeroizing;
 use crate::client::{Client, Responder};
 use crate::data::secret::Secret;
 use crate::error::{Error, ErrorKind, Result};
-use crate::wire::line::Line;
+use crate::wire::line::{LINE_LIMIT, Line};
 use crate::wire::response::Response;
 
 /// Base64 as servers send it: with its padding or without.
@@ -20,58 +30,164 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// Runs AUTHENTICATE with a mechanism in which the client speaks first.
+/// No mechanism asks so often.
+const MOST_CHALLENGES: usize = 100;
+
+/// A SASL mechanism of the caller's own: gets each challenge, decoded, and gives the answer; `None`
+/// cancels the login.
 ///
-/// `respond` gets each decoded challenge, first an empty one, and gives the answer; `None`
-/// cancels. The first answer goes along with the command where the server offers SASL-IR
-/// (RFC 4959); one that then says BAD is asked once more without it.
+/// Made from any closure `|challenge: &[u8]| -> Result<Option<Vec<u8>>>`.
+pub struct SaslCallable(Box<Responder<'static>>);
+
+impl<F: FnMut(&[u8]) -> Result<Option<Vec<u8>>> + 'static> From<F> for SaslCallable {
+    fn from(callable: F) -> Self {
+        Self(Box::new(callable))
+    }
+}
+
+/// Runs a mechanism of the caller's own.
+pub(crate) fn custom(
+    client: &mut Client,
+    mechanism: &str,
+    mut callable: SaslCallable,
+) -> Result<Response> {
+    let mechanism = mechanism.to_ascii_uppercase();
+    let begins = match mechanism::client_begins(&mechanism) {
+        true => Begins::Client,
+        false => Begins::Server,
+    };
+    authenticate(client, &mechanism, begins, &mut *callable.0)
+}
+
+/// Who speaks first in a mechanism.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Begins {
+    /// The client; its first answer is asked for with an empty challenge.
+    Client,
+    /// The server.
+    Server,
+    /// The server, and what it says does not matter, not even whether it is base64.
+    ServerLoosely,
+}
+
+/// Runs AUTHENTICATE.
+///
+/// `respond` gets each decoded challenge and gives the answer; `None` cancels. Where the client
+/// begins, the first answer goes along with the command if the server offers SASL-IR (RFC 4959);
+/// one that then says BAD at once is asked once more without it.
 pub(crate) fn authenticate(
     client: &mut Client,
     mechanism: &str,
+    begins: Begins,
     respond: &mut Responder<'_>,
 ) -> Result<Response> {
     client.need_no_login("AUTHENTICATE")?;
+    need_mechanism(client, mechanism)?;
     let mark = client.capabilities_heard();
-    let mut first = respond(b"")?.map(Zeroizing::new);
-    let mut answer = Err(Error::protocol(""));
-    if let Some(initial) = first.as_ref().filter(|_| client.has_heard("SASL-IR")) {
-        let initial = Secret::from(match initial.is_empty() {
-            true => "=".to_owned(),
-            false => STANDARD.encode(initial),
-        });
-        let line = Line::new("AUTHENTICATE").atom(mechanism);
-        let command = line.secret_raw(&initial).finish()?;
-        answer = client.converse(&command, &mut |text| respond_to(text, &mut None, respond));
-        if !matches!(&answer, Err(error) if is_bad(error)) {
+    let mut exchange = Exchange {
+        begins,
+        first: None,
+        cancelled: false,
+        challenges: 0,
+        respond,
+    };
+    if begins == Begins::Client {
+        exchange.first = (exchange.respond)(b"")?.map(Zeroizing::new);
+        exchange.cancelled = exchange.first.is_none();
+    }
+    if let Some(command) = exchange.with_first(client, mechanism)? {
+        let answer = client.converse(&command, &mut |text| exchange.answer(text, true));
+        if exchange.challenges > 0 || !matches!(&answer, Err(error) if misunderstood(error)) {
             return conclude(client, answer, mark);
         }
         client.note_quirk("SASL-IR offered but refused");
     }
-    drop(answer);
     let command = Line::new("AUTHENTICATE").atom(mechanism).finish()?;
-    let cancelled = first.is_none();
-    let answer = client.converse(&command, &mut |text| {
-        if cancelled {
-            return Ok(None);
-        }
-        respond_to(text, &mut first, respond)
-    });
+    let answer = client.converse(&command, &mut |text| exchange.answer(text, false));
     conclude(client, answer, mark)
 }
 
-/// The line that answers a challenge: the prepared first answer, or what the mechanism says.
-fn respond_to(
-    text: &[u8],
-    first: &mut Option<Zeroizing<Vec<u8>>>,
-    respond: &mut Responder<'_>,
-) -> Result<Option<Vec<u8>>> {
-    if let Some(first) = first.take() {
-        return Ok(Some(STANDARD.encode(&*first).into_bytes()));
+/// One AUTHENTICATE under way.
+struct Exchange<'a, 'b> {
+    begins: Begins,
+    /// The answer that was made before anything was sent.
+    first: Option<Zeroizing<Vec<u8>>>,
+    /// There is no first answer, as the mechanism gave up at once.
+    cancelled: bool,
+    challenges: usize,
+    respond: &'a mut Responder<'b>,
+}
+
+impl Exchange<'_, '_> {
+    /// The command together with the first answer, where the server takes that.
+    fn with_first(
+        &self,
+        client: &Client,
+        mechanism: &str,
+    ) -> Result<Option<crate::wire::line::Command>> {
+        let Some(first) = self.first.as_ref().filter(|_| client.has_heard("SASL-IR")) else {
+            return Ok(None);
+        };
+        let first = Secret::from(match first.is_empty() {
+            true => "=".to_owned(),
+            false => STANDARD.encode(first),
+        });
+        if first.expose().len() + mechanism.len() + 100 > LINE_LIMIT {
+            return Ok(None);
+        }
+        let line = Line::new("AUTHENTICATE").atom(mechanism);
+        line.secret_raw(&first).finish().map(Some)
     }
-    let challenge = LENIENT.decode(text.trim_ascii()).map_err(|_| {
-        Error::protocol("the server's challenge is not base64, so the login was cancelled")
-    })?;
-    Ok(respond(&challenge)?.map(|answer| STANDARD.encode(Zeroizing::new(answer)).into_bytes()))
+
+    /// The line that answers a challenge; `sent` tells whether the first answer is out already.
+    fn answer(&mut self, text: &[u8], sent: bool) -> Result<Option<Vec<u8>>> {
+        self.challenges += 1;
+        if self.cancelled {
+            return Ok(None);
+        }
+        if self.challenges > MOST_CHALLENGES {
+            return Err(Error::protocol(format!(
+                "the server asks more than {MOST_CHALLENGES} times, so the login was cancelled"
+            )));
+        }
+        if !sent && let Some(first) = self.first.take() {
+            return Ok(Some(STANDARD.encode(&*first).into_bytes()));
+        }
+        let challenge = match LENIENT.decode(text.trim_ascii()) {
+            Ok(challenge) => challenge,
+            Err(_) if self.begins == Begins::ServerLoosely => Vec::new(),
+            Err(_) => {
+                return Err(Error::protocol(
+                    "the server's challenge is not base64, so the login was cancelled",
+                ));
+            }
+        };
+        let answer = (self.respond)(&challenge)?.map(Zeroizing::new);
+        Ok(answer.map(|answer| STANDARD.encode(&*answer).into_bytes()))
+    }
+}
+
+/// Refuses a mechanism that the server does not offer. Nothing of it is sent.
+fn need_mechanism(client: &mut Client, mechanism: &str) -> Result<()> {
+    let known = client.known_capabilities()?;
+    if client.has_heard(&format!("AUTH={mechanism}")) {
+        return Ok(());
+    }
+    let offered: Vec<String> = known
+        .iter()
+        .filter_map(|word| {
+            let word = word.to_string_lossy();
+            word.strip_prefix("AUTH=").map(str::to_owned)
+        })
+        .collect();
+    let offered = match offered.is_empty() {
+        true => "no mechanism at all".to_owned(),
+        false => offered.join(", "),
+    };
+    Err(Error::new(
+        ErrorKind::Capability,
+        format!("Server does not support AUTH={mechanism} capability; it offers {offered}"),
+    ))
 }
 
 fn conclude(client: &mut Client, answer: Result<Response>, mark: u64) -> Result<Response> {
@@ -80,8 +196,9 @@ fn conclude(client: &mut Client, answer: Result<Response>, mark: u64) -> Result<
     Ok(answer)
 }
 
-fn is_bad(error: &Error) -> bool {
-    error.kind() == ErrorKind::Refused && error.message().contains(" command error: ")
+/// Whether a server did not understand the command, rather than refuse the login.
+fn misunderstood(error: &Error) -> bool {
+    error.is_bad() && matches!(error.code(), None | Some("CLIENTBUG"))
 }
 
 /// The error of a refused login.
@@ -90,21 +207,4 @@ pub(crate) fn refused(error: Error) -> Error {
         ErrorKind::Refused => error.with_kind(ErrorKind::Login),
         _ => error,
     }
-}
-
-/// The one message of PLAIN (RFC 4616).
-pub(crate) fn plain(authorization: &[u8], name: &[u8], password: &Secret) -> Result<Vec<u8>> {
-    for (argument, value) in [
-        ("authorization_identity", authorization),
-        ("identity", name),
-        ("password", password.expose()),
-    ] {
-        if value.contains(&0) {
-            return Err(Error::value(
-                argument,
-                format!("{argument} holds a NUL byte"),
-            ));
-        }
-    }
-    Ok([authorization, name, password.expose()].join(&0))
 }

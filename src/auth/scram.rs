@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use ring::{digest, hmac, pbkdf2, rand};
 use zeroize::Zeroizing;
 
+use super::prepare::prepared;
 use crate::data::secret::Secret;
 use crate::error::{Error, ErrorKind, Result};
 
@@ -17,40 +18,64 @@ const MOST_ROUNDS: u32 = 1_000_000;
 /// One hash that SCRAM can be used with.
 #[derive(Clone, Copy)]
 pub(crate) struct Hash {
-    /// The name of the mechanism.
-    pub(crate) mechanism: &'static str,
     digest: &'static digest::Algorithm,
     hmac: hmac::Algorithm,
     pbkdf2: pbkdf2::Algorithm,
 }
 
-/// The mechanisms, strongest first.
-pub(crate) fn mechanisms() -> [Hash; 3] {
-    [
-        Hash {
-            mechanism: "SCRAM-SHA-512",
-            digest: &digest::SHA512,
-            hmac: hmac::HMAC_SHA512,
-            pbkdf2: pbkdf2::PBKDF2_HMAC_SHA512,
-        },
-        Hash {
-            mechanism: "SCRAM-SHA-256",
-            digest: &digest::SHA256,
-            hmac: hmac::HMAC_SHA256,
-            pbkdf2: pbkdf2::PBKDF2_HMAC_SHA256,
-        },
-        Hash {
-            mechanism: "SCRAM-SHA-1",
-            digest: &digest::SHA1_FOR_LEGACY_USE_ONLY,
-            hmac: hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
-            pbkdf2: pbkdf2::PBKDF2_HMAC_SHA1,
-        },
-    ]
+impl Hash {
+    pub(crate) const SHA1: Self = Self {
+        digest: &digest::SHA1_FOR_LEGACY_USE_ONLY,
+        hmac: hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+        pbkdf2: pbkdf2::PBKDF2_HMAC_SHA1,
+    };
+    pub(crate) const SHA256: Self = Self {
+        digest: &digest::SHA256,
+        hmac: hmac::HMAC_SHA256,
+        pbkdf2: pbkdf2::PBKDF2_HMAC_SHA256,
+    };
+    pub(crate) const SHA512: Self = Self {
+        digest: &digest::SHA512,
+        hmac: hmac::HMAC_SHA512,
+        pbkdf2: pbkdf2::PBKDF2_HMAC_SHA512,
+    };
+}
+
+/// How the login is tied to the TLS session it runs in.
+#[derive(Clone, Copy)]
+pub(crate) enum Binding {
+    /// Not at all: there is no TLS, or the user chose so.
+    None,
+    /// It could be, but the server does not offer it. If it did, somebody took the offer away, and
+    /// the server sees that by this.
+    NotOffered,
+    /// By `tls-exporter` (RFC 9266).
+    TlsExporter([u8; 32]),
+}
+
+impl Binding {
+    fn header(self) -> &'static str {
+        match self {
+            Self::None => "n,,",
+            Self::NotOffered => "y,,",
+            Self::TlsExporter(_) => "p=tls-exporter,,",
+        }
+    }
+
+    /// The header and the binding, as the last message carries them.
+    fn encoded(self) -> String {
+        let mut bytes = self.header().as_bytes().to_vec();
+        if let Self::TlsExporter(binding) = self {
+            bytes.extend(binding);
+        }
+        STANDARD.encode(bytes)
+    }
 }
 
 /// One login under way.
 pub(crate) struct Scram {
     hash: Hash,
+    binding: Binding,
     password: Secret,
     first_bare: String,
     nonce: String,
@@ -60,30 +85,41 @@ pub(crate) struct Scram {
 enum Step {
     First,
     Final,
-    Verify(hmac::Tag),
+    /// With the key and the text that the server must sign.
+    Verify(hmac::Key, String),
     Verified,
     Failed,
 }
 
 impl Scram {
     /// Begins a login with a nonce drawn at random.
-    pub(crate) fn new(hash: Hash, name: &str, password: Secret) -> Result<Self> {
+    pub(crate) fn new(hash: Hash, binding: Binding, name: &str, password: &Secret) -> Result<Self> {
         let random: [u8; 18] = rand::generate(&rand::SystemRandom::new())
             .map_err(|_| Error::new(ErrorKind::Io, "the system has no random numbers"))?
             .expose();
         Ok(Self::with_nonce(
             hash,
+            binding,
             name,
             password,
             STANDARD.encode(random),
         ))
     }
 
-    fn with_nonce(hash: Hash, name: &str, password: Secret, nonce: String) -> Self {
+    fn with_nonce(
+        hash: Hash,
+        binding: Binding,
+        name: &str,
+        password: &Secret,
+        nonce: String,
+    ) -> Self {
+        let name = prepared(&Secret::from(name));
+        let name = String::from_utf8_lossy(name.expose()).into_owned();
         let name = name.replace('=', "=3D").replace(',', "=2C");
         Self {
             hash,
-            password,
+            binding,
+            password: prepared(password),
             first_bare: format!("n={name},r={nonce}"),
             nonce,
             step: Step::First,
@@ -95,11 +131,12 @@ impl Scram {
         match std::mem::replace(&mut self.step, Step::Failed) {
             Step::First => {
                 self.step = Step::Final;
-                Ok(Some(format!("n,,{}", self.first_bare).into_bytes()))
+                let header = self.binding.header();
+                Ok(Some(format!("{header}{}", self.first_bare).into_bytes()))
             }
             Step::Final => self.prove(challenge).map(Some),
-            Step::Verify(expected) => {
-                verify(&expected, challenge)?;
+            Step::Verify(key, message) => {
+                verify(&key, &message, challenge)?;
                 self.step = Step::Verified;
                 Ok(Some(Vec::new()))
             }
@@ -115,6 +152,7 @@ impl Scram {
     /// Checks the server's first message and proves that we know the password.
     fn prove(&mut self, challenge: &[u8]) -> Result<Vec<u8>> {
         let challenge = std::str::from_utf8(challenge).map_err(|_| broken("is not UTF-8"))?;
+        refusal(challenge)?;
         let (mut nonce, mut salt, mut rounds) = (None, None, None);
         for part in challenge.split(',') {
             match part.split_once('=') {
@@ -138,7 +176,7 @@ impl Scram {
                     "asks for {rounds} rounds; 1 to {MOST_ROUNDS} are accepted"
                 ))
             })?;
-        let without_proof = format!("c=biws,r={nonce}");
+        let without_proof = format!("c={},r={nonce}", self.binding.encoded());
         let auth_message = format!("{},{challenge},{without_proof}", self.first_bare);
         let mut salted = Zeroizing::new(vec![0; self.hash.digest.output_len()]);
         pbkdf2::derive(
@@ -157,23 +195,30 @@ impl Scram {
         let proof: Vec<u8> = pairs.map(|(key, signature)| key ^ signature).collect();
         let server_key = hmac::sign(&key, b"Server Key");
         let server_key = hmac::Key::new(self.hash.hmac, server_key.as_ref());
-        self.step = Step::Verify(hmac::sign(&server_key, auth_message.as_bytes()));
+        self.step = Step::Verify(server_key, auth_message);
         Ok(format!("{without_proof},p={}", STANDARD.encode(proof)).into_bytes())
     }
 }
 
-fn verify(expected: &hmac::Tag, challenge: &[u8]) -> Result<()> {
-    let text = String::from_utf8_lossy(challenge);
-    if let Some(error) = text.strip_prefix("e=") {
-        return Err(Error::new(
+/// What a server says instead of a message when it refuses.
+fn refusal(challenge: &str) -> Result<()> {
+    match challenge.strip_prefix("e=") {
+        Some(error) => Err(Error::new(
             ErrorKind::Login,
             format!("the server refused the login: {error}"),
-        ));
+        )),
+        None => Ok(()),
     }
+}
+
+fn verify(key: &hmac::Key, message: &str, challenge: &[u8]) -> Result<()> {
+    let text = String::from_utf8_lossy(challenge);
+    refusal(&text)?;
     let signature = text.split(',').find_map(|part| part.strip_prefix("v="));
     let signature = signature.and_then(|signature| STANDARD.decode(signature).ok());
     match signature {
-        Some(signature) if signature == expected.as_ref() => Ok(()),
+        // It compares in constant time.
+        Some(signature) if hmac::verify(key, message.as_bytes(), &signature).is_ok() => Ok(()),
         _ => Err(broken(
             "carries a wrong signature: it does not know the password",
         )),
@@ -188,79 +233,5 @@ fn broken(what: &str) -> Error {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn run(hash: usize, nonce: &str, first: &str, expected: &str, last: &str) {
-        let hash = mechanisms()[hash];
-        let mut scram = Scram::with_nonce(hash, "user", Secret::from("pencil"), nonce.to_owned());
-        let begin = scram.respond(b"").unwrap().unwrap();
-        assert_eq!(begin, format!("n,,n=user,r={nonce}").into_bytes());
-        let proof = scram.respond(first.as_bytes()).unwrap().unwrap();
-        assert_eq!(String::from_utf8(proof).unwrap(), expected);
-        assert!(!scram.is_verified());
-        assert!(
-            scram
-                .respond(last.replace("v=", "v=AAAA").as_bytes())
-                .is_err()
-        );
-    }
-
-    #[test]
-    fn the_vectors_of_the_standards() {
-        run(
-            2,
-            "fyko+d2lbbFgONRv9qkxdawL",
-            "r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096",
-            "c=biws,r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,p=v0X8v3Bz2T0CJGbJQyF0X+HI4Ts=",
-            "v=rmF9pqV8S7suAoZWja4dJRkFsKQ=",
-        );
-        run(
-            1,
-            "rOprNGfwEbeRWgbNEkqO",
-            "r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096",
-            "c=biws,r=rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
-            "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=",
-        );
-    }
-
-    #[test]
-    fn the_server_must_prove_itself() {
-        let nonce = "fyko+d2lbbFgONRv9qkxdawL";
-        let mut scram = Scram::with_nonce(
-            mechanisms()[2],
-            "user",
-            Secret::from("pencil"),
-            nonce.to_owned(),
-        );
-        scram.respond(b"").unwrap();
-        scram
-            .respond(b"r=fyko+d2lbbFgONRv9qkxdawL3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096")
-            .unwrap();
-        scram.respond(b"v=rmF9pqV8S7suAoZWja4dJRkFsKQ=").unwrap();
-        assert!(scram.is_verified());
-    }
-
-    #[test]
-    fn a_hostile_first_message_is_refused() {
-        for first in [
-            "r=other,s=QSXCR+Q6sek8bf92,i=4096",
-            "r=abc,s=QSXCR+Q6sek8bf92,i=4096",
-            "r=abcX,s=QSXCR+Q6sek8bf92,i=2147483648",
-            "r=abcX,s=QSXCR+Q6sek8bf92,i=0",
-            "r=abcX,i=4096",
-            "m=x,r=abcX,s=QSXCR+Q6sek8bf92,i=4096",
-            "",
-        ] {
-            let mut scram = Scram::with_nonce(
-                mechanisms()[1],
-                "user",
-                Secret::from("pencil"),
-                "abc".into(),
-            );
-            scram.respond(b"").unwrap();
-            let error = scram.respond(first.as_bytes()).unwrap_err();
-            assert_eq!(error.kind(), ErrorKind::Login, "{first}");
-        }
-    }
-}
+#[path = "scram_tests.rs"]
+mod tests;

@@ -72,8 +72,7 @@ impl Client {
     pub fn over(stream: impl Read + Write + Send + 'static) -> Result<Client> {
         let mut builder = Client::builder("");
         builder.tls = Tls::None;
-        let transport = Transport::over(stream, &builder.interrupt);
-        builder.greet(transport)
+        builder.greet(Transport::over(stream))
     }
 }
 

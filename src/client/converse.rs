@@ -13,7 +13,7 @@ impl Client {
     /// Runs a command; `respond` gets the text of each continuation and gives the line to send.
     ///
     /// The lines are secret. When `respond` fails, the command is cancelled and its error comes
-    /// back, with the session in step.
+    /// back, with the session in step, also when the user does not wait for the server's last word.
     pub(crate) fn converse(
         &mut self,
         command: &Command,
@@ -26,10 +26,14 @@ impl Client {
         }
         let mut failed: Option<Error> = None;
         loop {
-            // A question without an answer leaves the server waiting: no way back into step.
-            let response = match self.receive() {
-                Ok(response) => response,
-                Err(error) => return Err(self.lost(error.with_end(true))),
+            let response = match (self.receive(), failed.is_some()) {
+                (Ok(response), _) => response,
+                (Err(error), true) if !error.ends_session() => {
+                    self.outstanding.push_back(tag);
+                    return Err(failed.unwrap_or(error));
+                }
+                // A question without an answer leaves the server waiting: no way back into step.
+                (Err(error), _) => return Err(self.lost(error.with_end(true))),
             };
             match response.head() {
                 Head::Continuation => {

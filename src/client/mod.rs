@@ -139,6 +139,11 @@ impl Client {
         self.link.transport.is_tls()
     }
 
+    /// What ties a login to this TLS session (`tls-exporter`, RFC 9266).
+    pub(crate) fn channel_binding(&self) -> Option<[u8; 32]> {
+        self.link.transport.channel_binding()
+    }
+
     /// What the server did that no standard allows, by name, and how often.
     pub fn quirks(&self) -> &Quirks {
         self.link.framer.quirks()
@@ -232,12 +237,6 @@ impl Client {
     #[cfg(test)]
     pub(crate) fn set_tag_prefix(&mut self, prefix: &str) {
         self.tag_prefix = prefix.to_owned();
-    }
-
-    /// Limits how long the server may be silent.
-    #[cfg(test)]
-    pub(crate) fn set_timeout_for_test(&mut self, time: std::time::Duration) {
-        self.link.transport.set_timeout(Some(time));
     }
 
     /// Pretends that a folder is open.

@@ -6,6 +6,8 @@ use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use imapclient::auth::Mechanism;
+
 use clap::{CommandFactory, Parser, ValueEnum, ValueHint};
 
 const NAME: &str = "imapclient-interact";
@@ -74,6 +76,17 @@ pub(crate) struct Cli {
     /// Print the accounts of that file and leave
     #[arg(long, requires = "file", help_heading = "Account")]
     pub(crate) list_accounts: bool,
+
+    /// The mechanism to log in with, such as SCRAM-SHA-256, EXTERNAL or XOAUTH2 [default: the best]
+    #[arg(long, value_name = "MECHANISM", value_parser = crate::config::mechanism)]
+    #[arg(help_heading = "Account")]
+    pub(crate) auth: Option<Mechanism>,
+
+    /// Get an OAuth2 refresh token, by a code on any device or in the browser, and leave
+    #[arg(long, value_name = "HOW", value_enum, num_args = 0..=1, require_equals = true)]
+    #[arg(default_missing_value = "auto", help_heading = "Account")]
+    #[arg(conflicts_with_all = ["command", "script"])]
+    pub(crate) oauth2_login: Option<LoginBy>,
 
     /// TLS from the start (the default)
     #[arg(short, long, group = "tls", help_heading = "Connection")]
@@ -193,6 +206,17 @@ pub(crate) enum Output {
     Jsonl,
     /// Text and bytes as they are, the rest as jsonl
     Raw,
+}
+
+/// How a refresh token is got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LoginBy {
+    /// By a code where the provider has that, else in the browser
+    Auto,
+    /// By a code that is typed on any device
+    Device,
+    /// In the browser of this machine
+    Browser,
 }
 
 /// When to use colours.

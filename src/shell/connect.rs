@@ -3,13 +3,15 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use imapclient::auth::{Mechanism, Proof};
 use imapclient::client::{Builder, Client, State, Tls};
 use imapclient::data::secret::Secret;
-use imapclient::error::Error;
+use imapclient::error::{Error, ErrorKind};
 use imapclient::transport::{Interrupt, WriterTrace};
 
-use crate::config::{Account, Problem, Trace, ask_username};
+use crate::config::{Account, Problem, Trace, ask_username, hint};
 use crate::exit::{Exit, Stage};
+use crate::oauth2::{self, TokenStore};
 
 /// What every connection of this process has in common.
 #[derive(Clone, Default)]
@@ -20,6 +22,8 @@ pub(crate) struct Common {
     pub(crate) trace: Option<Trace>,
     /// Nothing may be changed.
     pub(crate) read_only: bool,
+    /// The OAuth2 tokens that are known.
+    pub(crate) tokens: TokenStore,
 }
 
 /// A session, and whom it belongs to.
@@ -109,32 +113,91 @@ pub(crate) fn open(
     if session.client.state() != State::NotAuthenticated || stream_without_name {
         return Ok(session);
     }
+    let proof = match &account.oauth2 {
+        Some(_) => Proof::Token,
+        None => account.auth.map_or(Proof::Password, Mechanism::proof),
+    };
     let username = match &account.username {
         Some(username) => username.clone(),
+        // The certificate names whom it is for.
+        None if proof == Proof::Certificate => String::new(),
         None => ask_username()?,
     };
     if account.tls == Tls::None && account.stream.is_none() && !is_loopback(host) {
-        let offers = session.client.has_capability("STARTTLS").unwrap_or(false);
-        let hint = if offers {
-            "; the server offers STARTTLS, use --starttls"
-        } else {
-            ""
-        };
-        warn(&format!(
-            "the connection is not encrypted, so the password goes out in clear{hint}"
-        ));
+        warn(&in_clear(&mut session.client, account));
     }
-    let password = match known {
-        Some(password) => password.clone(),
-        None => account.password.obtain(&username, host)?,
+    let client = &mut session.client;
+    let mut login = |secret: &Secret| {
+        let done = match account.auth {
+            Some(mechanism) => client.login_with(mechanism, &username, secret),
+            None if proof == Proof::Token => client.login_by_token(&username, secret),
+            None => client.login_by_default(&username, secret),
+        };
+        done.map_err(|error| explained(error, host, proof))
     };
-    session
-        .client
-        .login_by_default(&username, &password)
-        .map_err(|error| Failure::Error(error, Stage::Login))?;
-    session.username = Some(username);
-    session.password = Some(password);
+    let mut password = None;
+    if let Some(oauth2) = &account.oauth2 {
+        oauth2::login(account, oauth2, common, warn, &mut login)?;
+    } else {
+        let secret = match (proof, known) {
+            (Proof::Certificate, _) => Secret::default(),
+            (Proof::Password, Some(password)) => password.clone(),
+            // A token may have expired since.
+            _ => account.password.obtain(&username, host)?,
+        };
+        login(&secret).map_err(|error| Failure::Error(error, Stage::Login))?;
+        password = Some(secret).filter(|secret| !secret.is_empty());
+    }
+    session.username = Some(username).filter(|username| !username.is_empty());
+    session.password = password;
     Ok(session)
+}
+
+/// What others can read of a connection without TLS.
+fn in_clear(client: &mut Client, account: &Account) -> String {
+    let mut has = |name| client.has_capability(name).unwrap_or(false);
+    let what = match account.auth {
+        Some(mechanism) if !mechanism.sends_proof() => "others can read the mail",
+        None if account.oauth2.is_none()
+            && [
+                "AUTH=SCRAM-SHA-512",
+                "AUTH=SCRAM-SHA-256",
+                "AUTH=SCRAM-SHA-1",
+            ]
+            .into_iter()
+            .any(&mut has) =>
+        {
+            "others can read the mail"
+        }
+        _ => "the password goes out in clear",
+    };
+    let hint = match has("STARTTLS") {
+        true => "; the server offers STARTTLS, use --starttls",
+        false => "",
+    };
+    format!("the connection is not encrypted, so {what}{hint}")
+}
+
+/// A refused login with what usually helps at this provider.
+fn explained(error: Error, host: &str, proof: Proof) -> Error {
+    if error.kind() != ErrorKind::Login || error.code().is_none() && error.text().is_none() {
+        return error;
+    }
+    let unconnected = error.message().contains("authenticated but not connected");
+    let helps = match proof {
+        Proof::Token if unconnected => Some(
+            "the token may be of another user than the name, of another scope, or the mailbox may not allow IMAP",
+        ),
+        Proof::Password => hint(host),
+        _ => None,
+    };
+    match helps {
+        Some(helps) => {
+            let message = format!("{error}; {helps}");
+            error.with_message(message)
+        }
+        None => error,
+    }
 }
 
 fn is_loopback(host: &str) -> bool {

@@ -43,6 +43,15 @@ impl Env {
 }
 
 #[cfg(test)]
+impl Env {
+    /// An environment of these variables.
+    pub(crate) fn from_pairs(pairs: &[(&str, &str)]) -> Self {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), value.into());
+        Self(pairs.iter().map(owned).collect())
+    }
+}
+
+#[cfg(test)]
 impl<const N: usize> From<[(&str, &str); N]> for Env {
     fn from(pairs: [(&str, &str); N]) -> Self {
         let owned = |(name, value): (&str, &str)| (name.to_owned(), value.into());

@@ -12,6 +12,7 @@ mod exit;
 mod history;
 mod json;
 mod lang;
+mod oauth2;
 mod print;
 mod repl;
 mod world;
@@ -70,11 +71,19 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
     let colour = Colour::choose(cli.color, &env, out, err);
     colour.apply();
     let (output, list_accounts) = (cli.output, cli.list_accounts);
+    let (oauth2_login, yes) = (cli.oauth2_login, cli.yes);
     let stdout = print::stdout().map_err(|error| Problem::unwritten(&error))?;
     let config = Config::read(cli, env.clone())?;
     if list_accounts {
         let mut printer = Printer::new(stdout, output, colour.stdout, out);
         return written(printer.json(&config.accounts()?));
+    }
+    if let Some(by) = oauth2_login {
+        let common = Common {
+            interrupt: interrupt()?,
+            ..Common::default()
+        };
+        return oauth2::command_line(&config.flagged_account()?, by, yes, &common);
     }
     let settings = config.settings()?;
     for warning in settings.warnings.iter().filter(|_| !settings.quiet) {
@@ -89,6 +98,7 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
         interrupt: interrupt()?,
         trace: settings.trace.clone(),
         read_only: settings.read_only,
+        tokens: oauth2::TokenStore::default(),
     };
     let world = World::new(
         stdout,

@@ -3,6 +3,7 @@
 //! It moves bytes and knows nothing of IMAP but the first words of its greeting, by which it tells
 //! what else may be speaking on a port.
 
+mod binding;
 mod command;
 mod spool;
 mod tcp;
@@ -129,8 +130,8 @@ impl Transport {
     }
 
     /// Uses any stream. Time-outs and interrupts depend on the stream returning `WouldBlock`.
-    pub fn over(stream: impl Read + Write + Send + 'static, interrupt: &Interrupt) -> Self {
-        Self::new(Box::new(Blocking(stream)), interrupt.clone())
+    pub fn over(stream: impl Read + Write + Send + 'static) -> Self {
+        Self::new(Box::new(Blocking(stream)), Interrupt::default())
     }
 
     /// Encrypts the connection, from its first byte or in the middle (STARTTLS).
@@ -180,6 +181,15 @@ impl Transport {
     /// Whether the connection is encrypted.
     pub fn is_tls(&self) -> bool {
         matches!(self.channel, Channel::Tls(_))
+    }
+
+    /// What ties a login to this TLS session (`tls-exporter`, RFC 9266); `None` without TLS, and
+    /// with a TLS 1.2 session that has no extended master secret.
+    pub fn channel_binding(&self) -> Option<[u8; 32]> {
+        match &self.channel {
+            Channel::Tls(stream) => stream.binding(),
+            _ => None,
+        }
     }
 
     /// Reads what has come in, waiting for it if need be. 0 is the end of the stream.

@@ -9,6 +9,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore};
 
 use super::Io;
+use super::binding;
 use super::verify::{Verifier, is_self_signed};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -40,7 +41,8 @@ impl Default for TlsOptions {
     }
 }
 
-/// A stream that remembers how the peer began, to tell what it is if TLS fails.
+/// A stream that remembers how the peer began, to tell what it is if TLS fails, and what it agreed
+/// to if it does not.
 struct Watched {
     io: Box<dyn Io>,
     first: Vec<u8>,
@@ -49,8 +51,8 @@ struct Watched {
 impl Read for Watched {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.io.read(buffer)?;
-        if self.first.len() < 32 {
-            let room = 32 - self.first.len();
+        if self.first.len() < binding::KEPT {
+            let room = binding::KEPT - self.first.len();
             let new = buffer.get(..count.min(room)).unwrap_or_default();
             self.first.extend_from_slice(new);
         }
@@ -106,6 +108,11 @@ impl TlsStream {
 
     pub(super) fn descriptor(&self) -> Option<u32> {
         self.stream.io.descriptor()
+    }
+
+    /// What ties a login to this session (RFC 9266), if the session has it.
+    pub(super) fn binding(&self) -> Option<[u8; 32]> {
+        binding::tls_exporter(&self.connection, &self.stream.first)
     }
 
     pub(super) fn close(&mut self) {

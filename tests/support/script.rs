@@ -16,6 +16,8 @@ pub(crate) struct Script {
     /// Further flags.
     pub(crate) args: Vec<String>,
     pub(crate) exit: i32,
+    /// The program connects by what is typed, in which PORT is the peer's.
+    pub(crate) unconnected: bool,
     greeting: String,
     selected: bool,
     steps: Vec<Step>,
@@ -68,6 +70,7 @@ impl Script {
                     "caps" => caps = value,
                     "args" => script.args = value.split(' ').map(str::to_owned).collect(),
                     "login" => login = true,
+                    "unconnected" => (login, script.unconnected) = (true, true),
                     "selected" => script.selected = true,
                     "greeting" => greeting = Some(value),
                     "exit" => {

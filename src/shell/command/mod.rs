@@ -1,6 +1,7 @@
 //! The shell's own commands: lines that start with a colon. One file for each family.
 
 mod basic;
+mod oauth2;
 mod session;
 
 use imapclient::data::escape::escape_control;
@@ -21,7 +22,7 @@ pub(crate) struct OwnCommand {
 }
 
 /// All families, in the order of the help.
-const FAMILIES: &[&[OwnCommand]] = &[basic::COMMANDS, session::COMMANDS];
+const FAMILIES: &[&[OwnCommand]] = &[basic::COMMANDS, session::COMMANDS, oauth2::COMMANDS];
 
 /// Whether the prompt goes on after a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

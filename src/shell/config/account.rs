@@ -5,11 +5,14 @@ use std::net::Ipv6Addr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use imapclient::auth::Mechanism;
 use imapclient::client::Tls;
 use imapclient::data::secret::Secret;
 use imapclient::transport::TlsOptions;
 
 use super::layers::{Found, Layers, Origin};
+use super::oauth2::OAuth2;
+use super::providers;
 use super::secrets::PasswordSource;
 use super::{Problem, Result};
 use crate::cli::{Cli, seconds};
@@ -36,6 +39,12 @@ pub(crate) struct Account {
     pub(crate) username: Option<String>,
     /// Where the password comes from.
     pub(crate) password: PasswordSource,
+    /// The mechanism to log in with; `None` is the best for the session.
+    pub(crate) auth: Option<Mechanism>,
+    /// How access tokens are come by, where they take the place of a password.
+    pub(crate) oauth2: Option<OAuth2>,
+    /// The host was found by the domain of the user name.
+    pub(crate) host_by_name: bool,
     /// Code to run after the login.
     pub(crate) startup: Option<String>,
     /// Whether mistakes would be dear here.
@@ -55,9 +64,21 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// The account, called `name`.
     pub(super) fn account(&self, name: Option<&str>) -> Result<Account> {
-        self.not_yet()?;
-        let (host, stream) = self.peer()?;
+        let username = match self.flag(|cli| cli.username.clone()) {
+            Some(username) => Some(username),
+            None => self.layers.text("username")?.map(|found| found.value),
+        };
+        let (mut host, stream) = self.peer()?;
+        let by_name = match (&host, &stream) {
+            (None, None) => self.host_by_name()?,
+            _ => None,
+        };
+        let host_by_name = by_name.is_some();
+        host = host.or(by_name);
         let tls = self.tls(stream.is_some())?;
+        let auth = self.auth()?;
+        let password = self.password()?;
+        let oauth2 = self.oauth2(host.as_deref(), auth.as_ref(), &password)?;
         Ok(Account {
             name: name.map(str::to_owned),
             host,
@@ -66,11 +87,11 @@ impl<'a> Reader<'a> {
             tls_options: self.tls_options(tls)?,
             timeout: self.timeout()?,
             stream,
-            username: match self.flag(|cli| cli.username.clone()) {
-                Some(username) => Some(username),
-                None => self.layers.text("username")?.map(|found| found.value),
-            },
-            password: self.password()?,
+            username,
+            password,
+            auth: auth.map(|found| found.value),
+            oauth2,
+            host_by_name,
             startup: self.layers.text("startup")?.map(|found| found.value),
             production: self
                 .layers
@@ -79,23 +100,25 @@ impl<'a> Reader<'a> {
         })
     }
 
-    fn flag<T>(&self, flag: impl FnOnce(&'a Cli) -> Option<T>) -> Option<T> {
+    pub(super) fn flag<T>(&self, flag: impl FnOnce(&'a Cli) -> Option<T>) -> Option<T> {
         self.flags.and_then(flag)
     }
 
-    /// What the file may hold but this version does not do.
-    fn not_yet(&self) -> Result<()> {
-        if let Some(found) = self.layers.boolean("oauth2")?.filter(|found| found.value) {
-            return Err(found
-                .origin
-                .wrong("logging in by OAuth2 is not supported yet"));
-        }
-        if let Some(found) = self.layers.text("auth")? {
-            return Err(found
-                .origin
-                .wrong("choosing a mechanism is not supported yet"));
-        }
-        Ok(())
+    /// The host of the provider that the user name's domain belongs to; a name that only the
+    /// environment gives does not count.
+    fn host_by_name(&self) -> Result<Option<String>> {
+        let typed = self.flag(|cli| cli.username.clone());
+        let name = match typed {
+            Some(name) => Some(name),
+            None => self
+                .layers
+                .text("username")?
+                .filter(|found| matches!(found.origin, Origin::Key { .. }))
+                .map(|found| found.value),
+        };
+        Ok(name
+            .and_then(|name| providers::host_of(&name))
+            .map(str::to_owned))
     }
 
     /// The host and the stream: one of them, or none.

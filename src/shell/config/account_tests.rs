@@ -206,16 +206,6 @@ fn what_is_wrong_is_named_with_its_place() {
         ("-H a/b", "", "--host: `a/b` is no host"),
         (
             "",
-            "oauth2 = yes",
-            "x.ini [DEFAULT] oauth2: logging in by OAuth2 is not supported yet",
-        ),
-        (
-            "",
-            "auth = PLAIN",
-            "x.ini [DEFAULT] auth: choosing a mechanism is not",
-        ),
-        (
-            "",
             "password = a\npassword_command = b",
             "password_command: stands beside",
         ),

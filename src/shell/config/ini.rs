@@ -67,6 +67,29 @@ impl Ini {
         sections.find(|(own, _)| own == name).map(|(_, keys)| keys)
     }
 
+    /// Gives a key a value, as written.
+    pub(super) fn set(&mut self, section: &str, key: &str, value: &str) {
+        let keys = if section == DEFAULT {
+            &mut self.default
+        } else {
+            let at = self.sections.iter().position(|(own, _)| own == section);
+            let at = at.unwrap_or_else(|| {
+                self.sections.push((section.to_owned(), Section::new()));
+                self.sections.len() - 1
+            });
+            match self.sections.get_mut(at) {
+                Some((_, keys)) => keys,
+                None => return,
+            }
+        };
+        keys.insert(key.to_owned(), value.to_owned());
+    }
+
+    /// Whether all sections, keys and values are the same.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        self.default == other.default && self.sections == other.sections
+    }
+
     /// DEFAULT and all other sections.
     pub(super) fn all(&self) -> impl Iterator<Item = &Section> {
         std::iter::once(&self.default).chain(self.sections.iter().map(|(_, keys)| keys))

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::ini::{Ini, Section};
 use super::interpolate::interpolate;
@@ -95,6 +95,12 @@ impl<'a> Layers<'a> {
             .position(|(_, keys)| keys.contains_key(key))?;
         let value = self.raw(key)?.1;
         (!value.is_empty()).then_some(level)
+    }
+
+    /// The file and the account's own section in it, if there is a file.
+    pub(super) fn own_section(&self) -> Option<(PathBuf, String)> {
+        let (section, _) = self.sections.first()?;
+        Some((self.file.to_owned(), (*section).to_owned()))
     }
 
     /// The value of `key`, unless it is nowhere or empty.

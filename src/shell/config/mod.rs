@@ -1,7 +1,8 @@
 //! From flags, configuration file and environment to settings.
 //!
 //! `normalise` and `ini` read the file, `interpolate` and `layers` give one account's values,
-//! `account` and `settings` check them, `secrets` finds the password.
+//! `account`, `oauth2` and `settings` check them, `secrets` finds the password, `providers` knows
+//! hosts by mail addresses, `rewrite` puts a new refresh token into the file.
 
 mod account;
 mod ini;
@@ -9,11 +10,17 @@ mod interpolate;
 mod known;
 mod layers;
 mod normalise;
+mod oauth2;
+mod providers;
+mod rewrite;
 mod secrets;
 mod settings;
 
 pub(crate) use account::Account;
-pub(crate) use secrets::{ask_host, ask_username};
+pub(crate) use oauth2::{OAuth2, mechanism};
+pub(crate) use providers::hint;
+pub(crate) use rewrite::set_value;
+pub(crate) use secrets::{ask_host, ask_username, confirm};
 pub(crate) use settings::{Chunk, Config, Settings, Trace};
 
 use std::fmt;

@@ -4,6 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
+use imapclient::data::secret::Secret;
 use serde::Serialize;
 
 use super::account::{Account, Reader};
@@ -154,22 +155,33 @@ impl Config {
         reader.account(Some(name))
     }
 
+    /// The account that the flags describe, with what the file says besides.
+    pub(crate) fn flagged_account(&self) -> Result<Account> {
+        self.account_of_flags(None)
+    }
+
+    fn account_of_flags(&self, from_stdin: Option<&Secret>) -> Result<Account> {
+        let section = self.cli.account.as_deref().unwrap_or(DEFAULT);
+        let layers = Layers::new(&self.env, self.ini.as_ref(), section)?;
+        let reader = Reader {
+            flags: Some(&self.cli),
+            layers: &layers,
+            env: &self.env,
+            from_stdin,
+        };
+        reader.account(self.ini.is_some().then_some(section))
+    }
+
     /// The settings of this run. With `--password-stdin` this takes a line of standard input.
     pub(crate) fn settings(&self) -> Result<Settings> {
         let cli = &self.cli;
-        let section = cli.account.as_deref().unwrap_or(DEFAULT);
-        let layers = Layers::new(&self.env, self.ini.as_ref(), section)?;
         let from_stdin = cli.password_stdin.then(from_stdin).transpose()?;
-        let reader = Reader {
-            flags: Some(cli),
-            layers: &layers,
-            env: &self.env,
-            from_stdin: from_stdin.as_ref(),
-        };
-        let account = reader.account(self.ini.is_some().then_some(section))?;
+        let account = self.account_of_flags(from_stdin.as_ref())?;
         let terminal = io::stdin().is_terminal();
         self.host_wanted(&account, terminal)?;
         let (out, err) = (io::stdout().is_terminal(), io::stderr().is_terminal());
+        let mut warnings = self.warnings();
+        warnings.extend(chosen_host(&account));
         Ok(Settings {
             account,
             code: self.code(terminal)?,
@@ -182,7 +194,7 @@ impl Config {
                 .trace
                 .clone()
                 .map(|path| path.map_or(Trace::Stderr, Trace::File)),
-            warnings: self.warnings(),
+            warnings,
         })
     }
 
@@ -260,6 +272,14 @@ impl Config {
         }
         warnings
     }
+}
+
+/// Tells of a host that nobody named.
+fn chosen_host(account: &Account) -> Option<String> {
+    let host = account.host.as_ref().filter(|_| account.host_by_name)?;
+    Some(format!(
+        "no host is given; {host} is taken, by the domain of the user name"
+    ))
 }
 
 fn script(path: &Path) -> Result<Chunk> {

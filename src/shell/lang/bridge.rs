@@ -8,6 +8,7 @@ use imapclient::menu::{Arg, Args, Method, Out, RowsCall, nearest};
 
 use super::Interpreter;
 use super::call::CallArgs;
+use super::callable;
 use super::dict::Dict;
 use super::iter::Iter;
 use super::raise::{R, Raised};
@@ -34,7 +35,12 @@ pub(crate) fn value(out: Out) -> Value {
 }
 
 /// A value as an argument.
-fn arg(interpreter: &mut Interpreter, value: &Value, depth: usize) -> R<Arg> {
+fn arg(
+    interpreter: &mut Interpreter,
+    value: &Value,
+    depth: usize,
+    raised: &callable::Slot,
+) -> R<Arg> {
     if depth > DEEPEST {
         return Err(Raised::new("ValueError", "the argument is nested too deep"));
     }
@@ -52,8 +58,8 @@ fn arg(interpreter: &mut Interpreter, value: &Value, depth: usize) -> R<Arg> {
             let mut pairs = Vec::new();
             for (key, item) in interpreter.pairs(value)? {
                 pairs.push((
-                    arg(interpreter, &key, depth + 1)?,
-                    arg(interpreter, &item, depth + 1)?,
+                    arg(interpreter, &key, depth + 1, raised)?,
+                    arg(interpreter, &item, depth + 1, raised)?,
                 ));
             }
             Arg::Map(pairs)
@@ -68,11 +74,10 @@ fn arg(interpreter: &mut Interpreter, value: &Value, depth: usize) -> R<Arg> {
                     .collect(),
             )
         }
-        Value::Function(_)
-        | Value::BoundFunction(_)
-        | Value::Bound(_)
-        | Value::Native(_)
-        | Value::Instance(_) => Arg::Other(format!("a {}", value.type_name())),
+        value if callable::is_callable(value) => {
+            Arg::Callable(callable::callable(interpreter, value, raised))
+        }
+        Value::Instance(_) => Arg::Other(format!("a {}", value.type_name())),
         Value::Record(record) if record.text().is_none() => Arg::Record(record.clone()),
         other if other.as_str().is_some() => {
             Arg::Text(other.as_str().unwrap_or_default().to_string())
@@ -94,7 +99,7 @@ fn arg(interpreter: &mut Interpreter, value: &Value, depth: usize) -> R<Arg> {
             }
             while let Some(next) = iter.next(interpreter)? {
                 interpreter.tick()?;
-                values.push(arg(interpreter, &next, depth + 1)?);
+                values.push(arg(interpreter, &next, depth + 1, raised)?);
             }
             Arg::List(values)
         }
@@ -104,17 +109,17 @@ fn arg(interpreter: &mut Interpreter, value: &Value, depth: usize) -> R<Arg> {
 
 /// One value as an argument.
 pub(crate) fn argument(interpreter: &mut Interpreter, value: &Value) -> R<Arg> {
-    arg(interpreter, value, 0)
+    arg(interpreter, value, 0, &callable::Slot::default())
 }
 
-fn args(interpreter: &mut Interpreter, given: CallArgs) -> R<Args> {
+fn args(interpreter: &mut Interpreter, given: CallArgs, raised: &callable::Slot) -> R<Args> {
     let mut all = Args::default();
     for value in &given.positional {
-        all.positional.push(arg(interpreter, value, 0)?);
+        all.positional.push(arg(interpreter, value, 0, raised)?);
     }
     for (name, value) in &given.named {
         all.named
-            .push((name.to_string(), arg(interpreter, value, 0)?));
+            .push((name.to_string(), arg(interpreter, value, 0, raised)?));
     }
     Ok(all)
 }
@@ -126,10 +131,14 @@ pub(crate) fn call_method(
     method: &'static Method,
     given: CallArgs,
 ) -> R<Value> {
-    let args = args(interpreter, given)?;
+    let raised = callable::Slot::default();
+    let args = args(interpreter, given, &raised)?;
     let result = with_client(client, |client| (method.call)(client, args));
     pass_on_warnings(interpreter, client);
-    result.map(value)
+    match raised.take() {
+        Some(raised) => Err(raised),
+        None => result.map(value),
+    }
 }
 
 /// Calls a method whose rows are shown while they arrive.
@@ -140,7 +149,7 @@ pub(crate) fn stream_rows(
     rows: RowsCall,
     given: CallArgs,
 ) -> R<()> {
-    let args = args(interpreter, given)?;
+    let args = args(interpreter, given, &callable::Slot::default())?;
     let host = interpreter.host.clone();
     let mut host = host.borrow_mut();
     // A call that cannot be made at all must show nothing.
@@ -236,7 +245,7 @@ pub(crate) fn set_client_attribute(
     name: &str,
     value: Value,
 ) -> R<()> {
-    let value = arg(interpreter, &value, 0)?;
+    let value = argument(interpreter, &value)?;
     let attribute = command::ATTRIBUTES
         .iter()
         .find(|attribute| attribute.name == name);

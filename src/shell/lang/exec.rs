@@ -102,12 +102,7 @@ impl Interpreter {
             StmtKind::Global(names) | StmtKind::Nonlocal(names) => scope.declare_outer(names),
             StmtKind::Import(names) => {
                 for (name, bound) in names {
-                    let mut module = modules::import(name)?;
-                    // `import a.b` binds a, `import a.b as c` binds b.
-                    let (first, _) = name.split_once('.').unwrap_or((name, ""));
-                    if **bound == *first {
-                        module = modules::import(first)?;
-                    }
+                    let module = modules::import(name)?;
                     scope.set(bound, Value::Module(module));
                 }
             }

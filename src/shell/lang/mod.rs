@@ -9,6 +9,7 @@ mod attribute;
 mod bridge;
 mod builtins;
 mod call;
+mod callable;
 mod compare;
 mod dict;
 mod eval;
@@ -72,6 +73,8 @@ pub(crate) struct Interpreter {
     echo: bool,
     /// How many results were shown.
     results: usize,
+    /// The names belong to another interpreter.
+    forked: bool,
 }
 
 impl Interpreter {
@@ -101,9 +104,28 @@ impl Interpreter {
             handling: Vec::new(),
             echo: true,
             results: 0,
+            forked: false,
         };
         interpreter.set_global("c", Value::Client(ClientRef(Rc::new(RefCell::new(client)))));
         interpreter
+    }
+
+    /// Another interpreter of the same program, at the same depth: for functions that are called
+    /// from inside a call of the library.
+    fn fork(&self) -> Self {
+        Self {
+            host: self.host.clone(),
+            globals: self.globals.clone(),
+            classes: self.classes.clone(),
+            source: self.source.clone(),
+            interrupt: self.interrupt.clone(),
+            depth: self.depth,
+            calls: self.calls,
+            handling: self.handling.clone(),
+            echo: false,
+            results: self.results,
+            forked: true,
+        }
     }
 
     /// Parses and runs a source. Expression statements are shown as they are evaluated.
@@ -218,6 +240,8 @@ impl Interpreter {
     }
 
     fn forget_everything(&self) {
-        self.globals.clear();
+        if !self.forked {
+            self.globals.clear();
+        }
     }
 }
