@@ -72,7 +72,8 @@ impl Client {
     pub fn over(stream: impl Read + Write + Send + 'static) -> Result<Client> {
         let mut builder = Client::builder("");
         builder.tls = Tls::None;
-        builder.greet(Transport::over(stream))
+        let transport = Transport::over(stream, &builder.interrupt);
+        builder.greet(transport)
     }
 }
 

@@ -239,6 +239,12 @@ impl Client {
         self.tag_prefix = prefix.to_owned();
     }
 
+    /// Limits how long the server may be silent.
+    #[cfg(test)]
+    pub(crate) fn set_timeout_for_test(&mut self, time: std::time::Duration) {
+        self.link.transport.set_timeout(Some(time));
+    }
+
     /// Pretends that a folder is open.
     #[cfg(test)]
     pub(crate) fn enter_for_test(&mut self) {

@@ -169,7 +169,7 @@ mod dynamic {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::client;
+    use super::super::testing::{client, client_in_pieces};
     use crate::client::Client;
     use crate::error::ErrorKind;
 
@@ -192,6 +192,58 @@ mod tests {
         );
         assert_eq!(shown(&client.idle_done().unwrap()), r#"["done",[]]"#);
         assert!(client.capabilities().is_ok());
+    }
+
+    #[test]
+    fn fault_idle_joins_lines_that_come_in_pieces() {
+        let pieces = [
+            "+ idling\r\n* 3 EXI",
+            "",
+            "STS\r\n* 1 REC",
+            "",
+            "",
+            "ENT\r\n",
+        ];
+        let mut client = client_in_pieces("IMAP4REV1 IDLE", &pieces);
+        client.idle().unwrap();
+        assert_eq!(shown(&client.idle_check(0).unwrap()), "[]");
+        assert_eq!(shown(&client.idle_check(0).unwrap()), r#"[[3,"EXISTS"]]"#);
+        assert_eq!(shown(&client.idle_check(0).unwrap()), "[]");
+        assert_eq!(shown(&client.idle_check(60).unwrap()), r#"[[1,"RECENT"]]"#);
+        assert_eq!(client.idle_check(()).unwrap_err().kind(), ErrorKind::Abort);
+    }
+
+    #[test]
+    fn fault_idle_done_gives_a_dead_link_up() {
+        let ticks = [""; 4];
+        let pieces: Vec<&str> = ["+ idling\r\n"].into_iter().chain(ticks).collect();
+        let mut client = client_in_pieces("IMAP4REV1 IDLE", &pieces);
+        client.set_timeout_for_test(std::time::Duration::ZERO);
+        client.idle().unwrap();
+        let error = client.idle_done().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout);
+        assert!(
+            error.message().contains("the end of IDLE in vain"),
+            "{error}"
+        );
+        assert!(client.ended().is_some());
+    }
+
+    #[test]
+    fn an_interrupt_ends_the_wait_and_not_the_idle() {
+        let mut client = client_in_pieces(
+            "IMAP4REV1 IDLE",
+            &["+ idling\r\n", "", "* 3 EXISTS\r\n", "A1 OK done\r\n"],
+        );
+        client.idle().unwrap();
+        client.interrupt().set();
+        let error = client.idle_check(()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Interrupted);
+        client.interrupt().clear();
+        assert_eq!(
+            shown(&client.idle_done().unwrap()),
+            r#"["done",[[3,"EXISTS"]]]"#
+        );
     }
 
     #[test]

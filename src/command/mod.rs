@@ -7,6 +7,7 @@ pub mod fetch;
 pub mod flags;
 pub mod folder;
 pub mod gmail;
+pub mod helpers;
 pub mod idle;
 pub mod info;
 pub mod login;

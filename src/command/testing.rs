@@ -38,6 +38,44 @@ impl Sent {
     }
 }
 
+/// A stream whose reads give one piece each; an empty piece is a tick in which nothing came.
+struct Pieces {
+    pieces: std::collections::VecDeque<Vec<u8>>,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self.pieces.pop_front() {
+            Some(piece) if piece.is_empty() => Err(io::ErrorKind::WouldBlock.into()),
+            Some(piece) => (&piece[..]).read(buffer),
+            None => Ok(0),
+        }
+    }
+}
+
+impl Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A client as [`client`] makes it, with a folder open, whose server's answers come in pieces.
+pub(crate) fn client_in_pieces(capabilities: &str, pieces: &[&str]) -> Client {
+    let greeting = format!("* PREAUTH [CAPABILITY {capabilities}] ready\r\n");
+    let pieces = std::iter::once(greeting.as_str()).chain(pieces.iter().copied());
+    let mut client = Client::over(Pieces {
+        pieces: pieces.map(|piece| piece.as_bytes().to_vec()).collect(),
+    })
+    .unwrap();
+    client.set_tag_prefix("A");
+    client.enter_for_test();
+    client
+}
+
 /// A client that is logged in (PREAUTH), with a folder open if `selected`, whose server has the
 /// `capabilities` and then says `answers`. Tags are A1, A2 ... from the first command of the test.
 pub(crate) fn client(capabilities: &str, selected: bool, answers: &[u8]) -> (Client, Sent) {

@@ -34,11 +34,16 @@ impl Args {
         }
         let surplus = rest.count();
         if surplus > 0 {
-            return Err(usage(format!(
-                "{method}() takes at most {} arguments, {} were given",
-                params.len(),
-                params.len() + surplus
-            )));
+            let takes = match params.len() {
+                0 => "no arguments".to_owned(),
+                1 => "at most 1 argument".to_owned(),
+                count => format!("at most {count} arguments"),
+            };
+            let given = match params.len() + surplus {
+                1 => "1 was given".to_owned(),
+                count => format!("{count} were given"),
+            };
+            return Err(usage(format!("{method}() takes {takes}, {given}")));
         }
         for (name, arg) in self.named {
             let Some(position) = params

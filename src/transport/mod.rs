@@ -130,8 +130,8 @@ impl Transport {
     }
 
     /// Uses any stream. Time-outs and interrupts depend on the stream returning `WouldBlock`.
-    pub fn over(stream: impl Read + Write + Send + 'static) -> Self {
-        Self::new(Box::new(Blocking(stream)), Interrupt::default())
+    pub fn over(stream: impl Read + Write + Send + 'static, interrupt: &Interrupt) -> Self {
+        Self::new(Box::new(Blocking(stream)), interrupt.clone())
     }
 
     /// Encrypts the connection, from its first byte or in the middle (STARTTLS).

@@ -43,7 +43,7 @@ impl<'a> Rows<'a> {
             selection,
             use_uid: client.use_uid(),
             flags_only,
-            reader: RowReader::new(client),
+            reader: RowReader::new(client.normalise_times()),
             current: None,
             delivered: Seen::default(),
             aside: Vec::new(),
@@ -70,7 +70,8 @@ impl<'a> Rows<'a> {
             client.note_quirk("row of message 0");
             return Ok(Some(response));
         }
-        let partial = self.reader.read(client, &response, number);
+        let quirk = &mut |quirk| client.note_quirk(quirk);
+        let partial = self.reader.read(&response, number, quirk);
         if let Some(current) = &mut self.current
             && same_message(&current.partial, &partial)
         {
@@ -132,23 +133,7 @@ impl<'a> Rows<'a> {
     }
 
     fn row(&self, id: u32, partial: Partial) -> FetchRow {
-        let mut items = partial.items;
-        if !self.use_uid
-            && let Some(uid) = partial.uid
-        {
-            items.insert(
-                0,
-                (
-                    crate::data::text::Text::from("UID"),
-                    super::FetchValue::Number(uid.into()),
-                ),
-            );
-        }
-        FetchRow {
-            id,
-            seq: partial.seq,
-            items,
-        }
+        partial.into_row(id, self.use_uid)
     }
 }
 

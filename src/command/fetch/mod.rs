@@ -28,7 +28,7 @@ use crate::menu::macros::menu;
 use crate::transport::{Spool, SpooledFile};
 use crate::wire::frame::{LiteralSink, Spooled};
 use crate::wire::line::{Command, Line};
-use crate::wire::response::Response;
+use crate::wire::response::{Head, Response};
 use assemble::{Rows, Sink};
 
 /// How long a command line may get.
@@ -97,6 +97,40 @@ impl Client {
             (threshold, Box::new(make) as crate::wire::frame::Spool)
         }));
     }
+}
+
+/// Reads FETCH responses that came from elsewhere, such as a log: what stands behind `* `, one for
+/// each message. Rows of one id are joined. What is no row is an error.
+pub(crate) fn read_rows(
+    responses: &[Response],
+    normalise_times: bool,
+    uid_is_key: bool,
+) -> Result<FetchResult> {
+    let mut reader = read::RowReader::new(normalise_times);
+    let mut all = FetchResult::default();
+    for response in responses {
+        let number = match response.head() {
+            Head::Data {
+                number: Some(number),
+            } if response.is("FETCH") => number,
+            _ => return Err(Error::protocol("this is no FETCH response")),
+        };
+        let partial = reader.read(response, number, &mut |_| {});
+        let id = match uid_is_key {
+            true => partial.uid.or(partial.seq),
+            false => partial.seq,
+        };
+        let id = id.ok_or_else(|| Error::protocol("the row has no id"))?;
+        let mut row = partial.into_row(id, uid_is_key);
+        if let Some(known) = all.get(id) {
+            let told = |name: &Text| row.items.iter().any(|(own, _)| own == name);
+            let before = known.items.iter().filter(|(name, _)| !told(name));
+            let before: Vec<_> = before.cloned().collect();
+            row.items.splice(0..0, before);
+        }
+        all.insert(id, Arc::new(row));
+    }
+    Ok(all)
 }
 
 /// A temporary file as a sink of the framer.

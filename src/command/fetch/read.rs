@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use super::row::{FetchValue, Unread};
+use super::row::{FetchRow, FetchValue, Unread};
 use super::spooled::SpooledText;
 use super::{body, envelope};
-use crate::client::Client;
 use crate::data::folder::Folder;
 use crate::data::text::Text;
 use crate::data::time::DateTime;
@@ -24,6 +23,21 @@ pub(super) struct Partial {
     pub(super) items: Vec<(Text, FetchValue)>,
 }
 
+impl Partial {
+    /// The row, under its id. Where ids are sequence numbers, the UID is one of its items.
+    pub(super) fn into_row(self, id: u32, use_uid: bool) -> FetchRow {
+        let mut items = self.items;
+        if let Some(uid) = self.uid.filter(|_| !use_uid) {
+            items.insert(0, (Text::from("UID"), FetchValue::Number(uid.into())));
+        }
+        FetchRow {
+            id,
+            seq: self.seq,
+            items,
+        }
+    }
+}
+
 /// Reads responses, keeping what one has in common with the next.
 #[derive(Debug, Default)]
 pub(super) struct RowReader {
@@ -34,19 +48,21 @@ pub(super) struct RowReader {
 }
 
 impl RowReader {
-    pub(super) fn new(client: &Client) -> Self {
+    /// A reader; with `normalise`, times are made local ones.
+    pub(super) fn new(normalise: bool) -> Self {
         Self {
-            normalise: client.normalise_times(),
+            normalise,
             ..Self::default()
         }
     }
 
-    /// Reads a response. What cannot be read costs the rest of this row only, and is shown in it.
+    /// Reads a response, and hands out the quirks seen. What cannot be read costs the rest of this
+    /// row only, and is shown in it.
     pub(super) fn read(
         &mut self,
-        client: &mut Client,
         response: &Response,
         number: u64,
+        seen: &mut dyn FnMut(&'static str),
     ) -> Partial {
         let number = u32::try_from(number).ok();
         let mut partial = match response.is("UIDFETCH") {
@@ -81,7 +97,7 @@ impl RowReader {
         });
         drop(read);
         for quirk in quirks.into_iter().chain(self.tape.quirks().iter().copied()) {
-            client.note_quirk(quirk);
+            seen(quirk);
         }
         partial
     }

@@ -102,7 +102,12 @@ impl Interpreter {
             StmtKind::Global(names) | StmtKind::Nonlocal(names) => scope.declare_outer(names),
             StmtKind::Import(names) => {
                 for (name, bound) in names {
-                    let module = modules::import(name)?;
+                    let mut module = modules::import(name)?;
+                    // `import a.b` binds a, `import a.b as c` binds b.
+                    let (first, _) = name.split_once('.').unwrap_or((name, ""));
+                    if **bound == *first {
+                        module = modules::import(first)?;
+                    }
                     scope.set(bound, Value::Module(module));
                 }
             }

@@ -8,6 +8,7 @@ use ::imapclient::data::flag::CONSTANTS;
 use ::imapclient::data::words::decode_words;
 use ::imapclient::menu::FromArg;
 
+use super::helpers;
 use crate::lang::Interpreter;
 use crate::lang::bridge;
 use crate::lang::call::CallArgs;
@@ -35,8 +36,31 @@ pub(crate) const MODULE: Module = Module {
         "SENT",
         "TRASH",
         "exceptions",
+        "imap_utf7",
+        "datetime_util",
+        "util",
+        "response_parser",
+        "response_types",
+        "parse_response",
+        "parse_message_list",
+        "Quota",
+        "create_default_context",
         "decode_header",
+        "version_info",
         "__version__",
+    ],
+};
+
+/// `imapclient.imapclient`, where some of the names live as well.
+pub(crate) const INNER: Module = Module {
+    name: "imapclient.imapclient",
+    get,
+    names: &[
+        "join_message_ids",
+        "normalise_text_list",
+        "seq_to_parenstr",
+        "seq_to_parenstr_upper",
+        "POLL_SUPPORT",
     ],
 };
 
@@ -86,12 +110,30 @@ fn get(interpreter: &Interpreter, name: &str) -> Option<Value> {
         "SocketTimeout" => Value::Native(&SOCKET_TIMEOUT),
         "decode_header" => Value::Native(&DECODE_HEADER),
         "exceptions" => Value::Module(&EXCEPTIONS),
+        "imapclient" => Value::Module(&INNER),
+        "imap_utf7" => Value::Module(&helpers::IMAP_UTF7),
+        "datetime_util" => Value::Module(&helpers::DATETIME_UTIL),
+        "util" => Value::Module(&helpers::UTIL),
+        "response_parser" => Value::Module(&helpers::RESPONSE_PARSER),
+        "response_types" => Value::Module(&helpers::RESPONSE_TYPES),
+        "create_default_context" => return (super::ssl::MODULE.get)(interpreter, name),
+        "POLL_SUPPORT" => Value::Bool(cfg!(unix)),
+        "version_info" => Value::tuple(version()),
         "__version__" => Value::str(env!("CARGO_PKG_VERSION")),
         name => match CONSTANTS.iter().find(|(constant, _)| *constant == name) {
             Some((_, flag)) => Value::Text((*flag).into()),
-            None => return exception(interpreter, name),
+            None => {
+                return exception(interpreter, name).or_else(|| helpers::find(interpreter, name));
+            }
         },
     })
+}
+
+/// The version as a tuple, as the original has it.
+fn version() -> Vec<Value> {
+    let numbers = env!("CARGO_PKG_VERSION").split(['.', '-']).take(3);
+    let numbers = numbers.map(|number| Value::Int(number.parse().unwrap_or(0)));
+    numbers.chain([Value::str("final")]).collect()
 }
 
 fn exception(interpreter: &Interpreter, name: &str) -> Option<Value> {

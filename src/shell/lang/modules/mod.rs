@@ -2,6 +2,7 @@
 
 pub(crate) mod datetime;
 pub(crate) mod files;
+mod helpers;
 pub(crate) mod imapclient;
 pub(crate) mod json;
 pub(crate) mod ssl;
@@ -15,6 +16,12 @@ use super::value::{Module, Value};
 const MODULES: &[&Module] = &[
     &imapclient::MODULE,
     &imapclient::EXCEPTIONS,
+    &imapclient::INNER,
+    &helpers::IMAP_UTF7,
+    &helpers::DATETIME_UTIL,
+    &helpers::UTIL,
+    &helpers::RESPONSE_PARSER,
+    &helpers::RESPONSE_TYPES,
     &datetime::MODULE,
     &json::MODULE,
     &ssl::MODULE,
