@@ -39,7 +39,10 @@ fn run(text: &str) -> Result<(), String> {
         "--timeout",
         "20",
         "-c",
-        &script.typed.replace("PORT", &port),
+        &match script.unconnected {
+            true => script.typed.replace("PORT", &port),
+            false => script.typed.clone(),
+        },
     ]);
     match script.args.is_empty() {
         true => command.args(["--output", "jsonl"]),
