@@ -10,6 +10,7 @@ use crate::wire::response::Response;
 #[derive(Debug, Default)]
 pub(super) struct Capabilities {
     known: Option<Vec<Text>>,
+    before_login: Option<Vec<Text>>,
     enabled: Vec<Text>,
     heard: u64,
 }
@@ -19,9 +20,12 @@ impl Capabilities {
         self.enabled.iter().any(|e| e.eq_ignore_ascii_case(name))
     }
 
-    fn learn(&mut self, words: &[u8]) {
+    fn learn(&mut self, words: &[u8], before_login: bool) {
         let words = upper_words(words);
         if !words.is_empty() {
+            if before_login {
+                self.before_login = Some(words.clone());
+            }
             self.known = Some(words);
             self.heard += 1;
         }
@@ -44,10 +48,12 @@ fn upper_words(words: &[u8]) -> Vec<Text> {
 impl Client {
     /// Learns from a response that passes by.
     pub(super) fn learn_capabilities(&mut self, response: &Response) {
+        // The code of a login's OK speaks of what comes after it.
+        let before_login = self.state == State::NotAuthenticated && response.tag().is_none();
         if let Some(code) = response.code().filter(|code| code.is("CAPABILITY")) {
-            self.capabilities.learn(code.args());
+            self.capabilities.learn(code.args(), before_login);
         } else if response.is("CAPABILITY") {
-            self.capabilities.learn(response.rest());
+            self.capabilities.learn(response.rest(), before_login);
         } else if response.is("ENABLED") {
             let words = upper_words(response.rest());
             self.capabilities.enabled.extend(words);
@@ -82,6 +88,16 @@ impl Client {
     /// Whether the server is known to have `name`; nothing is asked.
     pub(crate) fn has_heard(&self, name: &str) -> bool {
         self.capabilities.contains(name).unwrap_or(false)
+    }
+
+    /// The capabilities that the server told before login, if it did.
+    pub fn capabilities_before_login(&self) -> Option<&[Text]> {
+        self.capabilities.before_login.as_deref()
+    }
+
+    /// The extensions that were switched on by ENABLE.
+    pub fn enabled(&self) -> &[Text] {
+        &self.capabilities.enabled
     }
 
     /// Whether anything is known of the server's capabilities.

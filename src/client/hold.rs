@@ -86,6 +86,35 @@ impl Client {
         }
     }
 
+    /// Whether the server was asked to tell of changes as they happen, and still may (IDLE).
+    pub fn is_idle(&self) -> bool {
+        self.is_held()
+    }
+
+    /// Reads what the server says of its own accord while no command runs, for `time` at most.
+    /// It becomes news.
+    ///
+    /// # Errors
+    ///
+    /// `IllegalState` during IDLE; `Abort` for BYE and for the end of the connection.
+    pub fn listen(&mut self, time: Duration) -> Result<()> {
+        self.alive()?;
+        if let Some(held) = &self.held {
+            return Err(held.in_the_way());
+        }
+        let start = Instant::now();
+        while let Some(response) = self.receive_by(time.saturating_sub(start.elapsed()))? {
+            match response.tag() {
+                Some(tag) if self.outstanding.iter().any(|due| due.as_bytes() == tag) => {
+                    self.tick_off(response);
+                }
+                Some(_) => return Err(self.stray_tag(&response)),
+                None => self.keep_as_news(response),
+            }
+        }
+        Ok(())
+    }
+
     /// Whether a command is held open.
     pub(crate) fn is_held(&self) -> bool {
         self.held.is_some()

@@ -10,6 +10,7 @@ mod converse;
 mod hold;
 mod link;
 mod news;
+mod raw;
 mod run;
 mod state;
 #[cfg(test)]
@@ -26,7 +27,7 @@ use std::collections::VecDeque;
 
 use crate::data::text::Text;
 use crate::error::{Error, ErrorKind, Result};
-use crate::transport::{Interrupt, TlsOptions};
+use crate::transport::{Interrupt, TlsOptions, TlsSession, Trace, Traffic};
 use crate::wire::Quirks;
 use capability::Capabilities;
 use hold::Held;
@@ -82,6 +83,12 @@ impl Default for Options {
         }
     }
 }
+
+/// A session may move to another thread between two calls.
+const _: fn() = || {
+    fn can_move<T: Send>() {}
+    can_move::<Client>();
+};
 
 impl Client {
     /// Whether message ids are UIDs (the default) or sequence numbers.
@@ -158,6 +165,28 @@ impl Client {
     /// may hold data that the socket no longer does.
     pub(crate) fn descriptor(&self) -> Option<u32> {
         self.link.transport.descriptor()
+    }
+
+    /// A second handle of the socket, for waiting until it can be read; `None` if there is no
+    /// socket. Reading from it or writing to it ends in confusion.
+    #[cfg(unix)]
+    pub fn duplicate_socket(&self) -> Option<std::os::fd::OwnedFd> {
+        self.link.transport.duplicate()
+    }
+
+    /// How the session is encrypted, if it is: version, cipher, certificates.
+    pub fn tls_session(&self) -> Option<TlsSession> {
+        self.link.transport.tls_session()
+    }
+
+    /// What went over the connection so far.
+    pub fn traffic(&self) -> Traffic {
+        self.link.transport.traffic()
+    }
+
+    /// Shows everything that is sent and received from now on, secrets masked; `None` ends that.
+    pub fn set_trace(&mut self, trace: Option<Box<dyn Trace>>) {
+        self.link.trace = trace;
     }
 
     /// Why the session is over, if it is.

@@ -1,6 +1,7 @@
 //! News: data that nobody asked for, kept apart from every result until somebody reads it.
 
 use std::collections::VecDeque;
+use std::fmt;
 
 use serde::Serialize;
 
@@ -46,6 +47,19 @@ impl News {
 pub struct Update {
     /// The words of the response, in order.
     pub words: Vec<Value>,
+}
+
+impl fmt::Display for Update {
+    /// The response as one line that can be shown to a person, but for control characters.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, word) in self.words.iter().enumerate() {
+            if at > 0 {
+                f.write_str(" ")?;
+            }
+            word.fmt(f)?;
+        }
+        Ok(())
+    }
 }
 
 impl Update {

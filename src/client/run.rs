@@ -137,7 +137,7 @@ impl Client {
 
     /// Sends one command. Where it must wait for the server's go-ahead and is refused instead, the
     /// tagged answer comes back.
-    fn send(
+    pub(super) fn send(
         &mut self,
         tag: &str,
         command: &Command,
@@ -301,7 +301,7 @@ impl Client {
         Ok(true)
     }
 
-    fn tick_off(&mut self, response: Response) {
+    pub(super) fn tick_off(&mut self, response: Response) {
         match response.tag() {
             Some(tag) => self.outstanding.retain(|due| due.as_bytes() != tag),
             // The rows of the interrupted call are of no use to anybody.

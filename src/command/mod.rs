@@ -14,6 +14,7 @@ pub mod login;
 pub mod message;
 pub mod multiappend;
 pub mod quota;
+pub mod raw;
 pub mod search;
 pub mod select;
 pub mod session;

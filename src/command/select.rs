@@ -38,9 +38,15 @@ fn select_folder(client: &mut Client, folder: Folder, readonly: bool) -> Result<
     client.settle()?;
     client.enter(State::Authenticated, None);
     let reply = client.run(command, &is_about_folder)?;
+    let data: Vec<&Response> = reply.data.iter().chain([&reply.done]).collect();
+    Ok(opened(client, &name, examine, &data))
+}
+
+/// The folder is open: what the server told of it, and the session's new state.
+pub(super) fn opened(client: &mut Client, name: &[u8], examine: bool, data: &[&Response]) -> Info {
     let mut info = Info::default();
     let mut tape = Tape::default();
-    for response in reply.data.iter().chain([&reply.done]) {
+    for response in data {
         if read_fact(response, &mut tape, &mut info).is_err() {
             client.note_quirk("fact about a folder that could not be read");
         }
@@ -52,21 +58,22 @@ fn select_folder(client: &mut Client, folder: Folder, readonly: bool) -> Result<
     if read_only && !examine {
         client.warn(format!(
             "{:?} opened read-only although that was not asked for",
-            folder.name()
+            Folder::from_wire(name, client.options().folder_encode, client.utf8())
         ));
     }
     let number = |name| info.number(name).and_then(|n| u32::try_from(n).ok());
     let selected = Selected {
-        name: Folder::from_wire(&name, client.options().folder_encode, client.utf8()),
+        name: Folder::from_wire(name, client.options().folder_encode, client.utf8()),
         read_only,
         exists: number("EXISTS").unwrap_or(0),
         uid_validity: number("UIDVALIDITY"),
     };
     client.enter(State::Selected, Some(selected));
-    Ok(info)
+    info
 }
 
-fn is_about_folder(response: &Response) -> bool {
+/// Whether a response tells of the folder that is being opened.
+pub(super) fn is_about_folder(response: &Response) -> bool {
     ["FLAGS", "EXISTS", "RECENT"]
         .iter()
         .any(|name| response.is(name))

@@ -1,5 +1,7 @@
 //! What reading without knowing gives: the atoms, strings and lists of a response.
 
+use std::fmt;
+
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
@@ -16,6 +18,26 @@ pub enum Value {
     Text(Text),
     /// A parenthesised list.
     List(Vec<Value>),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Nil => f.write_str("NIL"),
+            Self::Number(number) => number.fmt(f),
+            Self::Text(text) => f.write_str(&text.to_string_lossy()),
+            Self::List(values) => {
+                f.write_str("(")?;
+                for (at, value) in values.iter().enumerate() {
+                    if at > 0 {
+                        f.write_str(" ")?;
+                    }
+                    value.fmt(f)?;
+                }
+                f.write_str(")")
+            }
+        }
+    }
 }
 
 impl Serialize for Value {

@@ -4,16 +4,20 @@
 //! what else may be speaking on a port.
 
 mod binding;
+mod certificate;
 mod command;
 mod spool;
 mod tcp;
 mod tls;
 mod trace;
+mod traffic;
 mod verify;
 
+pub use certificate::Certificate;
 pub use spool::{Spool, SpooledFile};
-pub use tls::TlsOptions;
+pub use tls::{TlsOptions, TlsSession};
 pub use trace::{Trace, WriterTrace};
+pub use traffic::Traffic;
 
 use std::io::{self, Read, Write};
 use std::sync::Arc;
@@ -61,6 +65,12 @@ pub(crate) trait Io: Read + Write + Send {
     fn descriptor(&self) -> Option<u32> {
         None
     }
+
+    /// A second handle of its socket, to wait for it from outside.
+    #[cfg(unix)]
+    fn duplicate(&self) -> Option<std::os::fd::OwnedFd> {
+        None
+    }
 }
 
 /// A stream that blocks as it likes: there are no ticks, so no interrupts and time-outs.
@@ -96,6 +106,7 @@ pub struct Transport {
     interrupt: Interrupt,
     timeout: Option<Duration>,
     silent: bool,
+    traffic: Traffic,
 }
 
 impl Transport {
@@ -105,6 +116,7 @@ impl Transport {
             interrupt,
             timeout: None,
             silent: true,
+            traffic: Traffic::default(),
         }
     }
 
@@ -178,6 +190,30 @@ impl Transport {
         }
     }
 
+    /// A second handle of the socket, for waiting until it can be read. Reading from it or writing
+    /// to it ends in confusion.
+    #[cfg(unix)]
+    pub fn duplicate(&self) -> Option<std::os::fd::OwnedFd> {
+        match &self.channel {
+            Channel::Plain(io) => io.duplicate(),
+            Channel::Tls(stream) => stream.duplicate(),
+            Channel::Closed => None,
+        }
+    }
+
+    /// What went over the connection so far.
+    pub fn traffic(&self) -> Traffic {
+        self.traffic
+    }
+
+    /// How the connection is encrypted, if it is.
+    pub fn tls_session(&self) -> Option<TlsSession> {
+        match &self.channel {
+            Channel::Tls(stream) => Some(stream.session()),
+            _ => None,
+        }
+    }
+
     /// Whether the connection is encrypted.
     pub fn is_tls(&self) -> bool {
         matches!(self.channel, Channel::Tls(_))
@@ -224,11 +260,14 @@ impl Transport {
     }
 
     fn try_read(&mut self, buffer: &mut [u8]) -> Result<Option<usize>> {
+        let start = Instant::now();
         let read = match &mut self.channel {
             Channel::Plain(io) => io.read(buffer),
             Channel::Tls(stream) => stream.read(buffer),
             Channel::Closed => return Err(closed()),
         };
+        self.traffic
+            .read(read.as_ref().ok().copied(), start.elapsed());
         match read {
             Ok(count) => {
                 if std::mem::take(&mut self.silent) && !self.is_tls() {
@@ -249,6 +288,7 @@ impl Transport {
     ///
     /// `Timeout`, `Interrupted`, `Io`: it is unknown how much was sent, so the session is over.
     pub fn write_all(&mut self, bytes: &[u8]) -> Result<()> {
+        self.traffic.wrote(bytes.len());
         let mut patience = self.patience();
         let mut rest = bytes;
         loop {

@@ -122,4 +122,9 @@ impl Io for Socket {
         use std::os::fd::AsRawFd;
         u32::try_from(self.0.as_raw_fd()).ok()
     }
+
+    #[cfg(unix)]
+    fn duplicate(&self) -> Option<std::os::fd::OwnedFd> {
+        self.0.try_clone().ok().map(Into::into)
+    }
 }

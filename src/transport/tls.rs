@@ -10,7 +10,8 @@ use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore};
 
 use super::Io;
 use super::binding;
-use super::verify::{Verifier, is_self_signed};
+use super::certificate::{Certificate, is_self_signed};
+use super::verify::Verifier;
 use crate::error::{Error, ErrorKind, Result};
 
 /// What is checked of a server's certificate, and what certificate the client shows.
@@ -39,6 +40,17 @@ impl Default for TlsOptions {
             client_key: None,
         }
     }
+}
+
+/// What a TLS handshake agreed on, and whom it was with.
+#[derive(Clone, Debug)]
+pub struct TlsSession {
+    /// The version of the protocol: `TLS 1.2` or `TLS 1.3`.
+    pub version: String,
+    /// The cipher suite, by its name in the registry.
+    pub cipher: String,
+    /// The certificates that the server showed, its own first.
+    pub certificates: Vec<Certificate>,
 }
 
 /// A stream that remembers how the peer began, to tell what it is if TLS fails, and what it agreed
@@ -108,6 +120,30 @@ impl TlsStream {
 
     pub(super) fn descriptor(&self) -> Option<u32> {
         self.stream.io.descriptor()
+    }
+
+    #[cfg(unix)]
+    pub(super) fn duplicate(&self) -> Option<std::os::fd::OwnedFd> {
+        self.stream.io.duplicate()
+    }
+
+    /// What was agreed on in the handshake.
+    pub(super) fn session(&self) -> TlsSession {
+        let connection = &self.connection;
+        let version = connection.protocol_version().map(|version| match version {
+            rustls::ProtocolVersion::TLSv1_2 => "TLS 1.2".to_owned(),
+            rustls::ProtocolVersion::TLSv1_3 => "TLS 1.3".to_owned(),
+            other => format!("{other:?}"),
+        });
+        let suite = connection.negotiated_cipher_suite();
+        let chain = connection.peer_certificates().unwrap_or_default();
+        TlsSession {
+            version: version.unwrap_or_default(),
+            cipher: suite
+                .map(|suite| format!("{:?}", suite.suite()))
+                .unwrap_or_default(),
+            certificates: chain.iter().map(|der| Certificate::read(der)).collect(),
+        }
     }
 
     /// What ties a login to this session (RFC 9266), if the session has it.
