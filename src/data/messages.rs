@@ -221,6 +221,12 @@ impl From<&Vec<u32>> for Messages {
     }
 }
 
+impl FromIterator<u32> for Messages {
+    fn from_iter<I: IntoIterator<Item = u32>>(ids: I) -> Self {
+        Self(vec![MessagePart::Set(ids.into_iter().collect())])
+    }
+}
+
 impl From<RangeInclusive<u32>> for Messages {
     fn from(range: RangeInclusive<u32>) -> Self {
         let mut ids = Ids::default();
