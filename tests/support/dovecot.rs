@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::tokens::TokenServer;
+
 /// Runs Dovecot until standard input ends: $0 the binary, $1 the configuration, $2 the folder.
 const KEEPER: &str = r#""$0" -F -c "$1" </dev/null & read x; kill $!; wait $!; rm -rf "$2""#;
 
@@ -20,6 +22,8 @@ pub(crate) struct Dovecot {
     pub(crate) starttls: u16,
     /// Port on 127.0.0.1 with TLS from the start.
     pub(crate) tls: u16,
+    /// The token server that it asks about access tokens.
+    pub(crate) tokens: TokenServer,
     folder: PathBuf,
     /// A shell that waits for this program to end, whichever way, and then stops the server.
     _keeper: Child,
@@ -65,7 +69,10 @@ impl Dovecot {
         accounts(root);
         let [plain, starttls, tls] = ports();
         let file = root.join("dovecot.conf");
+        let tokens = TokenServer::start();
+
         let config = configuration(&template(binary), root, [plain, starttls, tls]);
+        fs::write(root.join("oauth2.conf"), oauth2(&tokens)).expect("the configuration");
         fs::write(&file, config).expect("the configuration");
         let said = fs::File::create(root.join("said")).expect("a file");
         let keeper = Command::new("sh")
@@ -81,6 +88,7 @@ impl Dovecot {
             plain,
             starttls,
             tls,
+            tokens,
             folder,
             _keeper: keeper,
         };
@@ -93,6 +101,11 @@ impl Dovecot {
     /// The CA that signed the server's certificate (for `localhost`, 127.0.0.1 and [`GUARDED`]).
     pub(crate) fn ca(&self) -> PathBuf {
         self.folder.join("ca.pem")
+    }
+
+    /// The certificate of the user `user`, with its key in the same file.
+    pub(crate) fn client_certificate(&self) -> PathBuf {
+        self.folder.join("client.pem")
     }
 
     /// What the server said and wrote to its log.
@@ -169,6 +182,17 @@ fn certificates(folder: &Path) {
         folder,
         "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out cert.pem -days 30 -extfile san",
     );
+    fs::write(folder.join("use"), "extendedKeyUsage=clientAuth\n").expect("a file");
+    openssl(
+        folder,
+        "req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout client.key -out client.csr -subj /CN=user",
+    );
+    openssl(
+        folder,
+        "x509 -req -in client.csr -CA ca.pem -CAkey ca.key -CAcreateserial -out client.crt -days 30 -extfile use",
+    );
+    let both = ["client.crt", "client.key"].map(|name| fs::read(folder.join(name)).expect(name));
+    fs::write(folder.join("client.pem"), both.concat()).expect("a file");
 }
 
 fn id(arguments: &[&str]) -> String {
@@ -217,6 +241,15 @@ fn configuration(template: &str, root: &Path, [plain, starttls, tls]: [u16; 3]) 
         config = config.replace(&format!("@{word}@"), &value);
     }
     config
+}
+
+/// How Dovecot asks whether an access token is good, and whose it is.
+fn oauth2(tokens: &TokenServer) -> String {
+    format!(
+        "introspection_url = {}\nintrospection_mode = post\nforce_introspection = yes\n\
+         username_attribute = username\nactive_attribute = active\nactive_value = true\n",
+        tokens.url("introspect")
+    )
 }
 
 /// The folder of the mail, and the file of the users.

@@ -7,3 +7,5 @@ pub(crate) mod account;
 pub(crate) mod dovecot;
 pub(crate) mod pty;
 pub(crate) mod script;
+pub(crate) mod stage;
+pub(crate) mod tokens;

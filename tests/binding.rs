@@ -1,0 +1,358 @@
+//! SCRAM with channel binding, against a peer that is TLS and SCRAM server in one and computes
+//! both sides of the proof by itself.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::num::NonZeroU32;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use imapclient::auth::Mechanism;
+use imapclient::client::Client;
+use imapclient::data::secret::Secret;
+use imapclient::error::{Error, ErrorKind};
+use imapclient::transport::TlsOptions;
+use ring::{digest, hmac, pbkdf2};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
+use support::dovecot::openssl;
+
+const PASSWORD: &str = "pencil";
+const SALT: &[u8] = b"some salt";
+const ROUNDS: u32 = 4096;
+
+/// What the peer is and does.
+#[derive(Clone, Copy)]
+struct Peer {
+    offers: &'static str,
+    version: &'static SupportedProtocolVersion,
+    /// It sits in the middle: its session with the client is not the one the server sees.
+    in_the_middle: bool,
+    /// It gives a signature made without the password.
+    impostor: bool,
+}
+
+impl Default for Peer {
+    fn default() -> Self {
+        Self {
+            offers: "AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-256",
+            version: &rustls::version::TLS13,
+            in_the_middle: false,
+            impostor: false,
+        }
+    }
+}
+
+/// One hash as ring has it.
+struct Hash(
+    hmac::Algorithm,
+    pbkdf2::Algorithm,
+    &'static digest::Algorithm,
+);
+
+fn hash(mechanism: &str) -> Hash {
+    if mechanism.contains("SHA-512") {
+        Hash(
+            hmac::HMAC_SHA512,
+            pbkdf2::PBKDF2_HMAC_SHA512,
+            &digest::SHA512,
+        )
+    } else if mechanism.contains("SHA-256") {
+        Hash(
+            hmac::HMAC_SHA256,
+            pbkdf2::PBKDF2_HMAC_SHA256,
+            &digest::SHA256,
+        )
+    } else {
+        Hash(
+            hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+            pbkdf2::PBKDF2_HMAC_SHA1,
+            &digest::SHA1_FOR_LEGACY_USE_ONLY,
+        )
+    }
+}
+
+fn sign(algorithm: hmac::Algorithm, key: &[u8], text: &[u8]) -> Vec<u8> {
+    hmac::sign(&hmac::Key::new(algorithm, key), text)
+        .as_ref()
+        .to_vec()
+}
+
+type Stream = BufReader<StreamOwned<ServerConnection, TcpStream>>;
+
+fn line(stream: &mut Stream) -> String {
+    let mut line = String::new();
+    stream.read_line(&mut line).unwrap();
+    line.trim_end().to_owned()
+}
+
+fn say(stream: &mut Stream, text: &str) {
+    let stream = stream.get_mut();
+    stream.write_all(text.as_bytes()).unwrap();
+    stream.write_all(b"\r\n").unwrap();
+    stream.flush().unwrap();
+}
+
+fn attribute<'a>(message: &'a str, name: &str) -> &'a str {
+    let mut parts = message.split(',');
+    let start = format!("{name}=");
+    parts.find_map(|part| part.strip_prefix(&start)).unwrap()
+}
+
+impl Peer {
+    /// Plays the server for one login; gives back the mechanism and the header that came.
+    fn serve(self, listener: TcpListener, folder: &Path) -> (String, String) {
+        let chain = CertificateDer::pem_file_iter(folder.join("cert.pem")).unwrap();
+        let chain = chain.collect::<Result<Vec<_>, _>>().unwrap();
+        let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[self.version])
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .unwrap();
+        let (tcp, _) = listener.accept().unwrap();
+        let tls = ServerConnection::new(Arc::new(config)).unwrap();
+        let mut stream = BufReader::new(StreamOwned::new(tls, tcp));
+        let greeting = format!("* OK [CAPABILITY IMAP4rev1 SASL-IR {}] ready", self.offers);
+        say(&mut stream, &greeting);
+        let command = line(&mut stream);
+        let words: Vec<&str> = command.split(' ').collect();
+        let [tag, "AUTHENTICATE", mechanism, first] = words[..] else {
+            return (command, String::new());
+        };
+        let first = String::from_utf8(STANDARD.decode(first).unwrap()).unwrap();
+        let bare = first.find("n=").unwrap();
+        let (header, bare) = first.split_at(bare);
+        let nonce = format!("{}peer", attribute(bare, "r"));
+        let challenge = format!("r={nonce},s={},i={ROUNDS}", STANDARD.encode(SALT));
+        say(&mut stream, &format!("+ {}", STANDARD.encode(&challenge)));
+        let last = STANDARD.decode(line(&mut stream)).unwrap();
+        let last = String::from_utf8(last).unwrap();
+        let refuse = |stream: &mut Stream, why: &str| {
+            say(
+                stream,
+                &format!("+ {}", STANDARD.encode(format!("e={why}"))),
+            );
+            line(stream);
+            say(stream, &format!("{tag} NO refused"));
+        };
+        let done = (mechanism.to_owned(), header.to_owned());
+        let mut bound = header.as_bytes().to_vec();
+        if mechanism.ends_with("-PLUS") {
+            let export = stream.get_ref().conn.export_keying_material(
+                [0_u8; 32],
+                b"EXPORTER-Channel-Binding",
+                Some(b""),
+            );
+            let mut export = export.unwrap();
+            export[0] ^= u8::from(self.in_the_middle);
+            bound.extend(export);
+        }
+        if attribute(&last, "c") != STANDARD.encode(&bound) {
+            refuse(&mut stream, "channel-bindings-dont-match");
+            return done;
+        }
+        if header == "y,," && self.in_the_middle {
+            // The real server offers the binding; somebody took the offer away.
+            refuse(&mut stream, "server-does-support-channel-binding");
+            return done;
+        }
+        let Hash(mac, derive, sum) = hash(mechanism);
+        let mut salted = vec![0; sum.output_len()];
+        let rounds = NonZeroU32::new(ROUNDS).unwrap();
+        pbkdf2::derive(derive, rounds, SALT, PASSWORD.as_bytes(), &mut salted);
+        let (without_proof, proof) = last.rsplit_once(",p=").unwrap();
+        let message = format!("{bare},{challenge},{without_proof}");
+        let client_key = sign(mac, &salted, b"Client Key");
+        let stored = digest::digest(sum, &client_key);
+        let signature = sign(mac, stored.as_ref(), message.as_bytes());
+        let proof = STANDARD.decode(proof).unwrap();
+        let shown: Vec<u8> = proof.iter().zip(&signature).map(|(a, b)| a ^ b).collect();
+        if shown != client_key {
+            refuse(&mut stream, "invalid-proof");
+            return done;
+        }
+        let server_key = match self.impostor {
+            true => vec![0; 32],
+            false => sign(mac, &salted, b"Server Key"),
+        };
+        let signature = sign(mac, &server_key, message.as_bytes());
+        say(
+            &mut stream,
+            &format!(
+                "+ {}",
+                STANDARD.encode(format!("v={}", STANDARD.encode(signature)))
+            ),
+        );
+        match line(&mut stream).as_str() {
+            "" => say(&mut stream, &format!("{tag} OK in")),
+            _ => say(&mut stream, &format!("{tag} BAD cancelled")),
+        }
+        done
+    }
+
+    fn start(self) -> (u16, Folder, JoinHandle<(String, String)>) {
+        let folder = Folder::new();
+        let path = folder.0.path().to_owned();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let served = std::thread::spawn(move || self.serve(listener, &path));
+        (port, folder, served)
+    }
+
+    /// A login with this peer: its result, and the mechanism and the header that the peer saw.
+    fn login(self, mechanism: Mechanism, password: &str) -> (Result<(), Error>, String, String) {
+        let (port, folder, served) = self.start();
+        let options = TlsOptions {
+            ca_file: Some(folder.0.path().join("cert.pem")),
+            ..TlsOptions::default()
+        };
+        let builder = Client::builder("localhost").port(port).tls_options(options);
+        let mut client = builder.connect().unwrap();
+        let result = client.login_with(mechanism, "user", &Secret::from(password));
+        drop(client);
+        let (mechanism, header) = served.join().unwrap();
+        (result, mechanism, header)
+    }
+}
+
+/// A folder with a certificate for `localhost`.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        openssl(
+            folder.path(),
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost",
+        );
+        Self(folder)
+    }
+}
+
+#[test]
+fn every_plus_form_over_both_versions_of_tls() {
+    for mechanism in [
+        Mechanism::ScramSha1Plus,
+        Mechanism::ScramSha256Plus,
+        Mechanism::ScramSha512Plus,
+    ] {
+        for version in [&rustls::version::TLS12, &rustls::version::TLS13] {
+            let peer = Peer {
+                offers: "AUTH=SCRAM-SHA-1-PLUS AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-512-PLUS",
+                version,
+                ..Peer::default()
+            };
+            let (result, name, header) = peer.login(mechanism, PASSWORD);
+            result.unwrap();
+            assert_eq!(name, mechanism.name());
+            assert_eq!(header, "p=tls-exporter,,");
+        }
+    }
+}
+
+#[test]
+fn without_the_offer_the_server_is_told_that_we_could() {
+    let peer = Peer {
+        offers: "AUTH=SCRAM-SHA-512",
+        ..Peer::default()
+    };
+    let (result, name, header) = peer.login(Mechanism::ScramSha512, PASSWORD);
+    result.unwrap();
+    assert_eq!((name.as_str(), header.as_str()), ("SCRAM-SHA-512", "y,,"));
+    // With the offer, and by the user's own will: no.
+    let (result, _, header) = Peer::default().login(Mechanism::ScramSha256, PASSWORD);
+    result.unwrap();
+    assert_eq!(header, "n,,");
+}
+
+#[test]
+fn scram_is_the_strongest_with_the_binding_first() {
+    let table = [
+        ("AUTH=SCRAM-SHA-1 AUTH=SCRAM-SHA-256", "SCRAM-SHA-256"),
+        (
+            "AUTH=SCRAM-SHA-256-PLUS AUTH=SCRAM-SHA-256",
+            "SCRAM-SHA-256-PLUS",
+        ),
+        (
+            "AUTH=SCRAM-SHA-512 AUTH=SCRAM-SHA-256-PLUS",
+            "SCRAM-SHA-512",
+        ),
+        ("AUTH=PLAIN AUTH=SCRAM-SHA-1", "SCRAM-SHA-1"),
+    ];
+    for (offers, chosen) in table {
+        let peer = Peer {
+            offers,
+            ..Peer::default()
+        };
+        let (result, name, _) = peer.login(Mechanism::Scram, PASSWORD);
+        result.unwrap();
+        assert_eq!(name, chosen, "{offers}");
+    }
+}
+
+#[test]
+fn somebody_in_the_middle_gets_nowhere() {
+    let peer = Peer {
+        in_the_middle: true,
+        ..Peer::default()
+    };
+    let (result, ..) = peer.login(Mechanism::ScramSha256Plus, PASSWORD);
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Login);
+    assert!(
+        error.message().contains("channel-bindings-dont-match"),
+        "{error}"
+    );
+    let peer = Peer {
+        offers: "AUTH=SCRAM-SHA-256",
+        ..peer
+    };
+    let (result, ..) = peer.login(Mechanism::ScramSha256, PASSWORD);
+    let error = result.unwrap_err();
+    assert!(error.message().contains("server-does-support"), "{error}");
+}
+
+#[test]
+fn an_impostor_is_found_out_and_a_wrong_password_too() {
+    let peer = Peer {
+        impostor: true,
+        ..Peer::default()
+    };
+    let (result, ..) = peer.login(Mechanism::ScramSha256Plus, PASSWORD);
+    let error = result.unwrap_err();
+    assert!(error.message().contains("wrong signature"), "{error}");
+    let (result, ..) = Peer::default().login(Mechanism::ScramSha256Plus, "pensil");
+    let error = result.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Login);
+    assert!(error.message().contains("invalid-proof"), "{error}");
+}
+
+#[test]
+fn the_program_forces_the_binding() {
+    let (port, folder, served) = Peer::default().start();
+    let certificate = folder.0.path().join("cert.pem");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_imapclient-interact"))
+        .args(["-H", "localhost", "-P", &port.to_string(), "-u", "user"])
+        .args(["-p", PASSWORD, "--auth", "scram-sha-256-plus", "-c", "1"])
+        .arg("--ca-file")
+        .arg(certificate)
+        .output()
+        .unwrap();
+    assert_eq!(output.stdout, b"1\n", "{output:?}");
+    let (name, header) = served.join().unwrap();
+    assert_eq!(
+        (name.as_str(), header.as_str()),
+        ("SCRAM-SHA-256-PLUS", "p=tls-exporter,,")
+    );
+}
