@@ -149,7 +149,11 @@ impl Host for World {
 
     fn echo(&mut self, value: &Value) -> R<()> {
         let raw = value.raw();
-        let printed = self.printer.print(&Json::new(value), raw.as_deref());
+        let printed = {
+            let interrupt = self.common.interrupt.clone();
+            self.printer
+                .print(&Json::new(value).until(&interrupt), raw.as_deref())
+        };
         printed.map_err(|unprinted| self.unprinted(unprinted))
     }
 

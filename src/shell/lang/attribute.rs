@@ -6,6 +6,9 @@ use imapclient::command;
 use imapclient::menu::nearest;
 
 use super::bridge;
+use super::call::CallArgs;
+use super::class::Class;
+use super::descriptor::{self, Descriptor};
 use super::raise::{R, Raised};
 use super::value::{Native, Value};
 use super::{Interpreter, methods, modules};
@@ -22,6 +25,7 @@ impl Interpreter {
             .unwrap_or_default();
         let what = match base {
             Value::Module(module) => format!("module '{}'", module.name),
+            Value::UserModule(module) => format!("module '{}'", module.name),
             Value::Class(class) => format!("type object '{}'", class.name),
             Value::Type(kind) => format!("type object '{}'", kind.name),
             other => format!("'{}' object", other.type_name()),
@@ -37,28 +41,13 @@ impl Interpreter {
         match base {
             Value::Client(client) => return bridge::client_attribute(client, name),
             Value::Module(module) => return Ok((module.get)(self, name)),
-            Value::Instance(instance) => {
-                if let Some(value) = instance.attributes.borrow().get_str(name) {
-                    return Ok(Some(value));
-                }
-                match name {
-                    "__class__" => return Ok(Some(Value::Class(instance.class.clone()))),
-                    "args" if instance.class.is_named("BaseException") => {
-                        return Ok(Some(Value::Tuple(instance.args.borrow().clone())));
-                    }
-                    _ => {}
-                }
-                return Ok(match instance.class.get(name) {
-                    Some(Value::Function(function)) => {
-                        Some(Value::BoundFunction(Rc::new((base.clone(), function))))
-                    }
-                    other => other,
-                });
-            }
-            Value::Class(class) => {
-                return Ok(match name {
-                    "__name__" => Some(Value::Str(class.name.clone())),
-                    name => class.get(name),
+            Value::Instance(instance) => return self.instance_attribute(base, instance, name),
+            Value::Class(class) => return self.class_attribute(class, name),
+            Value::Super(bound) => return self.super_attribute(&bound.0, &bound.1, name),
+            Value::UserModule(module) => {
+                return Ok(match (module.globals.get(name), name) {
+                    (None, "__name__") => Some(Value::Str(module.name.clone())),
+                    (found, _) => found,
                 });
             }
             Value::Record(record) => {
@@ -74,8 +63,36 @@ impl Interpreter {
                     ids.modseq.map_or(Value::None, |m| Value::Int(m.into())),
                 ));
             }
-            Value::Function(function) if name == "__name__" => {
-                return Ok(Some(Value::Str(function.def.name.clone())));
+            Value::Function(function) => {
+                if let Some(value) = function.attributes.borrow().get_str(name) {
+                    return Ok(Some(value));
+                }
+                match name {
+                    "__name__" | "__qualname__" => {
+                        return Ok(Some(Value::Str(function.def.name.clone())));
+                    }
+                    "__doc__" => {
+                        let doc = function.def.doc.clone();
+                        return Ok(Some(doc.map_or(Value::None, Value::Str)));
+                    }
+                    _ => {}
+                }
+            }
+            Value::BoundFunction(bound) => match name {
+                "__self__" => return Ok(Some(bound.0.clone())),
+                "__func__" => return Ok(Some(Value::Function(bound.1.clone()))),
+                name => return self.find_attribute(&Value::Function(bound.1.clone()), name),
+            },
+            Value::Native(native) if name == "__name__" => {
+                return Ok(Some(Value::str(native.name)));
+            }
+            Value::Descriptor(descriptor)
+                if matches!(&**descriptor, Descriptor::Property { .. }) =>
+            {
+                let method = descriptor::PROPERTY
+                    .iter()
+                    .find(|method| method.name == name);
+                return Ok(method.map(|method| Value::Bound(Rc::new((base.clone(), method)))));
             }
             Value::Type(kind) => {
                 if name == "__name__" {
@@ -127,20 +144,14 @@ impl Interpreter {
                         .filter_map(|(key, _)| key.as_str())
                         .map(|n| n.to_string()),
                 );
-                let mut class = Some(instance.class.clone());
-                while let Some(next) = class {
-                    let attributes = next.attributes.borrow();
-                    names.extend(
-                        attributes
-                            .iter()
-                            .filter_map(|(k, _)| k.as_str())
-                            .map(|n| n.to_string()),
-                    );
-                    class = next.base.clone();
-                }
-                if instance.class.is_named("BaseException") {
+                names.extend(class_names(&instance.class));
+                if instance.class.exception {
                     names.push("args".to_owned());
                 }
+            }
+            Value::Class(class) => names.extend(class_names(class)),
+            Value::UserModule(module) => {
+                names.extend(module.globals.names().iter().map(|name| name.to_string()));
             }
             Value::Type(kind) => names.extend(kind.methods.iter().map(|m| m.name.to_owned())),
             Value::Date(_) | Value::DateTime(_) | Value::Delta(_) => {
@@ -157,8 +168,13 @@ impl Interpreter {
     pub(crate) fn set_attribute(&mut self, base: &Value, name: &str, value: Value) -> R<()> {
         match base {
             Value::Client(client) => bridge::set_client_attribute(self, client, name, value),
-            Value::Instance(instance) => {
-                instance.attributes.borrow_mut().insert_str(name, value);
+            Value::Instance(instance) => self.set_instance_attribute(base, instance, name, value),
+            Value::Function(function) => {
+                function.attributes.borrow_mut().insert_str(name, value);
+                Ok(())
+            }
+            Value::UserModule(module) => {
+                module.globals.set(name, value);
                 Ok(())
             }
             Value::Class(class) => {
@@ -177,11 +193,23 @@ impl Interpreter {
 
     /// `del base.name`.
     pub(crate) fn delete_attribute(&mut self, base: &Value, name: &str) -> R<()> {
-        if let Value::Instance(instance) = base {
-            let removed = instance.attributes.borrow_mut().remove(&Value::str(name))?;
-            if removed.is_some() {
-                return Ok(());
+        let removed = match base {
+            Value::Instance(instance) => {
+                if let Some(Value::Descriptor(found)) = instance.class.get(name)
+                    && let Descriptor::Property { delete, .. } = &*found
+                    && !matches!(delete, Value::None)
+                {
+                    return self
+                        .call(delete, CallArgs::of(vec![base.clone()]))
+                        .map(drop);
+                }
+                instance.attributes.borrow_mut().remove_str(name)
             }
+            Value::Class(class) => class.attributes.borrow_mut().remove_str(name),
+            _ => None,
+        };
+        if removed.is_some() {
+            return Ok(());
         }
         let kind = base.type_name();
         Err(Raised::new(
@@ -189,4 +217,16 @@ impl Interpreter {
             format!("'{kind}' object has no attribute '{name}'"),
         ))
     }
+}
+
+/// The names of a class's attributes and of those of its ancestors.
+fn class_names(class: &Rc<Class>) -> Vec<String> {
+    let all = std::iter::once(class).chain(&class.ancestors);
+    let mut names = Vec::new();
+    for class in all {
+        let attributes = class.attributes.borrow();
+        let own = attributes.iter().filter_map(|(key, _)| key.as_str());
+        names.extend(own.map(|name| name.to_string()));
+    }
+    names
 }

@@ -48,6 +48,7 @@ fn arg(
         Value::None => Arg::None,
         Value::Bool(value) => Arg::Bool(*value),
         Value::Int(value) => Arg::Int(*value),
+        Value::Big(_) => Arg::Other("an integer of more than 127 bits".to_owned()),
         Value::Float(value) => Arg::Float(*value),
         Value::Str(text) => Arg::Text(text.to_string()),
         Value::Bytes(bytes) => Arg::Bytes(bytes.to_vec()),
@@ -137,8 +138,18 @@ pub(crate) fn call_method(
     pass_on_warnings(interpreter, client);
     match raised.take() {
         Some(raised) => Err(raised),
-        None => result.map(value),
+        None => result
+            .map(value)
+            .map_err(|raised| answered(interpreter, raised)),
     }
+}
+
+/// The exception of a failed call; an interrupt is answered by being raised.
+fn answered(interpreter: &Interpreter, raised: Raised) -> Raised {
+    if raised.is("KeyboardInterrupt") {
+        interpreter.interrupt.clear();
+    }
+    raised
 }
 
 /// Calls a method whose rows are shown while they arrive.
@@ -164,7 +175,7 @@ pub(crate) fn stream_rows(
     }));
     drop(host);
     pass_on_warnings(interpreter, client);
-    if let Some(value) = kept? {
+    if let Some(value) = kept.map_err(|raised| answered(interpreter, raised))? {
         interpreter.keep_result(value);
     }
     Ok(())
@@ -208,7 +219,7 @@ fn with_client(
 fn busy() -> Error {
     Error::new(
         ErrorKind::IllegalState,
-        "the client is in the middle of another call",
+        "the client is in the middle of another call; use a second client",
     )
 }
 

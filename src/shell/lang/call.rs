@@ -4,14 +4,19 @@ use std::rc::Rc;
 
 use imapclient::menu::nearest;
 
-use super::Interpreter;
 use super::bridge;
-use super::exec::Flow;
+use super::dict::Dict;
+use super::exec::{Frame, Outcome};
+use super::generator::Generator;
+use super::iter::Iter;
 use super::raise::{R, Raised};
 use super::scope::Scope;
 use super::tree::{Body, ParameterKind};
-use super::value::{Class, Function, Instance, Value};
-use super::{DEEPEST_CALL, dict::Dict};
+use super::value::{Function, Value};
+use super::{DEEPEST, DEEPEST_CALL, Interpreter};
+
+/// What a call of a function of ours counts in depth, beside what it evaluates.
+const NATIVE_DEPTH: usize = 4;
 
 /// The arguments of a call.
 #[derive(Debug, Default)]
@@ -115,26 +120,46 @@ impl Interpreter {
                 let (receiver, function) = &**bound;
                 self.call_function(function, args.with_first(receiver.clone()))
             }
-            Value::Native(native) => (native.run)(self, args),
+            Value::Native(native) => self.call_native(native.run, args),
             Value::Bound(bound) => {
                 let (receiver, native) = &**bound;
-                (native.run)(self, args.with_first(receiver.clone()))
+                self.call_native(native.run, args.with_first(receiver.clone()))
             }
-            Value::Type(kind) => (kind.make)(self, args),
+            Value::Type(kind) => self.call_native(kind.make, args),
             Value::Class(class) => self.instantiate(class, args),
             Value::ClientMethod(bound) => {
                 let (client, method) = &**bound;
                 bridge::call_method(self, client, method, args)
             }
             Value::Instance(instance) => match instance.class.get("__call__") {
-                Some(Value::Function(function)) => self.call_function(
-                    &function,
-                    args.with_first(Value::Instance(instance.clone())),
-                ),
+                Some(method) => self.call(&method, args.with_first(function.clone())),
+                None => Err(not_callable(&function.type_name())),
+            },
+            Value::Descriptor(descriptor) => match &**descriptor {
+                super::descriptor::Descriptor::Static(inner) => self.call(inner, args),
                 _ => Err(not_callable(&function.type_name())),
             },
             other => Err(not_callable(&other.type_name())),
         }
+    }
+
+    /// Calls a function of ours, which may call others in its turn.
+    fn call_native(&mut self, run: super::value::NativeFn, args: CallArgs) -> R<Value> {
+        self.deeper(NATIVE_DEPTH, |inner| run(inner, args))
+    }
+
+    /// Goes so much deeper for `run`.
+    pub(crate) fn deeper<T>(&mut self, by: usize, run: impl FnOnce(&mut Self) -> R<T>) -> R<T> {
+        if self.depth >= DEEPEST {
+            return Err(Raised::new(
+                "RecursionError",
+                "maximum recursion depth exceeded",
+            ));
+        }
+        self.depth += by;
+        let result = run(self);
+        self.depth -= by;
+        result
     }
 
     fn call_function(&mut self, function: &Rc<Function>, args: CallArgs) -> R<Value> {
@@ -144,47 +169,48 @@ impl Interpreter {
                 "maximum recursion depth exceeded",
             ));
         }
-        let scope = Scope::function(&function.def, &function.scope);
-        bind(function, args, &scope)?;
-        let source = std::mem::replace(&mut self.source, function.def.source.clone());
-        let echo = std::mem::replace(&mut self.echo, false);
-        self.calls += 1;
-        let result = match &function.def.body {
-            Body::Expression(expr) => self.eval(expr, &scope),
-            Body::Block(block) => self.exec_block(block, &scope).map(|flow| match flow {
-                Flow::Return(value) => value,
-                _ => Value::None,
-            }),
+        let def = &function.def;
+        let values = if def.plain
+            && args.named.is_empty()
+            && args.positional.len() == def.parameters.len()
+        {
+            args.positional.into_iter().map(Some).collect()
+        } else {
+            bind(function, args)?
         };
-        self.calls -= 1;
-        self.echo = echo;
-        self.source = source;
-        result
+        let scope = Scope::inner(&def.layout, &function.scope, values);
+        match &def.body {
+            Body::Expression(expr) => {
+                self.in_function(function, &scope, |inner| inner.eval(expr, &scope))
+            }
+            Body::Block(body) => {
+                let mut frame = Frame::new(scope.clone(), body, false);
+                if def.generator {
+                    let generator = Generator::new(function.clone(), frame, &self.orphans);
+                    return Ok(Value::iter(Iter::Generator(Box::new(generator))));
+                }
+                let ran = self.in_function(function, &scope, |inner| inner.drive(&mut frame));
+                ran.map(|outcome| match outcome {
+                    Outcome::Returned(value) | Outcome::Yielded(value) => value,
+                })
+            }
+        }
     }
 
-    /// Makes an instance of a class.
-    fn instantiate(&mut self, class: &Rc<Class>, args: CallArgs) -> R<Value> {
-        let is_exception = class.is_named("BaseException");
-        let instance = Rc::new(Instance {
-            class: class.clone(),
-            attributes: Default::default(),
-            args: std::cell::RefCell::new(args.positional.clone().into()),
-        });
-        let value = Value::Instance(instance);
-        match class.get("__init__") {
-            Some(Value::Function(init)) => {
-                self.call_function(&init, args.with_first(value.clone()))?;
-            }
-            _ if is_exception => {}
-            _ if !args.positional.is_empty() || !args.named.is_empty() => {
-                return Err(Raised::new(
-                    "TypeError",
-                    format!("{}() takes no arguments", class.name),
-                ));
-            }
-            _ => {}
-        }
-        Ok(value)
+    /// Runs the body of a function.
+    pub(crate) fn in_function<T>(
+        &mut self,
+        function: &Rc<Function>,
+        scope: &Rc<Scope>,
+        run: impl FnOnce(&mut Self) -> R<T>,
+    ) -> R<T> {
+        let running = Some((function.clone(), scope.clone()));
+        let before = std::mem::replace(&mut self.function, running);
+        self.calls += 1;
+        let result = self.in_source(&function.def.source, run);
+        self.calls -= 1;
+        self.function = before;
+        result.map_err(|raised| raised.leaving(&function.def.name))
     }
 }
 
@@ -193,12 +219,13 @@ fn not_callable(kind: &str) -> Raised {
 }
 
 /// Fills the parameters of a function.
-fn bind(function: &Function, args: CallArgs, scope: &Scope) -> R<()> {
+fn bind(function: &Function, args: CallArgs) -> R<Vec<Option<Value>>> {
     let def = &function.def;
     let name = &*def.name;
     let mut positional = args.positional.into_iter();
     let mut named = args.named;
     let mut missing = Vec::new();
+    let mut values = Vec::with_capacity(def.layout.len());
     let accepted = def
         .parameters
         .iter()
@@ -235,10 +262,11 @@ fn bind(function: &Function, args: CallArgs, scope: &Scope) -> R<()> {
                 }
             }
         };
-        match value.or_else(|| default.clone()) {
-            Some(value) => scope.set(&parameter.name, value),
-            None => missing.push(format!("'{}'", parameter.name)),
+        let value = value.or_else(|| default.clone());
+        if value.is_none() {
+            missing.push(format!("'{}'", parameter.name));
         }
+        values.push(value);
     }
     if positional.next().is_some() {
         return Err(Raised::new(
@@ -265,5 +293,5 @@ fn bind(function: &Function, args: CallArgs, scope: &Scope) -> R<()> {
             ),
         ));
     }
-    Ok(())
+    Ok(values)
 }

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use imapclient::menu::Key as MapKey;
 
+use super::bigint;
 use super::bridge;
-use super::call::CallArgs;
 use super::ops::find_bytes;
 use super::raise::{R, Raised};
 use super::tree::CompareOp;
@@ -18,7 +18,10 @@ impl Interpreter {
     pub(crate) fn compare(&mut self, op: CompareOp, left: &Value, right: &Value) -> R<bool> {
         Ok(match op {
             CompareOp::Eq => self.equal(left, right)?,
-            CompareOp::NotEq => !self.equal(left, right)?,
+            CompareOp::NotEq => match self.rich(left, right, "__ne__", "__ne__")? {
+                Some(result) => result,
+                None => !self.equal(left, right)?,
+            },
             CompareOp::Is => is_same(left, right),
             CompareOp::IsNot => !is_same(left, right),
             CompareOp::In => self.contains(right, left)?,
@@ -33,12 +36,15 @@ impl Interpreter {
                         _ => b.is_subset(&a),
                     });
                 }
-                let symbol = match op {
-                    CompareOp::Lt => "<",
-                    CompareOp::LtE => "<=",
-                    CompareOp::Gt => ">",
-                    _ => ">=",
+                let (symbol, name, mirrored) = match op {
+                    CompareOp::Lt => ("<", "__lt__", "__gt__"),
+                    CompareOp::LtE => ("<=", "__le__", "__ge__"),
+                    CompareOp::Gt => (">", "__gt__", "__lt__"),
+                    _ => (">=", "__ge__", "__le__"),
                 };
+                if let Some(result) = self.rich(left, right, name, mirrored)? {
+                    return Ok(result);
+                }
                 match self.order(left, right, symbol)? {
                     None => false,
                     Some(order) => match op {
@@ -50,6 +56,17 @@ impl Interpreter {
                 }
             }
         })
+    }
+
+    /// What objects say themselves of how they compare.
+    fn rich(&mut self, left: &Value, right: &Value, name: &str, mirrored: &str) -> R<Option<bool>> {
+        for (own, other, name) in [(left, right, name), (right, left, mirrored)] {
+            match self.call_special(own, name, std::slice::from_ref(other))? {
+                None | Some(Value::NotImplemented) => {}
+                Some(result) => return self.truth(&result).map(Some),
+            }
+        }
+        Ok(None)
     }
 
     /// Whether two values are equal.
@@ -67,11 +84,26 @@ impl Interpreter {
     }
 
     fn equal_inner(&mut self, left: &Value, right: &Value) -> R<bool> {
-        if is_same(left, right) && !matches!(left, Value::Float(_)) {
-            return Ok(true);
+        if let (Value::Str(a), Value::Str(b)) = (left, right) {
+            return Ok(a == b);
         }
         if let (Some(a), Some(b)) = (left.as_int(), right.as_int()) {
             return Ok(a == b);
+        }
+        if matches!(left, Value::Instance(_)) || matches!(right, Value::Instance(_)) {
+            return Ok(match self.rich(left, right, "__eq__", "__eq__")? {
+                Some(result) => result,
+                None => is_same(left, right),
+            });
+        }
+        if is_same(left, right) && !matches!(left, Value::Float(_)) {
+            return Ok(true);
+        }
+        if let (Some(a), Some(b)) = (left.as_big(), right.as_big()) {
+            return Ok(a == b);
+        }
+        if let Some(order) = mixed(left, right) {
+            return Ok(order == Some(Ordering::Equal));
         }
         if let (Some(a), Some(b)) = (left.as_float(), right.as_float()) {
             return Ok(a == b);
@@ -111,7 +143,8 @@ impl Interpreter {
                 }
                 let (mut a, mut b) = (self.iterate(left)?, self.iterate(right)?);
                 while let (Some(x), Some(y)) = (a.next(self)?, b.next(self)?) {
-                    if !self.equal(&x, &y)? {
+                    self.tick()?;
+                    if !self.equal_element(&x, &y)? {
                         return Ok(false);
                     }
                 }
@@ -153,15 +186,13 @@ impl Interpreter {
                 let (a, b) = (self.collect(left)?, self.collect(right)?);
                 self.equal(&Value::tuple(a), &Value::tuple(b))?
             }
-            (Value::Instance(instance), other) | (other, Value::Instance(instance))
-                if instance.class.get("__eq__").is_some() =>
-            {
-                let method = self.attribute(&Value::Instance(instance.clone()), "__eq__")?;
-                let result = self.call(&method, CallArgs::of(vec![other.clone()]))?;
-                self.truth(&result)?
-            }
             _ => false,
         })
+    }
+
+    /// Whether two elements are equal: what is the same is equal, whatever it says.
+    fn equal_element(&mut self, left: &Value, right: &Value) -> R<bool> {
+        Ok(is_same(left, right) || self.equal(left, right)?)
     }
 
     /// How two values stand to each other; `None` for NaN.
@@ -173,6 +204,12 @@ impl Interpreter {
     ) -> R<Option<Ordering>> {
         if let (Some(a), Some(b)) = (left.as_int(), right.as_int()) {
             return Ok(Some(a.cmp(&b)));
+        }
+        if let (Some(a), Some(b)) = (left.as_big(), right.as_big()) {
+            return Ok(Some(a.cmp(&b)));
+        }
+        if let Some(order) = mixed(left, right) {
+            return Ok(order);
         }
         if let (Some(a), Some(b)) = (left.as_float(), right.as_float()) {
             return Ok(a.partial_cmp(&b));
@@ -203,8 +240,9 @@ impl Interpreter {
                 loop {
                     match (a.next(self)?, b.next(self)?) {
                         (Some(x), Some(y)) => {
-                            if !self.equal(&x, &y)? {
-                                return self.order(&x, &y, symbol);
+                            self.tick()?;
+                            if !self.equal_element(&x, &y)? {
+                                return self.deeper(10, |inner| inner.order(&x, &y, symbol));
                             }
                         }
                         (None, None) => return Ok(Some(Ordering::Equal)),
@@ -213,14 +251,18 @@ impl Interpreter {
                     }
                 }
             }
-            (Value::Instance(instance), _) if instance.class.get("__lt__").is_some() => {
-                let method = self.attribute(left, "__lt__")?;
-                let less = self.call(&method, CallArgs::of(vec![right.clone()]))?;
-                return Ok(Some(match self.truth(&less)? {
-                    true => Ordering::Less,
-                    false if self.equal(left, right)? => Ordering::Equal,
-                    false => Ordering::Greater,
-                }));
+            (Value::Instance(_), _) | (_, Value::Instance(_)) => {
+                // Who asks for an order wants to know of one side only.
+                let (name, mirrored, wanted) = match symbol {
+                    ">" => ("__gt__", "__lt__", Ordering::Greater),
+                    _ => ("__lt__", "__gt__", Ordering::Less),
+                };
+                if let Some(result) = self.rich(left, right, name, mirrored)? {
+                    return Ok(Some(match result {
+                        true => wanted,
+                        false => wanted.reverse(),
+                    }));
+                }
             }
             _ => {}
         }
@@ -237,8 +279,11 @@ impl Interpreter {
     /// Whether `item` is in `container`.
     pub(crate) fn contains(&mut self, container: &Value, item: &Value) -> R<bool> {
         match container {
-            Value::Dict(dict) => return dict.borrow().contains(item),
-            Value::Set(set) => return set.borrow().contains(item),
+            Value::Dict(_) => return Ok(self.find(container, item)?.is_some()),
+            Value::Set(set) => {
+                let key = self.key_in(item, &|hash| set.borrow().candidates(hash))?;
+                return Ok(set.borrow().contains_key(&key));
+            }
             Value::Mapping(_) => return Ok(self.find(container, item)?.is_some()),
             Value::Range(range) if item.as_int().is_some() => {
                 let distance = item.as_int().unwrap_or(0) - range.start;
@@ -277,23 +322,18 @@ impl Interpreter {
                     )),
                 };
             }
-            Value::Instance(instance) if instance.class.get("__contains__").is_some() => {
-                let method = self.attribute(container, "__contains__")?;
-                let result = self.call(&method, CallArgs::of(vec![item.clone()]))?;
-                return self.truth(&result);
+            Value::Instance(_) => {
+                let item = std::slice::from_ref(item);
+                if let Some(result) = self.call_special(container, "__contains__", item)? {
+                    return self.truth(&result);
+                }
             }
             _ => {}
         }
-        let mut iter = self.iterate(container).map_err(|_| {
-            let kind = container.type_name();
-            Raised::new(
-                "TypeError",
-                format!("argument of type '{kind}' is not iterable"),
-            )
-        })?;
+        let mut iter = self.iterate(container)?;
         while let Some(next) = iter.next(self)? {
             self.tick()?;
-            if self.equal(&next, item)? {
+            if self.equal_element(&next, item)? {
                 return Ok(true);
             }
         }
@@ -303,7 +343,10 @@ impl Interpreter {
     /// The value of a key in a dict or in the server's mapping, where either spelling will do.
     pub(crate) fn find(&mut self, mapping: &Value, wanted: &Value) -> R<Option<Value>> {
         match mapping {
-            Value::Dict(dict) => dict.borrow().get(wanted),
+            Value::Dict(dict) => {
+                let key = self.key_in(wanted, &|hash| dict.borrow().candidates(hash))?;
+                Ok(dict.borrow().get_key(&key))
+            }
             Value::Mapping(map) => {
                 let text: Rc<[u8]>;
                 let wanted = match wanted {
@@ -325,6 +368,18 @@ impl Interpreter {
     }
 }
 
+/// How an integer and a float stand to each other, exactly; `None` if it is no such pair.
+fn mixed(left: &Value, right: &Value) -> Option<Option<Ordering>> {
+    match (left, right) {
+        (Value::Float(float), other) => {
+            let order = bigint::compare_float(&other.as_big()?, *float);
+            Some(order.map(Ordering::reverse))
+        }
+        (other, Value::Float(float)) => Some(bigint::compare_float(&other.as_big()?, *float)),
+        _ => None,
+    }
+}
+
 /// Whether two values are one and the same.
 pub(crate) fn is_same(left: &Value, right: &Value) -> bool {
     match (left, right) {
@@ -335,7 +390,10 @@ pub(crate) fn is_same(left: &Value, right: &Value) -> bool {
         (Value::Str(a), Value::Str(b)) => Rc::ptr_eq(a, b),
         (Value::Bytes(a), Value::Bytes(b)) => Rc::ptr_eq(a, b),
         (Value::List(a), Value::List(b)) => Rc::ptr_eq(a, b),
-        (Value::Tuple(a), Value::Tuple(b)) => Rc::ptr_eq(a, b),
+        (Value::Tuple(a), Value::Tuple(b)) => a.is(b),
+        (Value::Big(a), Value::Big(b)) => Rc::ptr_eq(a, b),
+        (Value::UserModule(a), Value::UserModule(b)) => Rc::ptr_eq(a, b),
+        (Value::NotImplemented, Value::NotImplemented) => true,
         (Value::Dict(a), Value::Dict(b)) => Rc::ptr_eq(a, b),
         (Value::Set(a), Value::Set(b)) => Rc::ptr_eq(a, b),
         (Value::Iter(a), Value::Iter(b)) => Rc::ptr_eq(a, b),

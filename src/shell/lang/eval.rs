@@ -7,18 +7,29 @@ use imapclient::menu::nearest;
 use super::call::CallArgs;
 use super::dict::{Dict, Set};
 use super::iter::Iter;
+use super::limits::check_growth;
 use super::raise::{R, Raised};
 use super::scope::{Found, Scope};
 use super::tree::{
-    Argument, ArgumentKind, Comprehension, ComprehensionKind, Expr, ExprKind, FPart, FunctionDef,
-    Literal, Span, UnaryOp,
+    Argument, ArgumentKind, BinaryOp, CompareOp, Comprehension, ComprehensionKind, Expr, ExprKind,
+    FPart, FunctionDef, Name, Span, UnaryOp,
 };
 use super::value::{Function, Value};
-use super::{DEEPEST, Interpreter, builtins, format};
+use super::{DEEPEST, Interpreter, builtins, format, methods};
 
 impl Interpreter {
-    /// The value of an expression.
+    /// The value of an expression. It counts in depth, and on its way out an exception learns
+    /// where it was raised.
     pub(crate) fn eval(&mut self, expr: &Expr, scope: &Rc<Scope>) -> R<Value> {
+        match &expr.kind {
+            ExprKind::Constant(value) => return Ok(value.clone()),
+            ExprKind::Name(name) => {
+                if let Found::Value(value) = scope.get(name) {
+                    return Ok(value);
+                }
+            }
+            _ => {}
+        }
         if self.depth >= DEEPEST {
             return Err(Raised::new(
                 "RecursionError",
@@ -33,7 +44,7 @@ impl Interpreter {
 
     fn eval_kind(&mut self, expr: &Expr, scope: &Rc<Scope>) -> R<Value> {
         match &expr.kind {
-            ExprKind::Literal(literal) => Ok(constant(literal)),
+            ExprKind::Constant(value) => Ok(value.clone()),
             ExprKind::Name(name) => self.lookup(name, scope),
             ExprKind::Attribute(base, name) => {
                 let base = self.eval(base, scope)?;
@@ -64,35 +75,45 @@ impl Interpreter {
             ExprKind::Binary(op, left, right) => {
                 let left = self.eval(left, scope)?;
                 let right = self.eval(right, scope)?;
+                if let (Value::Int(a), Value::Int(b)) = (&left, &right)
+                    && let Some(quick) = quick_integer(*op, *a, *b)
+                {
+                    return Ok(quick);
+                }
                 self.binary(*op, &left, &right)
             }
             ExprKind::And(values) => self.first_that(values, scope, false),
             ExprKind::Or(values) => self.first_that(values, scope, true),
             ExprKind::Compare(first, rest) => {
                 let mut left = self.eval(first, scope)?;
-                let mut result = Value::Bool(true);
+                let mut result = true;
                 for (op, right) in rest {
                     let right = self.eval(right, scope)?;
-                    result = Value::Bool(self.compare(*op, &left, &right)?);
-                    if !self.truth(&result)? {
+                    result = match (&left, op, &right) {
+                        (Value::Int(a), CompareOp::Lt, Value::Int(b)) => a < b,
+                        (Value::Int(a), CompareOp::Eq, Value::Int(b)) => a == b,
+                        (Value::Int(a), CompareOp::Gt, Value::Int(b)) => a > b,
+                        _ => self.compare(*op, &left, &right)?,
+                    };
+                    if !result {
                         break;
                     }
                     left = right;
                 }
-                Ok(result)
+                Ok(Value::Bool(result))
             }
             ExprKind::Conditional(test, yes, no) => {
                 let test = self.eval(test, scope)?;
                 let chosen = if self.truth(&test)? { yes } else { no };
                 self.eval(chosen, scope)
             }
-            ExprKind::Lambda(def) => self.function(def, scope),
+            ExprKind::Lambda(def) => self.function(def, scope).map(Value::Function),
             ExprKind::List(elements) => Ok(Value::list(self.elements(elements, scope)?)),
             ExprKind::Tuple(elements) => Ok(Value::tuple(self.elements(elements, scope)?)),
             ExprKind::Set(elements) => {
                 let mut set = Set::default();
                 for element in self.elements(elements, scope)? {
-                    set.insert(element)?;
+                    self.set_insert(&mut set, element)?;
                 }
                 Ok(Value::set(set))
             }
@@ -102,7 +123,8 @@ impl Interpreter {
                     match key {
                         Some(key) => {
                             let key = self.eval(key, scope)?;
-                            dict.insert(key, self.eval(value, scope)?)?;
+                            let value = self.eval(value, scope)?;
+                            self.dict_insert(&mut dict, key, value)?;
                         }
                         None => {
                             let value = self.eval(value, scope)?;
@@ -121,40 +143,52 @@ impl Interpreter {
             ExprKind::Comprehension(node) => self.comprehension(node, scope),
             ExprKind::Named(name, value) => {
                 let value = self.eval(value, scope)?;
-                scope.set_around(name, value.clone());
+                scope.set(name, value.clone());
                 Ok(value)
             }
             ExprKind::FString(parts) => self.fstring(parts, scope).map(Value::str),
         }
     }
 
-    fn lookup(&mut self, name: &Rc<str>, scope: &Rc<Scope>) -> R<Value> {
-        match scope.get(name) {
-            Found::Value(value) => Ok(value),
-            Found::Unbound => Err(Raised::new(
+    /// The value of a name; one of the session's, else a builtin one.
+    fn lookup(&mut self, name: &Name, scope: &Rc<Scope>) -> R<Value> {
+        let text = &name.text;
+        let free = match scope.get(name) {
+            Found::Value(value) => return Ok(value),
+            Found::Unbound { free } => free,
+            Found::Nothing => {
+                if let Some(value) = builtins::get(self, text) {
+                    return Ok(value);
+                }
+                let names = scope.names();
+                let known = names
+                    .iter()
+                    .map(|name| &**name)
+                    .chain(builtins::names().map(|name: &str| name));
+                let hint = nearest(text, known)
+                    .map(|near| format!(". Did you mean: '{near}'?"))
+                    .unwrap_or_default();
+                return Err(Raised::new(
+                    "NameError",
+                    format!("name '{text}' is not defined{hint}"),
+                ));
+            }
+        };
+        Err(match free {
+            false => Raised::new(
                 "UnboundLocalError",
                 format!(
-                    "cannot access local variable '{name}' where it is not associated with a value"
+                    "cannot access local variable '{text}' where it is not associated with a value"
                 ),
-            )),
-            Found::Nothing => match builtins::get(self, name) {
-                Some(value) => Ok(value),
-                None => {
-                    let names = scope.names();
-                    let known = names
-                        .iter()
-                        .map(|name| &**name)
-                        .chain(builtins::names().map(|name: &str| name));
-                    let hint = nearest(name, known)
-                        .map(|near| format!(". Did you mean: '{near}'?"))
-                        .unwrap_or_default();
-                    Err(Raised::new(
-                        "NameError",
-                        format!("name '{name}' is not defined{hint}"),
-                    ))
-                }
-            },
-        }
+            ),
+            true => Raised::new(
+                "NameError",
+                format!(
+                    "cannot access free variable '{text}' where it is not associated with a \
+                     value in enclosing scope"
+                ),
+            ),
+        })
     }
 
     /// `and` and `or`: the first value whose truth is `wanted`, else the last.
@@ -184,7 +218,7 @@ impl Interpreter {
     }
 
     /// A function value: its defaults are evaluated now.
-    pub(crate) fn function(&mut self, def: &Rc<FunctionDef>, scope: &Rc<Scope>) -> R<Value> {
+    pub(crate) fn function(&mut self, def: &Rc<FunctionDef>, scope: &Rc<Scope>) -> R<Rc<Function>> {
         let mut defaults = Vec::with_capacity(def.parameters.len());
         for parameter in &def.parameters {
             defaults.push(match &parameter.default {
@@ -192,16 +226,22 @@ impl Interpreter {
                 None => None,
             });
         }
-        Ok(Value::Function(Rc::new(Function {
+        Ok(Rc::new(Function {
             def: def.clone(),
             defaults,
             scope: scope.clone(),
-        })))
+            home: Default::default(),
+            attributes: Default::default(),
+        }))
     }
 
-    /// Evaluates the arguments of a call.
-    pub(crate) fn arguments(&mut self, arguments: &[Argument], scope: &Rc<Scope>) -> R<CallArgs> {
-        let mut args = CallArgs::default();
+    /// Evaluates the arguments of a call, after those that are there already.
+    pub(crate) fn arguments(
+        &mut self,
+        arguments: &[Argument],
+        scope: &Rc<Scope>,
+        mut args: CallArgs,
+    ) -> R<CallArgs> {
         for argument in arguments {
             let value = self.eval(&argument.value, scope)?;
             match &argument.kind {
@@ -229,27 +269,62 @@ impl Interpreter {
         arguments: &[Argument],
         scope: &Rc<Scope>,
     ) -> R<Value> {
+        if let ExprKind::Attribute(base, name) = &function.kind {
+            return self.eval_method(function, base, name, arguments, scope);
+        }
         let callee = self.eval(function, scope)?;
-        let args = self.arguments(arguments, scope)?;
-        let span = Span {
-            start: function.span.start,
-            end: arguments
-                .last()
-                .map_or(function.span.end, |last| last.value.span.end),
-        };
-        let result = self.call(&callee, args);
-        result.map_err(|mut raised| {
-            if let Some(blamed) = raised.take_argument() {
-                let at = blamed_span(&callee, arguments, blamed).unwrap_or(span);
-                raised = raised.at(&self.source, at);
-            }
-            match &callee {
-                Value::Function(inner) => raised.through(&self.source, span, &inner.def.name),
-                Value::BoundFunction(inner) => {
-                    raised.through(&self.source, span, &inner.1.def.name)
+        let mut args = CallArgs::default();
+        args.positional.reserve(arguments.len());
+        let args = self.arguments(arguments, scope, args)?;
+        self.call(&callee, args)
+    }
+
+    /// `base.name(...)`: methods are called without making a value of them first.
+    fn eval_method(
+        &mut self,
+        function: &Expr,
+        base: &Expr,
+        name: &Rc<str>,
+        arguments: &[Argument],
+        scope: &Rc<Scope>,
+    ) -> R<Value> {
+        let receiver = self.eval(base, scope)?;
+        let method = match &receiver {
+            Value::Instance(instance) => match instance.class.get(name) {
+                Some(method @ (Value::Function(_) | Value::Native(_)))
+                    if instance.attributes.borrow().get_str(name).is_none() =>
+                {
+                    Some(method)
                 }
-                _ => raised,
+                _ => None,
+            },
+            Value::Str(_) | Value::List(_) | Value::Dict(_) | Value::Set(_) | Value::Bytes(_) => {
+                let mut known = methods::of(&receiver);
+                known
+                    .find(|method| method.name == &**name)
+                    .map(Value::Native)
             }
+            _ => None,
+        };
+        let mut args = CallArgs::default();
+        args.positional.reserve(arguments.len() + 1);
+        if let Some(method) = method {
+            args.positional.push(receiver);
+            let args = self.arguments(arguments, scope, args)?;
+            return self.call(&method, args);
+        }
+        let callee = self
+            .attribute(&receiver, name)
+            .map_err(|raised| raised.at(&self.source, function.span))?;
+        drop(receiver);
+        let args = self.arguments(arguments, scope, args)?;
+        let result = self.call(&callee, args);
+        result.map_err(|mut raised| match raised.take_argument() {
+            Some(blamed) => match blamed_span(&callee, arguments, blamed) {
+                Some(at) => raised.at(&self.source, at),
+                None => raised,
+            },
+            None => raised,
         })
     }
 
@@ -258,21 +333,30 @@ impl Interpreter {
             Some(clause) => self.eval(&clause.iterable, scope)?,
             None => Value::None,
         };
-        let mut elements = Iter::comprehension(node.clone(), scope, self.iterate(&first)?);
+        let iter = self
+            .iterate(&first)
+            .map_err(|raised| match node.clauses.first() {
+                Some(clause) => raised.at(&self.source, clause.iterable.span),
+                None => raised,
+            })?;
+        let mut elements = Iter::comprehension(node.clone(), scope, iter, &self.source);
         if node.kind == ComprehensionKind::Generator {
             return Ok(Value::iter(elements));
         }
         let mut list = Vec::new();
         let mut set = Set::default();
         let mut dict = Dict::default();
+        let mut count = 0;
         while let Some(element) = elements.next(self)? {
+            check_growth(count)?;
+            count += 1;
             match (node.kind, element) {
                 (ComprehensionKind::Dict, Value::Tuple(pair)) => {
                     if let [key, value] = &*pair {
-                        dict.insert(key.clone(), value.clone())?;
+                        self.dict_insert(&mut dict, key.clone(), value.clone())?;
                     }
                 }
-                (ComprehensionKind::Set, element) => set.insert(element)?,
+                (ComprehensionKind::Set, element) => self.set_insert(&mut set, element)?,
                 (_, element) => list.push(element),
             }
         }
@@ -330,14 +414,13 @@ pub(crate) fn blamed_span(callee: &Value, arguments: &[Argument], blamed: &str) 
     found.map(|argument| argument.value.span)
 }
 
-fn constant(literal: &Literal) -> Value {
-    match literal {
-        Literal::None => Value::None,
-        Literal::Ellipsis => Value::Ellipsis,
-        Literal::Bool(value) => Value::Bool(*value),
-        Literal::Int(value) => Value::Int(*value),
-        Literal::Float(value) => Value::Float(*value),
-        Literal::Str(text) => Value::Str(text.clone()),
-        Literal::Bytes(bytes) => Value::Bytes(bytes.clone()),
+/// What is done to integers most, where the result is no larger.
+fn quick_integer(op: BinaryOp, a: i128, b: i128) -> Option<Value> {
+    match op {
+        BinaryOp::Add => a.checked_add(b),
+        BinaryOp::Sub => a.checked_sub(b),
+        BinaryOp::Mul => a.checked_mul(b),
+        _ => None,
     }
+    .map(Value::Int)
 }

@@ -1,367 +1,423 @@
 //! Execution of statements.
+//!
+//! A [`Frame`] is a function call, a module or a class body under way: a stack of blocks, of which
+//! the topmost is run. Because all it needs to go on is in that stack, a generator is a frame that
+//! is put away at a `yield`, wherever the `yield` stands.
 
 use std::rc::Rc;
 
-use imapclient::command;
-
 use super::Interpreter;
-use super::bridge;
-use super::dict::Dict;
-use super::eval::blamed_span;
-use super::json::check_depth;
-use super::modules;
+use super::iter::Iter;
 use super::raise::{R, Raised};
 use super::scope::Scope;
-use super::tree::{ClassDef, Expr, ExprKind, Stmt, StmtKind};
-use super::value::{Class, Value};
+use super::tree::{Block, For, Stmt, StmtKind, Then, Try, While, Yield};
+use super::value::{Function, Value};
+
+/// A function call, a module or a class body under way.
+pub(crate) struct Frame {
+    pub(crate) scope: Rc<Scope>,
+    /// Whether expression statements are shown.
+    pub(super) echo: bool,
+    pub(super) blocks: Vec<Running>,
+    /// The functions a class body has made.
+    pub(crate) made: Vec<Rc<Function>>,
+    /// The exceptions that a generator was handling when it was put away.
+    handling: Vec<Value>,
+}
+
+/// A block under way.
+pub(super) enum Running {
+    /// Statements: the next one, and where they end.
+    Body(Block, usize, usize),
+    While(Rc<While>),
+    For(Rc<For>, Iter),
+    /// The body of a `try` with handlers.
+    Try(Rc<Try>),
+    /// An `except` block: the `try` and the number of the handler.
+    Handler(Rc<Try>, usize, Value),
+    /// Whatever is guarded by a `finally`.
+    Guarded(Rc<Try>),
+    /// A `finally` block, and how what it guards ended.
+    Finally(Ended),
+    /// The body of a `with`, and the manager's `__exit__`.
+    With(Value),
+    /// A `yield from`: the iterator.
+    Delegate(Rc<std::cell::RefCell<Iter>>),
+}
 
 /// How a block ended.
-pub(crate) enum Flow {
-    Next,
+pub(super) enum Ended {
+    Well,
     Break,
     Continue,
     Return(Value),
+    Raised(Raised),
+}
+
+/// What a frame came to.
+pub(crate) enum Outcome {
+    Returned(Value),
+    Yielded(Value),
+}
+
+/// What goes into a frame that goes on.
+pub(crate) enum Sent {
+    Value(Value),
+    Raise(Raised),
+}
+
+impl Frame {
+    /// A frame that will run `body`.
+    pub(crate) fn new(scope: Rc<Scope>, body: &Block, echo: bool) -> Self {
+        Self {
+            scope,
+            echo,
+            blocks: vec![Running::Body(body.clone(), 0, body.len())],
+            made: Vec::new(),
+            handling: Vec::new(),
+        }
+    }
+
+    /// A frame that will run one statement of `body`.
+    pub(crate) fn one(scope: Rc<Scope>, body: &Block, at: usize, echo: bool) -> Self {
+        let mut frame = Self::new(scope, body, echo);
+        frame.blocks = vec![Running::Body(body.clone(), at, at + 1)];
+        frame
+    }
+
+    /// Whether a frame that is put away has something to do when it is given up.
+    pub(crate) fn must_end(&self) -> bool {
+        self.blocks.iter().any(|block| {
+            matches!(
+                block,
+                Running::Try(_)
+                    | Running::Guarded(_)
+                    | Running::With(_)
+                    | Running::Finally(_)
+                    | Running::Handler(..)
+                    | Running::Delegate(_)
+            )
+        })
+    }
 }
 
 impl Interpreter {
-    /// Runs the statements of a source.
-    pub(crate) fn exec_top(&mut self, body: &[Stmt], scope: &Rc<Scope>) -> R<()> {
-        for stmt in body {
-            let outside = match self.exec(stmt, scope)? {
-                Flow::Next => continue,
-                Flow::Return(_) => "'return' outside function",
-                Flow::Break => "'break' outside loop",
-                Flow::Continue => "'continue' not properly in loop",
+    /// Runs a frame to its end, or to the next `yield`.
+    pub(crate) fn drive(&mut self, frame: &mut Frame) -> R<Outcome> {
+        self.run_blocks(frame, Ended::Well)
+    }
+
+    /// Goes on after a `yield`.
+    pub(crate) fn resume(&mut self, frame: &mut Frame, sent: Sent) -> R<Outcome> {
+        let base = self.handling.len();
+        self.handling.append(&mut frame.handling);
+        let started = self.after_yield(frame, sent);
+        let outcome = match started {
+            Ok(Some(yielded)) => Ok(Outcome::Yielded(yielded)),
+            Ok(None) => self.run_blocks(frame, Ended::Well),
+            Err(ended) => self.run_blocks(frame, ended),
+        };
+        frame.handling = self.handling.split_off(base.min(self.handling.len()));
+        outcome
+    }
+
+    /// Hands what was sent to the `yield` that the frame waits at. `Ok(Some)` if that yields
+    /// again at once; `Err` if the frame goes on otherwise than at its next statement.
+    fn after_yield(&mut self, frame: &mut Frame, sent: Sent) -> Result<Option<Value>, Ended> {
+        let failed = |raised| Err(Ended::Raised(raised));
+        if let Some(Running::Delegate(inner)) = frame.blocks.last() {
+            let inner = inner.clone();
+            let next = match sent {
+                Sent::Value(value) => self.advance(&inner, value),
+                Sent::Raise(raised) => self.throw_into(&inner, raised),
             };
-            return Err(Raised::new("SyntaxError", outside).at(&self.source, stmt.span));
+            match next {
+                Ok(Some(value)) => return Ok(Some(value)),
+                Ok(None) => {
+                    frame.blocks.pop();
+                    return self.received(frame, inner.borrow_mut().returned());
+                }
+                Err(raised) => {
+                    frame.blocks.pop();
+                    let raised = self.at_yield(frame, raised);
+                    return failed(raised);
+                }
+            }
         }
-        Ok(())
-    }
-
-    /// Runs a block until it ends or is left.
-    pub(crate) fn exec_block(&mut self, block: &[Stmt], scope: &Rc<Scope>) -> R<Flow> {
-        for stmt in block {
-            match self.exec(stmt, scope)? {
-                Flow::Next => {}
-                flow => return Ok(flow),
+        match sent {
+            Sent::Value(value) => self.received(frame, value),
+            Sent::Raise(raised) => {
+                let raised = self.at_yield(frame, raised);
+                failed(raised)
             }
         }
-        Ok(Flow::Next)
     }
 
-    fn exec(&mut self, stmt: &Stmt, scope: &Rc<Scope>) -> R<Flow> {
-        self.tick()?;
-        self.exec_kind(stmt, scope)
-            .map_err(|raised| raised.at(&self.source, stmt.span))
-    }
-
-    fn exec_kind(&mut self, stmt: &Stmt, scope: &Rc<Scope>) -> R<Flow> {
-        match &stmt.kind {
-            StmtKind::Expr(expr) => self.exec_expr(expr, scope)?,
-            StmtKind::Assign(targets, value) => {
-                let value = self.eval(value, scope)?;
-                for target in targets {
-                    self.assign(target, value.clone(), scope)?;
-                }
-            }
-            StmtKind::AugAssign(target, op, value) => {
-                let current = self.eval(target, scope)?;
-                let value = self.eval(value, scope)?;
-                let result = self.binary_in_place(*op, &current, &value)?;
-                self.assign(target, result, scope)?;
-            }
-            StmtKind::Delete(targets) => {
-                for target in targets {
-                    self.delete(target, scope)?;
-                }
-            }
-            StmtKind::Pass => {}
-            StmtKind::Break => return Ok(Flow::Break),
-            StmtKind::Continue => return Ok(Flow::Continue),
-            StmtKind::Return(value) => {
-                let value = match value {
-                    Some(value) => self.eval(value, scope)?,
-                    None => Value::None,
-                };
-                return Ok(Flow::Return(value));
-            }
-            StmtKind::Raise(what, cause) => return Err(self.raise(what, cause, scope)?),
-            StmtKind::Assert(test, message) => {
-                let test = self.eval(test, scope)?;
-                if !self.truth(&test)? {
-                    let text = match message {
-                        Some(message) => {
-                            let message = self.eval(message, scope)?;
-                            self.str(&message)?
-                        }
-                        None => String::new(),
-                    };
-                    return Err(Raised::new("AssertionError", text));
-                }
-            }
-            StmtKind::Global(names) | StmtKind::Nonlocal(names) => scope.declare_outer(names),
-            StmtKind::Import(names) => {
-                for (name, bound) in names {
-                    let mut module = modules::import(name)?;
-                    // `import a.b` binds a, `import a.b as c` binds b.
-                    let (first, _) = name.split_once('.').unwrap_or((name, ""));
-                    if **bound == *first {
-                        module = modules::import(first)?;
-                    }
-                    scope.set(bound, Value::Module(module));
-                }
-            }
-            StmtKind::ImportFrom(module, names) => self.import_from(module, names, scope)?,
-            StmtKind::If(branches, otherwise) => {
-                for (test, block) in branches {
-                    let test = self.eval(test, scope)?;
-                    if self.truth(&test)? {
-                        return self.exec_block(block, scope);
-                    }
-                }
-                return self.exec_block(otherwise, scope);
-            }
-            StmtKind::While(test, block, otherwise) => loop {
-                let test = self.eval(test, scope)?;
-                if !self.truth(&test)? {
-                    return self.exec_block(otherwise, scope);
-                }
-                self.tick()?;
-                match self.exec_block(block, scope)? {
-                    Flow::Break => break,
-                    Flow::Return(value) => return Ok(Flow::Return(value)),
-                    Flow::Next | Flow::Continue => {}
-                }
+    fn at_yield(&self, frame: &Frame, raised: Raised) -> Raised {
+        match frame.blocks.last() {
+            Some(Running::Body(stmts, next, _)) => match stmts.get(next.wrapping_sub(1)) {
+                Some(stmt) => raised.at(&self.source, stmt.span),
+                None => raised,
             },
-            StmtKind::For(target, iterable, block, otherwise) => {
-                let iterable_value = self.eval(iterable, scope)?;
-                let mut iter = self
-                    .iterate(&iterable_value)
-                    .map_err(|raised| raised.at(&self.source, iterable.span))?;
-                drop(iterable_value);
-                while let Some(value) = iter.next(self)? {
-                    self.tick()?;
-                    self.assign(target, value, scope)?;
-                    match self.exec_block(block, scope)? {
-                        Flow::Break => return Ok(Flow::Next),
-                        Flow::Return(value) => return Ok(Flow::Return(value)),
-                        Flow::Next | Flow::Continue => {}
-                    }
-                }
-                return self.exec_block(otherwise, scope);
-            }
-            StmtKind::Def(def) => {
-                let function = self.function(def, scope)?;
-                scope.set(&def.name, function);
-            }
-            StmtKind::Class(def) => self.define_class(def, scope)?,
-            StmtKind::Try(node) => return self.exec_try(node, scope),
-            StmtKind::With(items, block) => return self.exec_with(items, block, scope),
+            _ => raised,
         }
-        Ok(Flow::Next)
     }
 
-    /// An expression statement: shown at the top level, unless it is None. A bare call whose rows
-    /// can be shown while they arrive is handed over as it is.
-    fn exec_expr(&mut self, expr: &Expr, scope: &Rc<Scope>) -> R<()> {
-        if !self.echo {
-            return self.eval(expr, scope).map(drop);
+    /// The `yield` before the next statement gets its value.
+    fn received(&mut self, frame: &mut Frame, value: Value) -> Result<Option<Value>, Ended> {
+        let Some(Running::Body(stmts, next, _)) = frame.blocks.last() else {
+            return Ok(None);
+        };
+        let (stmts, at) = (stmts.clone(), next.wrapping_sub(1));
+        let Some(Stmt {
+            kind: StmtKind::Yield(node),
+            span,
+        }) = stmts.get(at)
+        else {
+            return Ok(None);
+        };
+        match &node.then {
+            Then::Drop => Ok(None),
+            Then::Return => Err(Ended::Return(value)),
+            Then::Assign(targets) => {
+                for target in targets {
+                    self.assign(target, value.clone(), &frame.scope)
+                        .map_err(|raised| Ended::Raised(raised.at(&self.source, *span)))?;
+                }
+                Ok(None)
+            }
         }
-        if let ExprKind::Call(function, arguments) = &expr.kind
-            && let ExprKind::Attribute(_, name) = &function.kind
-            && let Some(rows) = command::rows(name)
-        {
-            let callee = self.eval(function, scope)?;
-            if let Value::ClientMethod(bound) = &callee {
-                let args = self.arguments(arguments, scope)?;
-                let done = bridge::stream_rows(self, &bound.0, bound.1, rows, args);
-                return done.map_err(|mut raised| {
-                    let blamed = raised.take_argument();
-                    let at = blamed.and_then(|name| blamed_span(&callee, arguments, name));
-                    raised.at(&self.source, at.unwrap_or(expr.span))
+    }
+
+    fn run_blocks(&mut self, frame: &mut Frame, mut ended: Ended) -> R<Outcome> {
+        while let Some(block) = frame.blocks.pop() {
+            ended = match (block, ended) {
+                (Running::Body(stmts, at, end), Ended::Well) => {
+                    match self.run_body(stmts, at, end, frame) {
+                        Ok(ended) => ended,
+                        Err(yielded) => return Ok(Outcome::Yielded(yielded)),
+                    }
+                }
+                (Running::While(node), Ended::Well | Ended::Continue) => {
+                    self.run_while(node, frame)
+                }
+                (Running::For(node, iter), Ended::Well | Ended::Continue) => {
+                    self.run_for(node, iter, frame)
+                }
+                (Running::While(_) | Running::For(..), Ended::Break) => Ended::Well,
+                (Running::Try(node), Ended::Well) => {
+                    push_body(frame, &node.otherwise);
+                    Ended::Well
+                }
+                (Running::Try(node), Ended::Raised(raised)) => self.handle(node, raised, frame),
+                (Running::Handler(node, number, object), ended) => {
+                    self.handling.pop();
+                    let handler = node.handlers.get(number);
+                    if let Some(name) = handler.and_then(|handler| handler.name.as_ref()) {
+                        frame.scope.remove(name);
+                    }
+                    in_context(ended, &object)
+                }
+                (Running::Guarded(node), ended) => {
+                    if let Ended::Raised(raised) = &ended {
+                        let object = self.exception_object(raised);
+                        self.handling.push(object);
+                    }
+                    frame.blocks.push(Running::Finally(ended));
+                    push_body(frame, &node.finally);
+                    Ended::Well
+                }
+                (Running::Finally(before), ended) => {
+                    let object = match &before {
+                        Ended::Raised(_) => self.handling.pop(),
+                        _ => None,
+                    };
+                    match (ended, object) {
+                        (Ended::Well, _) => before,
+                        (ended, Some(object)) => in_context(ended, &object),
+                        (ended, None) => ended,
+                    }
+                }
+                (Running::With(exit), ended) => self.exit_with(&exit, ended),
+                (_, ended) => ended,
+            };
+        }
+        match ended {
+            Ended::Raised(raised) => Err(raised),
+            Ended::Return(value) => Ok(Outcome::Returned(value)),
+            _ => Ok(Outcome::Returned(Value::None)),
+        }
+    }
+
+    /// Runs statements until one opens a block or ends this one. `Err` is a value to yield.
+    fn run_body(
+        &mut self,
+        stmts: Block,
+        mut at: usize,
+        end: usize,
+        frame: &mut Frame,
+    ) -> Result<Ended, Value> {
+        while let Some(stmt) = stmts.get(at).filter(|_| at < end) {
+            at += 1;
+            let orphaned = !self.orphans.borrow().is_empty();
+            let ready = self.tick().and_then(|()| match orphaned {
+                true => self.end_orphans(),
+                false => Ok(()),
+            });
+            if let Err(raised) = ready {
+                return Ok(Ended::Raised(raised.at(&self.source, stmt.span)));
+            }
+            if stmt.kind.is_compound() {
+                let span = stmt.span;
+                frame.blocks.push(Running::Body(stmts.clone(), at, end));
+                return Ok(match self.enter(stmt, frame) {
+                    Ok(()) => Ended::Well,
+                    Err(raised) => Ended::Raised(raised.at(&self.source, span)),
                 });
             }
-        }
-        let value = self.eval(expr, scope)?;
-        if matches!(value, Value::None) {
-            return Ok(());
-        }
-        let value = match value {
-            Value::Iter(_) => Value::list(self.collect(&value)?),
-            other => other,
-        };
-        let host = self.host.clone();
-        let shown = check_depth(&value, 0).and_then(|()| host.borrow_mut().echo(&value));
-        shown.map_err(|raised| raised.at(&self.source, expr.span))?;
-        self.keep_result(value);
-        Ok(())
-    }
-
-    /// Gives a target a value.
-    pub(crate) fn assign(&mut self, target: &Expr, value: Value, scope: &Rc<Scope>) -> R<()> {
-        match &target.kind {
-            ExprKind::Name(name) => {
-                scope.set(name, value);
-                Ok(())
-            }
-            ExprKind::Tuple(targets) | ExprKind::List(targets) => self
-                .unpack(targets, &value, scope)
-                .map_err(|raised| raised.at(&self.source, target.span)),
-            ExprKind::Attribute(base, name) => {
-                let base = self.eval(base, scope)?;
-                self.set_attribute(&base, name, value)
-                    .map_err(|raised| raised.at(&self.source, target.span))
-            }
-            ExprKind::Subscript(base, index) => {
-                let base = self.eval(base, scope)?;
-                let index = self.eval(index, scope)?;
-                self.set_subscript(&base, &index, value)
-                    .map_err(|raised| raised.at(&self.source, target.span))
-            }
-            ExprKind::Starred(inner) => self.assign(inner, value, scope),
-            _ => {
-                Err(Raised::new("SyntaxError", "cannot assign to this")
-                    .at(&self.source, target.span))
-            }
-        }
-    }
-
-    fn unpack(&mut self, targets: &[Expr], value: &Value, scope: &Rc<Scope>) -> R<()> {
-        let star = targets
-            .iter()
-            .position(|t| matches!(t.kind, ExprKind::Starred(_)));
-        let wanted = targets.len();
-        let mut iter = self.iterate(value).map_err(|_| {
-            Raised::new(
-                "TypeError",
-                format!("cannot unpack non-iterable {} object", value.type_name()),
-            )
-        })?;
-        let mut values = Vec::new();
-        while let Some(next) = iter.next(self)? {
-            values.push(next);
-            // One more than fits is enough to know.
-            if star.is_none() && values.len() > wanted {
-                return Err(Raised::new(
-                    "ValueError",
-                    format!("too many values to unpack (expected {wanted})"),
-                ));
-            }
-        }
-        let got = values.len();
-        let least = wanted - usize::from(star.is_some());
-        if got < least {
-            let bound = if star.is_some() { "at least " } else { "" };
-            return Err(Raised::new(
-                "ValueError",
-                format!("not enough values to unpack (expected {bound}{least}, got {got})"),
-            ));
-        }
-        let mut values = values.into_iter();
-        for target in targets {
-            let value = match &target.kind {
-                ExprKind::Starred(_) => Value::list(values.by_ref().take(got - least).collect()),
-                _ => values.next().unwrap_or(Value::None),
-            };
-            self.assign(target, value, scope)?;
-        }
-        Ok(())
-    }
-
-    fn delete(&mut self, target: &Expr, scope: &Rc<Scope>) -> R<()> {
-        match &target.kind {
-            ExprKind::Name(name) => match scope.remove(name) {
-                true => Ok(()),
-                false => Err(
-                    Raised::new("NameError", format!("name '{name}' is not defined"))
-                        .at(&self.source, target.span),
-                ),
-            },
-            ExprKind::Tuple(targets) | ExprKind::List(targets) => targets
-                .iter()
-                .try_for_each(|target| self.delete(target, scope)),
-            ExprKind::Subscript(base, index) => {
-                let base = self.eval(base, scope)?;
-                let index = self.eval(index, scope)?;
-                self.delete_subscript(&base, &index)
-                    .map_err(|raised| raised.at(&self.source, target.span))
-            }
-            ExprKind::Attribute(base, name) => {
-                let base = self.eval(base, scope)?;
-                self.delete_attribute(&base, name)
-                    .map_err(|raised| raised.at(&self.source, target.span))
-            }
-            _ => {
-                Err(Raised::new("SyntaxError", "cannot delete this").at(&self.source, target.span))
-            }
-        }
-    }
-
-    fn import_from(
-        &mut self,
-        module: &str,
-        names: &[(Rc<str>, Rc<str>)],
-        scope: &Rc<Scope>,
-    ) -> R<()> {
-        let found = modules::import(module)?;
-        for (name, bound) in names {
-            if &**name == "*" {
-                for name in found.names {
-                    if let Some(value) = (found.get)(self, name) {
-                        scope.set(&(*name).into(), value);
+            let result = match &stmt.kind {
+                StmtKind::Break => return Ok(Ended::Break),
+                StmtKind::Continue => return Ok(Ended::Continue),
+                StmtKind::Return(None) => return Ok(Ended::Return(Value::None)),
+                StmtKind::Return(Some(value)) => match self.eval(value, &frame.scope) {
+                    Ok(value) => return Ok(Ended::Return(value)),
+                    Err(raised) => Err(raised),
+                },
+                StmtKind::Yield(node) => {
+                    frame.blocks.push(Running::Body(stmts.clone(), at, end));
+                    match self.begin_yield(node, frame) {
+                        Ok(Some(value)) => return Err(value),
+                        Ok(None) => return Ok(Ended::Well),
+                        Err(Ended::Raised(raised)) => {
+                            return Ok(Ended::Raised(raised.at(&self.source, stmt.span)));
+                        }
+                        Err(ended) => return Ok(ended),
                     }
                 }
-                continue;
+                kind => self.simple(kind, frame),
+            };
+            if let Err(raised) = result {
+                return Ok(Ended::Raised(raised.at(&self.source, stmt.span)));
             }
-            match (found.get)(self, name) {
-                Some(value) => scope.set(bound, value),
-                None => {
-                    let hint = imapclient::menu::nearest(name, found.names.iter().copied())
-                        .map(|near| format!(". Did you mean: '{near}'?"))
-                        .unwrap_or_default();
-                    return Err(Raised::new(
-                        "ImportError",
-                        format!("cannot import name '{name}' from '{module}'{hint}"),
-                    ));
+        }
+        Ok(Ended::Well)
+    }
+
+    fn begin_yield(&mut self, node: &Yield, frame: &mut Frame) -> Result<Option<Value>, Ended> {
+        let value = match &node.value {
+            Some(value) => self.eval(value, &frame.scope).map_err(Ended::Raised)?,
+            None => Value::None,
+        };
+        if !node.from {
+            return Ok(Some(value));
+        }
+        let iter = match value {
+            Value::Iter(iter) => iter,
+            other => {
+                let iter = self.iterate(&other).map_err(Ended::Raised)?;
+                Rc::new(std::cell::RefCell::new(iter))
+            }
+        };
+        frame.blocks.push(Running::Delegate(iter));
+        self.after_yield(frame, Sent::Value(Value::None))
+    }
+
+    /// Opens the blocks of a compound statement.
+    fn enter(&mut self, stmt: &Stmt, frame: &mut Frame) -> R<()> {
+        match &stmt.kind {
+            StmtKind::If(branches, otherwise) => {
+                for (test, block) in branches {
+                    if self.test(test, &frame.scope)? {
+                        push_body(frame, block);
+                        return Ok(());
+                    }
                 }
+                push_body(frame, otherwise);
             }
+            StmtKind::While(node) => frame.blocks.push(Running::While(node.clone())),
+            StmtKind::For(node) => {
+                let iterable = self.eval(&node.iterable, &frame.scope)?;
+                let iter = self
+                    .iterate(&iterable)
+                    .map_err(|raised| raised.at(&self.source, node.iterable.span))?;
+                frame.blocks.push(Running::For(node.clone(), iter));
+            }
+            StmtKind::Try(node) => {
+                if !node.finally.is_empty() {
+                    frame.blocks.push(Running::Guarded(node.clone()));
+                }
+                if !node.handlers.is_empty() {
+                    frame.blocks.push(Running::Try(node.clone()));
+                }
+                push_body(frame, &node.body);
+            }
+            StmtKind::With(node) => self.enter_with(node, frame)?,
+            _ => {}
         }
         Ok(())
     }
 
-    fn define_class(&mut self, def: &Rc<ClassDef>, scope: &Rc<Scope>) -> R<()> {
-        let base = match &def.base {
-            None => None,
-            Some(expr) => match self.eval(expr, scope)? {
-                Value::Class(class) => Some(class),
-                Value::Type(kind) if kind.name == "object" => None,
-                other => {
-                    return Err(Raised::new(
-                        "TypeError",
-                        format!(
-                            "{} is no class that can be derived from",
-                            self.repr(&other)?
-                        ),
-                    )
-                    .at(&self.source, expr.span));
-                }
-            },
-        };
-        let inner = Scope::class(scope);
-        let echo = std::mem::replace(&mut self.echo, false);
-        let ran = self.exec_block(&def.body, &inner);
-        self.echo = echo;
-        ran?;
-        let mut attributes = Dict::default();
-        for (name, value) in inner.entries() {
-            attributes.insert_str(&name, value);
+    fn run_while(&mut self, node: Rc<While>, frame: &mut Frame) -> Ended {
+        let test = self
+            .tick()
+            .and_then(|()| self.test(&node.test, &frame.scope));
+        match test {
+            Ok(true) => {
+                let body = node.body.clone();
+                frame.blocks.push(Running::While(node));
+                push_body(frame, &body);
+                Ended::Well
+            }
+            Ok(false) => {
+                push_body(frame, &node.otherwise);
+                Ended::Well
+            }
+            Err(raised) => Ended::Raised(raised.at(&self.source, node.span)),
         }
-        let class = Class {
-            name: def.name.clone(),
-            base,
-            attributes: std::cell::RefCell::new(attributes),
+    }
+
+    fn run_for(&mut self, node: Rc<For>, mut iter: Iter, frame: &mut Frame) -> Ended {
+        let next = self.tick().and_then(|()| iter.next(self));
+        let assigned = match next {
+            Ok(Some(value)) => self
+                .assign(&node.target, value, &frame.scope)
+                .map_err(|raised| raised.at(&self.source, node.target.span)),
+            Ok(None) => {
+                push_body(frame, &node.otherwise);
+                return Ended::Well;
+            }
+            Err(raised) => Err(raised.at(&self.source, node.iterable.span)),
         };
-        scope.set(&def.name, Value::Class(Rc::new(class)));
-        Ok(())
+        if let Err(raised) = assigned {
+            return Ended::Raised(raised);
+        }
+        let body = node.body.clone();
+        frame.blocks.push(Running::For(node, iter));
+        push_body(frame, &body);
+        Ended::Well
+    }
+}
+
+pub(super) fn push_body(frame: &mut Frame, block: &Block) {
+    if !block.is_empty() {
+        frame
+            .blocks
+            .push(Running::Body(block.clone(), 0, block.len()));
+    }
+}
+
+/// An exception that came out of where another one was handled.
+fn in_context(ended: Ended, object: &Value) -> Ended {
+    match ended {
+        Ended::Raised(raised) => {
+            let same = matches!(raised.what(), super::What::Object(value)
+                if super::compare::is_same(value, object));
+            Ended::Raised(if same {
+                raised
+            } else {
+                raised.in_context(object)
+            })
+        }
+        ended => ended,
     }
 }

@@ -27,8 +27,8 @@ pub(crate) fn format_value(interpreter: &mut Interpreter, value: &Value, spec: &
             parsed.text(&interpreter.str(value)?)
         }
         Value::Float(value) => parsed.float(*value),
-        other => match (other.as_int(), other.as_str()) {
-            (Some(value), _) => parsed.integer(value),
+        other => match (other.as_big(), other.as_str()) {
+            (Some(value), _) => parsed.integer(&value),
             (None, Some(text)) => parsed.text(&text),
             (None, None) => Err(Raised::new(
                 "TypeError",

@@ -1,15 +1,73 @@
-//! Exceptions in the language: raise, try, with.
+//! Exceptions in the language: what `raise` raises, what `except` catches, and the objects.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::Interpreter;
 use super::call::CallArgs;
-use super::exec::Flow;
-use super::raise::{R, Raised, What, derives};
+use super::class::{Class, Instance};
+use super::raise::{ALIASES, EXCEPTIONS, R, Raised, What, derives};
+use super::repr;
 use super::scope::Scope;
-use super::tree::{Expr, Stmt, Try};
-use super::value::{Instance, Value};
+use super::tree::Expr;
+use super::value::{Native, Value};
+
+/// The classes of the exceptions, by name.
+pub(crate) fn classes() -> std::collections::HashMap<&'static str, Rc<Class>> {
+    let mut classes = std::collections::HashMap::new();
+    for (name, base) in EXCEPTIONS {
+        let class = Rc::new(Class::new(name, classes.get(base)));
+        if *name == "BaseException" {
+            for method in METHODS {
+                let mut attributes = class.attributes.borrow_mut();
+                attributes.insert_str(method.name, Value::Native(method));
+            }
+        }
+        classes.insert(*name, class);
+    }
+    for (name, other) in ALIASES {
+        if let Some(class) = classes.get(other).cloned() {
+            classes.insert(name, class);
+        }
+    }
+    classes
+}
+
+/// What every exception can do.
+const METHODS: &[Native] = &[
+    Native {
+        name: "__init__",
+        run: |_, args: CallArgs| {
+            let mut values = args.positional.into_iter();
+            if let Some(Value::Instance(instance)) = values.next() {
+                *instance.args.borrow_mut() = values.collect::<Vec<_>>().into();
+            }
+            Ok(Value::None)
+        },
+    },
+    Native {
+        name: "__str__",
+        run: |interpreter, args| {
+            let object = args.positional.first().unwrap_or(&Value::None).clone();
+            repr::arguments_text(interpreter, &object).map(Value::str)
+        },
+    },
+    Native {
+        name: "with_traceback",
+        run: |_, args| Ok(args.positional.into_iter().next().unwrap_or(Value::None)),
+    },
+    Native {
+        name: "add_note",
+        run: |_, args| {
+            let [object, note] = args.bind("add_note", ["self", "note"], 2)?;
+            if let (Some(Value::Instance(instance)), Some(note)) =
+                (object, note.and_then(|note| note.as_str()))
+            {
+                instance.story.borrow_mut().notes.push(note);
+            }
+            Ok(Value::None)
+        },
+    },
+];
 
 impl Interpreter {
     /// What `raise` raises.
@@ -28,47 +86,62 @@ impl Interpreter {
                 )),
             };
         };
-        let value = match self.eval(what, scope)? {
-            Value::Class(class) => self.call(&Value::Class(class), CallArgs::default())?,
+        let value = self.eval(what, scope)?;
+        let raised = self.as_raised(value)?;
+        let Some(cause) = cause else {
+            return Ok(raised);
+        };
+        let cause = match self.eval(cause, scope)? {
+            Value::None => Value::None,
+            cause => match self.as_raised(cause)?.what() {
+                What::Object(value) => value.clone(),
+                _ => Value::None,
+            },
+        };
+        if let What::Object(Value::Instance(instance)) = raised.what() {
+            instance.story.borrow_mut().set("__cause__", &cause);
+        }
+        Ok(raised)
+    }
+
+    /// The exception that a value stands for: an exception or a class of them.
+    pub(crate) fn as_raised(&mut self, value: Value) -> R<Raised> {
+        let value = match value {
+            Value::Class(class) if class.exception => {
+                self.instantiate(&class, CallArgs::default())?
+            }
             other => other,
         };
-        let raised = match &value {
-            Value::Instance(instance) if instance.class.is_named("BaseException") => {
-                match (&*instance.class.name, &**instance.args.borrow()) {
-                    ("SystemExit", args) => Raised::exit(exit_code(args.first())),
-                    _ => Raised::object(value.clone()),
-                }
-            }
-            _ => {
-                return Err(Raised::new(
-                    "TypeError",
-                    "exceptions must derive from BaseException",
-                ));
-            }
-        };
-        Ok(match cause {
-            Some(cause) => raised.caused_by(self.eval(cause, scope)?),
-            None => raised,
-        })
+        match &value {
+            Value::Instance(instance) if instance.class.exception => Ok(Raised::object(value)),
+            _ => Err(Raised::new(
+                "TypeError",
+                "exceptions must derive from BaseException",
+            )),
+        }
+    }
+
+    /// An exception of ours with these arguments.
+    pub(crate) fn exception(&self, name: &'static str, args: Vec<Value>) -> Raised {
+        match self.classes.get(name) {
+            Some(class) => Raised::object(Value::Instance(Instance::new(class.clone(), args))),
+            None => Raised::new(name, ""),
+        }
     }
 
     /// The KeyError of a key that is not there.
     pub(crate) fn key_error(&self, key: &Value, hint: String) -> Raised {
-        match self.classes.get("KeyError") {
-            Some(class) => Raised::object(Value::Instance(Rc::new(Instance {
-                class: class.clone(),
-                attributes: RefCell::default(),
-                args: RefCell::new(Rc::from([key.clone()])),
-            })))
-            .with_hint(hint),
-            None => Raised::new("KeyError", hint),
-        }
+        self.exception("KeyError", vec![key.clone()])
+            .with_hint(hint)
     }
 
-    /// The exception as an object that the program can look at.
+    /// The exception as an object that the program can look at, with its story.
     pub(crate) fn exception_object(&self, raised: &Raised) -> Value {
         let (name, args) = match raised.what() {
-            What::Object(value) => return value.clone(),
+            What::Object(value) => {
+                self.remember(value, raised);
+                return value.clone();
+            }
             What::Exit(code) => ("SystemExit", vec![Value::Int(i128::from(*code))]),
             What::Native(name, text) if text.is_empty() => (*name, Vec::new()),
             What::Native(name, text) => (*name, vec![Value::str(text)]),
@@ -80,11 +153,7 @@ impl Interpreter {
         let Some(class) = class.cloned() else {
             return Value::None;
         };
-        let instance = Instance {
-            class,
-            attributes: RefCell::default(),
-            args: RefCell::new(args.into()),
-        };
+        let instance = Instance::new(class, args);
         if let Some(error) = raised.error() {
             let mut attributes = instance.attributes.borrow_mut();
             let text = |text: Option<&str>| text.map_or(Value::None, Value::str);
@@ -92,56 +161,68 @@ impl Interpreter {
             attributes.insert_str("text", text(error.text()));
             attributes.insert_str("command", text(error.command()));
         }
-        Value::Instance(Rc::new(instance))
+        let value = Value::Instance(instance);
+        self.remember(&value, raised);
+        value
     }
 
-    pub(super) fn exec_try(&mut self, node: &Try, scope: &Rc<Scope>) -> R<Flow> {
-        let (depth, calls, echo) = (self.depth, self.calls, self.echo);
-        let mut result = self.exec_block(&node.body, scope);
-        (self.depth, self.calls, self.echo) = (depth, calls, echo);
-        result = match result {
-            Ok(Flow::Next) => self.exec_block(&node.otherwise, scope),
-            Ok(flow) => Ok(flow),
-            Err(raised) => self.exec_handlers(node, raised, scope),
+    /// Lets an exception object remember where it came through and what led to it.
+    fn remember(&self, value: &Value, raised: &Raised) {
+        let Value::Instance(instance) = value else {
+            return;
         };
-        (self.depth, self.calls, self.echo) = (depth, calls, echo);
-        match self.exec_block(&node.finally, scope)? {
-            Flow::Next => result,
-            flow => Ok(flow),
+        let (levels, hint, error, context) = raised.story();
+        let context = context.or_else(|| self.handling.last().cloned());
+        let context = context.filter(|context| !super::compare::is_same(context, value));
+        let mut story = instance.story.borrow_mut();
+        if !levels.is_empty() {
+            story.levels = levels;
+        }
+        if !hint.is_empty() {
+            story.hint = hint;
+        }
+        story.error = story.error.take().or(error);
+        if story.context.is_none() {
+            story.context = context;
         }
     }
 
-    fn exec_handlers(&mut self, node: &Try, raised: Raised, scope: &Rc<Scope>) -> R<Flow> {
-        for handler in &node.handlers {
-            if let Some(class) = &handler.class {
-                let class = self.eval(class, scope)?;
-                if !self.catches(&class, &raised)? {
-                    continue;
-                }
+    /// An attribute that every exception has.
+    pub(crate) fn exception_attribute(&self, instance: &Rc<Instance>, name: &str) -> Option<Value> {
+        let story = instance.story.borrow();
+        let args = instance.args.borrow();
+        let first = || args.first().cloned().unwrap_or(Value::None);
+        Some(match name {
+            "args" => Value::Tuple(args.clone()),
+            "__cause__" => story.cause.clone().unwrap_or(Value::None),
+            "__context__" => story.context.clone().unwrap_or(Value::None),
+            "__suppress_context__" => Value::Bool(story.suppress),
+            "__traceback__" => Value::None,
+            "__notes__" if !story.notes.is_empty() => {
+                Value::list(story.notes.iter().cloned().map(Value::Str).collect())
             }
-            if is_interrupt(&raised) {
-                self.interrupt.clear();
+            "value" if instance.class.is_named("StopIteration") => first(),
+            "code" if instance.class.is_named("SystemExit") => first(),
+            "errno" | "strerror" | "filename" if instance.class.is_named("OSError") => {
+                let position = match name {
+                    "errno" => 0,
+                    "strerror" => 1,
+                    _ => 2,
+                };
+                let several = args.len() > 1;
+                let part = args.get(position).filter(|_| several);
+                part.cloned().unwrap_or(Value::None)
             }
-            let object = self.exception_object(&raised);
-            if let Some(name) = &handler.name {
-                scope.set(name, object.clone());
-            }
-            self.handling.push(object);
-            let result = self.exec_block(&handler.body, scope);
-            self.handling.pop();
-            if let Some(name) = &handler.name {
-                scope.remove(name);
-            }
-            return result;
-        }
-        Err(raised)
+            _ => return None,
+        })
     }
 
-    fn catches(&self, class: &Value, raised: &Raised) -> R<bool> {
+    /// Whether `except class` catches an exception.
+    pub(super) fn catches(&self, class: &Value, raised: &Raised) -> R<bool> {
         match class {
-            Value::Class(class) => Ok(match raised.what() {
-                What::Native(name, _) => derives(name, &class.name),
-                What::Exit(_) => derives("SystemExit", &class.name),
+            Value::Class(class) if class.exception => Ok(match raised.what() {
+                What::Native(name, _) => derives(name, &class.name) && self.is_ours(class),
+                What::Exit(_) => derives("SystemExit", &class.name) && self.is_ours(class),
                 What::Object(Value::Instance(instance)) => instance.class.derives(class),
                 What::Object(_) => false,
             }),
@@ -160,64 +241,38 @@ impl Interpreter {
         }
     }
 
-    pub(super) fn exec_with(
-        &mut self,
-        items: &[(Expr, Option<Expr>)],
-        block: &[Stmt],
-        scope: &Rc<Scope>,
-    ) -> R<Flow> {
-        let Some(((context, target), rest)) = items.split_first() else {
-            return self.exec_block(block, scope);
-        };
-        let manager = self.eval(context, scope)?;
-        let entered = self
-            .call_special(&manager, "__enter__", Vec::new())
-            .map_err(|raised| raised.at(&self.source, context.span))?;
-        let (depth, calls, echo) = (self.depth, self.calls, self.echo);
-        let mut result = match target {
-            Some(target) => self.assign(target, entered, scope),
-            None => Ok(()),
-        }
-        .and_then(|()| self.exec_with(rest, block, scope));
-        (self.depth, self.calls, self.echo) = (depth, calls, echo);
-        let details = match &result {
-            Ok(_) => vec![Value::None, Value::None, Value::None],
-            Err(raised) => {
-                let object = self.exception_object(raised);
-                let class = match &object {
-                    Value::Instance(instance) => Value::Class(instance.class.clone()),
-                    _ => Value::None,
-                };
-                vec![class, object, Value::None]
-            }
-        };
-        let swallow = self.call_special(&manager, "__exit__", details)?;
-        if result.is_err() && self.truth(&swallow)? {
-            result = Ok(Flow::Next);
-        }
-        result
+    /// Whether this is a class of ours, not one of the user's by the same name.
+    fn is_ours(&self, class: &Rc<Class>) -> bool {
+        self.classes
+            .get(&*class.name)
+            .is_some_and(|ours| Rc::ptr_eq(ours, class))
     }
 
-    fn call_special(&mut self, manager: &Value, name: &str, args: Vec<Value>) -> R<Value> {
-        let method = self.attribute(manager, name).map_err(|_| {
-            Raised::new(
-                "TypeError",
-                format!(
-                    "'{}' object does not support the context manager protocol",
-                    manager.type_name()
-                ),
-            )
-        })?;
-        self.call(&method, CallArgs::of(args))
+    /// The end of the program that a SystemExit nobody caught means; its text is printed.
+    pub(crate) fn leave(&mut self, raised: Raised) -> Raised {
+        let What::Object(Value::Instance(instance)) = raised.what() else {
+            return raised;
+        };
+        if !instance.class.is_named("SystemExit") {
+            return raised;
+        }
+        let args = instance.args.borrow().clone();
+        let status = match &*args {
+            [] => Value::None,
+            [one] => one.clone(),
+            _ => Value::Tuple(args.clone()),
+        };
+        if !matches!(status, Value::None) && status.as_int().is_none() {
+            let text = self.str(&status).unwrap_or_default();
+            let host = self.host.clone();
+            host.borrow_mut().print_error(&format!("{text}\n"));
+        }
+        Raised::exit(exit_code(Some(&status)))
     }
-}
-
-fn is_interrupt(raised: &Raised) -> bool {
-    matches!(raised.what(), What::Native("KeyboardInterrupt", _))
 }
 
 /// The exit code that the argument of `sys.exit` stands for.
-pub(crate) fn exit_code(argument: Option<&Value>) -> i32 {
+fn exit_code(argument: Option<&Value>) -> i32 {
     match argument {
         None | Some(Value::None) => 0,
         Some(value) => match value.as_int() {

@@ -6,7 +6,6 @@ use imapclient::menu::nearest;
 
 use super::Interpreter;
 use super::bridge;
-use super::call::CallArgs;
 use super::raise::{R, Raised};
 use super::value::{Range, Value};
 
@@ -18,11 +17,11 @@ impl Interpreter {
                 Some(value) => Ok(value),
                 None => Err(self.no_key(base, index)?),
             },
-            Value::Instance(instance) if instance.class.get("__getitem__").is_some() => {
-                let method = self.attribute(base, "__getitem__")?;
-                self.call(&method, CallArgs::of(vec![index.clone()]))
-            }
             _ => {
+                let special = std::slice::from_ref(index);
+                if let Some(value) = self.call_special(base, "__getitem__", special)? {
+                    return Ok(value);
+                }
                 let Some(length) = self.length(base) else {
                     return Err(Raised::new(
                         "TypeError",
@@ -77,7 +76,7 @@ impl Interpreter {
                     .map(|id| Value::Int(id.into()))
                     .collect(),
             ),
-            Value::Range(inner) => Value::Range(Range {
+            Value::Range(inner) => Value::range(Range {
                 start: inner.start + range.start * inner.step,
                 stop: inner.start + range.stop * inner.step,
                 step: inner.step * range.step,
@@ -115,7 +114,11 @@ impl Interpreter {
     /// `base[index] = value`.
     pub(crate) fn set_subscript(&mut self, base: &Value, index: &Value, value: Value) -> R<()> {
         match base {
-            Value::Dict(dict) => dict.borrow_mut().insert(index.clone(), value),
+            Value::Dict(dict) => {
+                let key = self.key_in(index, &|hash| dict.borrow().candidates(hash))?;
+                dict.borrow_mut().insert_key(key, index.clone(), value);
+                Ok(())
+            }
             Value::List(list) => match index {
                 Value::Slice(parts) => {
                     let length = list.borrow().len() as i128;
@@ -132,22 +135,23 @@ impl Interpreter {
                     Ok(())
                 }
             },
-            Value::Instance(instance) if instance.class.get("__setitem__").is_some() => {
-                let method = self.attribute(base, "__setitem__")?;
-                self.call(&method, CallArgs::of(vec![index.clone(), value]))
-                    .map(drop)
-            }
             Value::Mapping(_) => Err(Raised::new(
                 "TypeError",
                 "results of the server cannot be changed; make a copy with dict(...)",
             )),
-            other => Err(Raised::new(
-                "TypeError",
-                format!(
-                    "'{}' object does not support item assignment",
-                    other.type_name()
-                ),
-            )),
+            other => {
+                let args = [index.clone(), value];
+                match self.call_special(other, "__setitem__", &args)? {
+                    Some(_) => Ok(()),
+                    None => Err(Raised::new(
+                        "TypeError",
+                        format!(
+                            "'{}' object does not support item assignment",
+                            other.type_name()
+                        ),
+                    )),
+                }
+            }
         }
     }
 
@@ -155,7 +159,8 @@ impl Interpreter {
     pub(crate) fn delete_subscript(&mut self, base: &Value, index: &Value) -> R<()> {
         match base {
             Value::Dict(dict) => {
-                let removed = dict.borrow_mut().remove(index)?;
+                let key = self.key_in(index, &|hash| dict.borrow().candidates(hash))?;
+                let removed = dict.borrow_mut().remove_key(&key);
                 match removed {
                     Some(_) => Ok(()),
                     None => Err(self.no_key(base, index)?),
@@ -182,13 +187,16 @@ impl Interpreter {
                 }
                 Ok(())
             }
-            other => Err(Raised::new(
-                "TypeError",
-                format!(
-                    "'{}' object doesn't support item deletion",
-                    other.type_name()
-                ),
-            )),
+            other => match self.call_special(other, "__delitem__", std::slice::from_ref(index))? {
+                Some(_) => Ok(()),
+                None => Err(Raised::new(
+                    "TypeError",
+                    format!(
+                        "'{}' object doesn't support item deletion",
+                        other.type_name()
+                    ),
+                )),
+            },
         }
     }
 }

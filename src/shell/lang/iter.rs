@@ -11,35 +11,55 @@ use super::Interpreter;
 use super::bridge::value;
 use super::call::CallArgs;
 use super::dict::{Dict, Set};
+use super::drops::let_go;
+use super::exec::Sent;
+use super::generator::Generator;
+use super::limits::{check_growth, check_size};
 use super::raise::{R, Raised};
 use super::scope::Scope;
-use super::tree::{Comprehension, ComprehensionKind};
-use super::value::{Range, Value};
+use super::tree::{Comprehension, ComprehensionKind, Source};
+use super::value::{Items, Range, Tuple, Value};
 
 /// An iterator.
 pub(crate) enum Iter {
-    List(Rc<RefCell<Vec<Value>>>, usize),
-    Tuple(Rc<[Value]>, usize),
+    List(Rc<RefCell<Items>>, usize),
+    Tuple(Tuple, usize),
     Str(Rc<str>, usize),
     Bytes(Rc<[u8]>, usize),
     Range(Range, i128),
-    Dict(Rc<RefCell<Dict>>, usize, View),
-    Set(Rc<RefCell<Set>>, usize),
+    /// The dict, the next entry, what is taken of it, and how long it was.
+    Dict(Rc<RefCell<Dict>>, usize, View, usize),
+    Set(Rc<RefCell<Set>>, usize, usize),
     Mapping(Arc<dyn Mapping>, usize, View),
     Ids(Arc<SearchIds>, usize),
     Record(Arc<dyn Record>, usize),
     Values(std::vec::IntoIter<Value>),
-    Shared(Rc<RefCell<Iter>>),
+    Shared(Shared),
     Enumerate(Box<Iter>, i128),
     Zip(Vec<Iter>),
     Map(Value, Vec<Iter>),
     Filter(Value, Box<Iter>),
     Comprehension(Box<Progress>),
+    Generator(Box<Generator>),
     /// Calls a function until it gives the sentinel.
     Until(Value, Value),
     /// An object with `__next__`.
     Object(Value),
+    /// An object with `__getitem__`, from 0 up.
+    Indexed(Value, i128),
 }
+
+/// An iterator that others use as well; chains of them are dropped without going deep.
+pub(crate) struct Shared(Option<Rc<RefCell<Iter>>>);
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        let_go(self.0.take());
+    }
+}
+
+/// How much deeper an iterator over an iterator goes.
+const NESTED: usize = 20;
 
 /// Which part of a mapping.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,30 +76,55 @@ pub(crate) struct Progress {
     /// The iterators of the clauses entered so far.
     iters: Vec<Iter>,
     running: bool,
+    source: Rc<Source>,
 }
 
 impl Iter {
     /// The elements of a comprehension whose first iterable is evaluated already.
-    pub(crate) fn comprehension(node: Rc<Comprehension>, scope: &Rc<Scope>, first: Iter) -> Self {
+    pub(crate) fn comprehension(
+        node: Rc<Comprehension>,
+        scope: &Rc<Scope>,
+        first: Iter,
+        source: &Rc<Source>,
+    ) -> Self {
         Self::Comprehension(Box::new(Progress {
+            scope: Scope::inner(&node.layout, scope, Vec::new()),
             node,
-            scope: Scope::comprehension(scope),
             iters: vec![first],
             running: false,
+            source: source.clone(),
         }))
+    }
+
+    /// An iterator over a dict or a part of it.
+    pub(crate) fn dict(dict: &Rc<RefCell<Dict>>, view: View) -> Self {
+        Self::Dict(dict.clone(), 0, view, dict.borrow().len())
+    }
+
+    /// Whether it is a generator of a function.
+    pub(crate) fn is_generator(&self) -> bool {
+        matches!(self, Self::Generator(_))
+    }
+
+    /// What a generator returned that is at its end.
+    pub(crate) fn returned(&mut self) -> Value {
+        match self {
+            Self::Generator(generator) => generator.returned(),
+            _ => Value::None,
+        }
     }
 
     /// The name of its type.
     pub(crate) fn type_name(&self) -> &'static str {
         match self {
-            Self::Comprehension(_) => "generator",
+            Self::Comprehension(_) | Self::Generator(_) => "generator",
             Self::Enumerate(..) => "enumerate",
             Self::Zip(_) => "zip",
             Self::Map(..) => "map",
             Self::Filter(..) => "filter",
-            Self::Dict(_, _, View::Keys) | Self::Mapping(_, _, View::Keys) => "dict_keys",
-            Self::Dict(_, _, View::Values) | Self::Mapping(_, _, View::Values) => "dict_values",
-            Self::Dict(_, _, View::Items) | Self::Mapping(_, _, View::Items) => "dict_items",
+            Self::Dict(_, _, View::Keys, _) | Self::Mapping(_, _, View::Keys) => "dict_keys",
+            Self::Dict(_, _, View::Values, _) | Self::Mapping(_, _, View::Values) => "dict_values",
+            Self::Dict(_, _, View::Items, _) | Self::Mapping(_, _, View::Items) => "dict_items",
             _ => "iterator",
         }
     }
@@ -100,13 +145,17 @@ impl Iter {
                 *at += 1;
                 next
             }
-            Self::Dict(dict, at, view) => {
+            Self::Dict(dict, at, view, length) => {
+                unchanged(dict.borrow().len(), *length, "dictionary")?;
                 let view = *view;
                 step(at, |at| {
                     dict.borrow().at(at).map(|entry| of_entry(entry, view))
                 })
             }
-            Self::Set(set, at) => step(at, |at| set.borrow().at(at)),
+            Self::Set(set, at, length) => {
+                unchanged(set.borrow().len(), *length, "Set")?;
+                step(at, |at| set.borrow().at(at))
+            }
             Self::Mapping(map, at, view) => {
                 let view = *view;
                 step(at, |at| {
@@ -117,10 +166,12 @@ impl Iter {
             Self::Ids(ids, at) => step(at, |at| ids.get(at).map(|id| Value::Int(id.into()))),
             Self::Record(record, at) => step(at, |at| record.index(at).map(value)),
             Self::Values(values) => values.next(),
-            Self::Shared(shared) => match shared.try_borrow_mut() {
-                Ok(mut iter) => iter.next(interpreter)?,
+            Self::Shared(Shared(Some(shared))) => match shared.try_borrow_mut() {
+                Ok(mut iter) => interpreter.deeper(NESTED, |inner| iter.next(inner))?,
                 Err(_) => return Err(Raised::new("ValueError", "generator already executing")),
             },
+            Self::Shared(_) => None,
+            Self::Generator(generator) => generator.go_on(interpreter, Sent::Value(Value::None))?,
             Self::Enumerate(inner, number) => match inner.next(interpreter)? {
                 Some(next) => {
                     *number += 1;
@@ -134,6 +185,7 @@ impl Iter {
                 None => None,
             },
             Self::Filter(function, inner) => loop {
+                interpreter.tick()?;
                 let Some(next) = inner.next(interpreter)? else {
                     break None;
                 };
@@ -150,11 +202,19 @@ impl Iter {
                 let next = interpreter.call(function, CallArgs::default())?;
                 (!interpreter.equal(&next, sentinel)?).then_some(next)
             }
+            Self::Indexed(object, at) => {
+                let index = Value::Int(*at);
+                *at += 1;
+                match interpreter.call_special(object, "__getitem__", &[index]) {
+                    Err(raised) if raised.is("IndexError") => None,
+                    other => other?,
+                }
+            }
             Self::Object(object) => {
                 let method = interpreter.attribute(object, "__next__")?;
                 match interpreter.call(&method, CallArgs::default()) {
                     Ok(next) => Some(next),
-                    Err(raised) if is_stop(&raised) => None,
+                    Err(raised) if raised.is("StopIteration") => None,
                     Err(raised) => return Err(raised),
                 }
             }
@@ -162,12 +222,14 @@ impl Iter {
     }
 }
 
-fn is_stop(raised: &Raised) -> bool {
-    match raised.what() {
-        super::What::Native(name, _) => *name == "StopIteration",
-        super::What::Object(Value::Instance(instance)) => instance.class.is_named("StopIteration"),
-        _ => false,
+fn unchanged(length: usize, before: usize, what: &str) -> R<()> {
+    if length != before {
+        return Err(Raised::new(
+            "RuntimeError",
+            format!("{what} changed size during iteration"),
+        ));
     }
+    Ok(())
 }
 
 fn step(at: &mut usize, get: impl FnOnce(usize) -> Option<Value>) -> Option<Value> {
@@ -203,8 +265,12 @@ impl Progress {
         if std::mem::replace(&mut self.running, true) {
             return Err(Raised::new("ValueError", "generator already executing"));
         }
-        let next = self.advance(interpreter);
+        let source = self.source.clone();
+        let next = interpreter.in_source(&source, |inner| self.advance(inner));
         self.running = false;
+        if next.is_err() {
+            self.iters.clear();
+        }
         next
     }
 
@@ -264,9 +330,9 @@ impl Interpreter {
                 (Some(text), _) => Iter::Str(text, 0),
                 (None, bytes) => Iter::Bytes(bytes.unwrap_or_default(), 0),
             },
-            Value::Range(range) => Iter::Range(*range, 0),
-            Value::Dict(dict) => Iter::Dict(dict.clone(), 0, View::Keys),
-            Value::Set(set) => Iter::Set(set.clone(), 0),
+            Value::Range(range) => Iter::Range(**range, 0),
+            Value::Dict(dict) => Iter::dict(dict, View::Keys),
+            Value::Set(set) => Iter::Set(set.clone(), 0, set.borrow().len()),
             Value::Mapping(map) => Iter::Mapping(map.clone(), 0, View::Keys),
             Value::Ids(ids) => Iter::Ids(ids.clone(), 0),
             Value::Record(record) if record.tuple_len().is_some() => {
@@ -275,35 +341,50 @@ impl Interpreter {
             Value::Record(_) if iterable.as_str().is_some() => {
                 Iter::Str(iterable.as_str().unwrap_or_default(), 0)
             }
-            Value::Iter(iter) => Iter::Shared(iter.clone()),
+            Value::Iter(iter) => Iter::Shared(Shared(Some(iter.clone()))),
             Value::File(file) => Iter::Values(super::modules::files::lines(file)?.into_iter()),
-            Value::Instance(instance) if instance.class.get("__iter__").is_some() => {
-                let method = self.attribute(iterable, "__iter__")?;
-                match self.call(&method, CallArgs::default())? {
-                    object @ Value::Instance(_) => Iter::Object(object),
-                    other => self.iterate(&other)?,
+            Value::Instance(instance) => {
+                if let Some(made) = self.call_special(iterable, "__iter__", &[])? {
+                    return match &made {
+                        Value::Instance(other) if other.class.get("__next__").is_some() => {
+                            Ok(Iter::Object(made))
+                        }
+                        Value::Iter(_) => self.iterate(&made),
+                        other => Err(Raised::new(
+                            "TypeError",
+                            format!(
+                                "iter() returned non-iterator of type '{}'",
+                                other.type_name()
+                            ),
+                        )),
+                    };
                 }
+                if instance.class.get("__getitem__").is_some() {
+                    return Ok(Iter::Indexed(iterable.clone(), 0));
+                }
+                return Err(not_iterable(iterable));
             }
-            other => {
-                return Err(Raised::new(
-                    "TypeError",
-                    format!("'{}' object is not iterable", other.type_name()),
-                ));
-            }
+            other => return Err(not_iterable(other)),
         })
     }
 
-    /// All values of an iterable. A range is refused if it cannot be held.
+    /// All values of an iterable, as many as memory may hold.
     pub(crate) fn collect(&mut self, iterable: &Value) -> R<Vec<Value>> {
-        if let Value::Range(range) = iterable {
-            check_size(range.len(), size_of::<Value>())?;
-        }
+        let mut values = match iterable {
+            Value::List(list) => return Ok(list.borrow().to_vec()),
+            Value::Tuple(values) => return Ok(values.to_vec()),
+            Value::Range(range) => {
+                check_size(range.len(), size_of::<Value>())?;
+                Vec::with_capacity(usize::try_from(range.len()).unwrap_or(0))
+            }
+            _ => Vec::new(),
+        };
         let mut iter = self.iterate(iterable)?;
-        let mut values = Vec::new();
         while let Some(next) = iter.next(self)? {
-            if values.len() % 1024 == 0 {
+            if values.len() % 64 == 0 {
                 self.tick()?;
             }
+            check_growth(values.len())?;
             values.push(next);
         }
         Ok(values)
@@ -325,16 +406,9 @@ impl Interpreter {
     }
 }
 
-/// The most bytes that one operation may ask for.
-const LARGEST: i128 = 4 << 30;
-
-/// Refuses an operation that would need more memory than is sensible.
-pub(crate) fn check_size(count: i128, size: usize) -> R<()> {
-    match count.checked_mul(size as i128) {
-        Some(bytes) if bytes <= LARGEST => Ok(()),
-        _ => Err(Raised::new(
-            "MemoryError",
-            "the result would be larger than 4 GiB",
-        )),
-    }
+fn not_iterable(value: &Value) -> Raised {
+    Raised::new(
+        "TypeError",
+        format!("'{}' object is not iterable", value.type_name()),
+    )
 }

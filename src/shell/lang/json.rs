@@ -4,42 +4,51 @@ use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
 use imapclient::data::text::Text;
+use imapclient::transport::Interrupt;
+use serde_json::value::RawValue;
 
+use super::Interpreter;
+use super::bigint::digits;
 use super::raise::{R, Raised};
 use super::value::Value;
 
 /// How deep values may be nested in JSON.
 const DEEPEST: usize = 500;
 
-/// Refuses a value that is nested too deep, or holds itself, before any of it is written.
-pub(crate) fn check_depth(value: &Value, depth: usize) -> R<()> {
-    if depth > DEEPEST {
-        return Err(Raised::new(
-            "ValueError",
-            "the value is nested too deep to be printed, or holds itself",
-        ));
-    }
-    match value {
-        Value::List(list) => list
-            .borrow()
-            .iter()
-            .try_for_each(|v| check_depth(v, depth + 1)),
-        Value::Tuple(values) => values.iter().try_for_each(|v| check_depth(v, depth + 1)),
-        Value::Dict(dict) => dict
-            .borrow()
-            .iter()
-            .try_for_each(|(_, v)| check_depth(v, depth + 1)),
-        _ => Ok(()),
+impl Interpreter {
+    /// Refuses a value that JSON cannot show, or that holds itself, before any of it is written.
+    pub(crate) fn check_json(&self, value: &Value, depth: usize) -> R<()> {
+        if depth > DEEPEST {
+            return Err(Raised::new(
+                "ValueError",
+                "the value is nested too deep to be printed, or holds itself",
+            ));
+        }
+        self.tick()?;
+        let check = |value| self.check_json(value, depth + 1);
+        match value {
+            Value::Big(number) => digits(number).map(drop),
+            Value::List(list) => list.borrow().iter().try_for_each(check),
+            Value::Tuple(values) => values.iter().try_for_each(check),
+            Value::Dict(dict) => dict.borrow().iter().try_for_each(|(_, value)| check(value)),
+            _ => Ok(()),
+        }
     }
 }
 
-/// A value that serializes as the documentation says.
-pub(crate) struct Json<'a>(pub(crate) &'a Value, usize);
+/// A value that serializes as the documentation says, until the user wants it stopped.
+pub(crate) struct Json<'a>(&'a Value, usize, Option<&'a Interrupt>);
 
 impl<'a> Json<'a> {
     /// The value, from its top.
     pub(crate) fn new(value: &'a Value) -> Self {
-        Self(value, 0)
+        Self(value, 0, None)
+    }
+
+    /// Stops with an error when the flag is set.
+    pub(crate) fn until(mut self, interrupt: &'a Interrupt) -> Self {
+        self.2 = Some(interrupt);
+        self
     }
 }
 
@@ -50,8 +59,11 @@ impl Serialize for Json<'_> {
                 "the value is nested too deep, or holds itself",
             ));
         }
-        let depth = self.1 + 1;
-        let inner = |value| Json(value, depth);
+        if self.2.is_some_and(Interrupt::is_set) {
+            return Err(S::Error::custom("interrupted"));
+        }
+        let (depth, interrupt) = (self.1 + 1, self.2);
+        let inner = |value| Json(value, depth, interrupt);
         match self.0 {
             Value::None | Value::Ellipsis => serializer.serialize_none(),
             Value::Bool(value) => serializer.serialize_bool(*value),
@@ -60,6 +72,11 @@ impl Serialize for Json<'_> {
                 (_, Ok(value)) => serializer.serialize_i64(value),
                 _ => serializer.serialize_i128(*value),
             },
+            Value::Big(number) => {
+                let digits = number.to_string();
+                let raw = RawValue::from_string(digits).map_err(S::Error::custom)?;
+                raw.serialize(serializer)
+            }
             Value::Float(value) => serializer.serialize_f64(*value),
             Value::Str(text) => serializer.serialize_str(text),
             Value::Bytes(bytes) => Text::new(bytes).serialize(serializer),
@@ -91,7 +108,7 @@ impl Serialize for Json<'_> {
                 let numbers = (0..range.len()).map(|at| range.at(at));
                 let mut seq = serializer.serialize_seq(None)?;
                 for number in numbers {
-                    seq.serialize_element(&Json(&Value::Int(number), depth))?;
+                    seq.serialize_element(&Json(&Value::Int(number), depth, interrupt))?;
                 }
                 seq.end()
             }
@@ -122,6 +139,7 @@ fn name(key: &Value) -> String {
         Value::None => "null".to_owned(),
         Value::Bool(value) => value.to_string(),
         Value::Int(value) => value.to_string(),
+        Value::Big(value) => value.to_string(),
         Value::Float(value) => value.to_string(),
         Value::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
         Value::Date(date) => date.to_string(),

@@ -6,20 +6,30 @@ use std::rc::Rc;
 use ruff_python_ast as ast;
 use ruff_text_size::{Ranged, TextRange};
 
+use num_bigint::BigInt;
+use num_traits::Num;
+
 use super::SyntaxError;
+use super::names::{Kind, Names};
+use crate::lang::bigint;
+use crate::lang::scope::Globals;
 use crate::lang::tree::{
-    Argument, ArgumentKind, BinaryOp, Body, Clause, CompareOp, Comprehension, ComprehensionKind,
-    Expr, ExprKind, FPart, FunctionDef, Literal, Parameter, ParameterKind, Source, Span, UnaryOp,
+    Argument, ArgumentKind, BinaryOp, Body, CompareOp, ComprehensionKind, Expr, ExprKind, FPart,
+    FunctionDef, Parameter, ParameterKind, Source, Span, UnaryOp,
 };
+use crate::lang::value::Value;
 
 pub(super) type Lowered<T> = Result<T, SyntaxError>;
 
 /// How deep a tree may be.
 const DEEPEST: usize = 2000;
+/// What is said of a deeper one.
+pub(super) const TOO_DEEP: &str = "this is nested too deep";
 
 /// Lowers one source.
 pub(super) struct Lowering {
     pub(super) source: Rc<Source>,
+    pub(super) names: Names,
     depth: Cell<usize>,
 }
 
@@ -38,9 +48,10 @@ pub(super) fn refuse<T>(node: &impl Ranged, what: &str) -> Lowered<T> {
 }
 
 impl Lowering {
-    pub(super) fn new(source: Rc<Source>) -> Self {
+    pub(super) fn new(source: Rc<Source>, globals: Rc<Globals>) -> Self {
         Self {
             source,
+            names: Names::new(globals),
             depth: Cell::new(0),
         }
     }
@@ -52,7 +63,7 @@ impl Lowering {
         inner: impl FnOnce() -> Lowered<T>,
     ) -> Lowered<T> {
         if self.depth.get() >= DEEPEST {
-            return refuse(node, "this is nested too deep");
+            return refuse(node, TOO_DEEP);
         }
         self.depth.set(self.depth.get() + 1);
         let result = inner();
@@ -86,17 +97,25 @@ impl Lowering {
     fn kind(&self, expr: &ast::Expr) -> Lowered<ExprKind> {
         use ast::Expr as E;
         Ok(match expr {
-            E::NoneLiteral(_) => ExprKind::Literal(Literal::None),
-            E::EllipsisLiteral(_) => ExprKind::Literal(Literal::Ellipsis),
-            E::BooleanLiteral(node) => ExprKind::Literal(Literal::Bool(node.value)),
-            E::NumberLiteral(node) => ExprKind::Literal(self.number(node)?),
-            E::StringLiteral(node) => ExprKind::Literal(Literal::Str(node.value.to_str().into())),
+            E::NoneLiteral(_) => ExprKind::Constant(Value::None),
+            E::EllipsisLiteral(_) => ExprKind::Constant(Value::Ellipsis),
+            E::BooleanLiteral(node) => ExprKind::Constant(Value::Bool(node.value)),
+            E::NumberLiteral(node) => ExprKind::Constant(self.number(node)?),
+            E::StringLiteral(node) => ExprKind::Constant(Value::str(node.value.to_str())),
             E::BytesLiteral(node) => {
                 let bytes: Vec<u8> = node.value.bytes().collect();
-                ExprKind::Literal(Literal::Bytes(bytes.into()))
+                ExprKind::Constant(Value::Bytes(bytes.into()))
             }
             E::FString(node) => ExprKind::FString(self.fstring(node)?),
-            E::Name(node) => ExprKind::Name(node.id.as_str().into()),
+            E::Name(node) => {
+                let at = span(node.range());
+                ExprKind::Name(match node.ctx {
+                    ast::ExprContext::Store | ast::ExprContext::Del => {
+                        self.names.bind(node.id.as_str(), at)
+                    }
+                    _ => self.names.mention(node.id.as_str(), at),
+                })
+            }
             E::Attribute(node) => {
                 ExprKind::Attribute(self.boxed(&node.value)?, node.attr.id.as_str().into())
             }
@@ -150,12 +169,18 @@ impl Lowering {
                     Some(parameters) => self.parameters(parameters)?,
                     None => Vec::new(),
                 };
-                let locals = parameters.iter().map(|p| p.name.clone()).collect();
+                self.names.open(Kind::Lambda);
+                self.bind_parameters(&parameters);
+                let body = self.expr(&node.body);
+                let (layout, _) = self.names.close();
                 ExprKind::Lambda(Rc::new(FunctionDef {
                     name: "<lambda>".into(),
+                    plain: is_plain(&parameters),
                     parameters,
-                    body: Body::Expression(self.expr(&node.body)?),
-                    locals,
+                    body: Body::Expression(body?),
+                    layout,
+                    generator: false,
+                    doc: None,
                     source: self.source.clone(),
                 }))
             }
@@ -190,13 +215,18 @@ impl Lowering {
                 None => return refuse(expr, "`**` in a dict comprehension is not supported"),
             },
             E::Named(node) => match &*node.target {
-                E::Name(name) => ExprKind::Named(name.id.as_str().into(), self.boxed(&node.value)?),
+                E::Name(name) => {
+                    let value = self.boxed(&node.value)?;
+                    let at = span(name.range());
+                    ExprKind::Named(self.names.bind_around(name.id.as_str(), at)?, value)
+                }
                 _ => return refuse(expr, "only a name can stand before :="),
             },
             E::Yield(_) | E::YieldFrom(_) => {
                 return refuse(
                     expr,
-                    "yield is not supported; build a list and return it instead",
+                    "yield inside an expression is not supported; give its value a name first, \
+                     as in x = yield y",
                 );
             }
             E::Await(_) => {
@@ -215,27 +245,34 @@ impl Lowering {
         })
     }
 
-    fn number(&self, node: &ast::ExprNumberLiteral) -> Lowered<Literal> {
+    fn number(&self, node: &ast::ExprNumberLiteral) -> Lowered<Value> {
         match &node.value {
             ast::Number::Int(int) => {
-                let text = int.to_string().replace('_', "");
-                let digits = |prefix: &str| {
-                    text.strip_prefix(prefix)
-                        .or_else(|| text.strip_prefix(&prefix.to_uppercase()))
+                let text = int.to_string().replace('_', "").to_ascii_lowercase();
+                let (digits, radix) = match text.get(..2) {
+                    Some("0x") => (text.get(2..), 16),
+                    Some("0o") => (text.get(2..), 8),
+                    Some("0b") => (text.get(2..), 2),
+                    _ => (Some(&*text), 10),
                 };
-                let value = match (digits("0x"), digits("0o"), digits("0b")) {
-                    (Some(hex), _, _) => i128::from_str_radix(hex, 16),
-                    (_, Some(octal), _) => i128::from_str_radix(octal, 8),
-                    (_, _, Some(binary)) => i128::from_str_radix(binary, 2),
-                    _ => text.parse(),
-                };
-                match value {
-                    Ok(value) => Ok(Literal::Int(value)),
-                    Err(_) => refuse(node, "integers of more than 127 bits are not supported"),
+                let digits = digits.unwrap_or_default();
+                if radix == 10 && digits.len() > bigint::MOST_DIGITS {
+                    let message = format!(
+                        "an integer of more than {} digits must be written in hexadecimal",
+                        bigint::MOST_DIGITS
+                    );
+                    return refuse(node, &message);
+                }
+                match BigInt::from_str_radix(digits, radix) {
+                    Ok(value) => Ok(Value::integer(value)),
+                    Err(_) => refuse(node, "this is no integer"),
                 }
             }
-            ast::Number::Float(value) => Ok(Literal::Float(*value)),
-            ast::Number::Complex { .. } => refuse(node, "complex numbers are not supported"),
+            ast::Number::Float(value) => Ok(Value::Float(*value)),
+            ast::Number::Complex { .. } => refuse(
+                node,
+                "complex numbers are not supported; keep both parts as floats",
+            ),
         }
     }
 
@@ -311,32 +348,11 @@ impl Lowering {
         format!("{head}{}", tail.get(..equals + blanks).unwrap_or_default()).into()
     }
 
-    fn comprehension(
-        &self,
-        kind: ComprehensionKind,
-        element: &ast::Expr,
-        value: Option<&ast::Expr>,
-        clauses: &[ast::Comprehension],
-    ) -> Lowered<ExprKind> {
-        let clauses = clauses.iter().map(|clause| {
-            if clause.is_async {
-                return refuse(
-                    clause,
-                    "async is not supported; every call here waits by itself",
-                );
-            }
-            Ok(Clause {
-                target: self.expr(&clause.target)?,
-                iterable: self.expr(&clause.iter)?,
-                conditions: self.exprs(&clause.ifs)?,
-            })
-        });
-        Ok(ExprKind::Comprehension(Rc::new(Comprehension {
-            kind,
-            element: self.expr(element)?,
-            value: self.optional(value)?,
-            clauses: clauses.collect::<Lowered<_>>()?,
-        })))
+    /// Parameters are the first slots of a function.
+    pub(super) fn bind_parameters(&self, parameters: &[Parameter]) {
+        for parameter in parameters {
+            self.names.bind(&parameter.name, Span::default());
+        }
     }
 
     fn arguments(&self, arguments: &ast::Arguments) -> Lowered<Vec<Argument>> {
@@ -402,6 +418,19 @@ impl Lowering {
     }
 }
 
+/// Whether all parameters are plain ones.
+pub(super) fn is_plain(parameters: &[Parameter]) -> bool {
+    parameters.iter().all(|parameter| {
+        matches!(
+            parameter.kind,
+            ParameterKind::Normal | ParameterKind::PositionalOnly
+        )
+    })
+}
+
+/// What is said of `async` and `await`.
+pub(super) const NO_ASYNC: &str = "async is not supported; every call here waits by itself";
+
 pub(super) fn binary_op(op: ast::Operator, node: &impl Ranged) -> Lowered<BinaryOp> {
     Ok(match op {
         ast::Operator::Add => BinaryOp::Add,
@@ -416,7 +445,12 @@ pub(super) fn binary_op(op: ast::Operator, node: &impl Ranged) -> Lowered<Binary
         ast::Operator::BitOr => BinaryOp::BitOr,
         ast::Operator::BitXor => BinaryOp::BitXor,
         ast::Operator::BitAnd => BinaryOp::BitAnd,
-        ast::Operator::MatMult => return refuse(node, "the operator @ is not supported"),
+        ast::Operator::MatMult => {
+            return refuse(
+                node,
+                "the operator @ is not supported; there are no matrices",
+            );
+        }
     })
 }
 

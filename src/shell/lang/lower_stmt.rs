@@ -1,18 +1,36 @@
 //! Lowering of statements.
 
-use std::collections::HashSet;
 use std::rc::Rc;
 
 use ruff_python_ast as ast;
 use ruff_text_size::Ranged;
 
-use super::lower::{Lowered, Lowering, binary_op, refuse, span};
+use super::lower::{Lowered, Lowering, NO_ASYNC, binary_op, is_plain, refuse, span};
+use super::names::Kind;
 use crate::lang::tree::{
-    Body, ClassDef, Expr, ExprKind, FunctionDef, Handler, Stmt, StmtKind, Try,
+    Block, Body, ClassDef, Expr, For, FunctionDef, Handler, Stmt, StmtKind, Then, Try, While, With,
+    Yield,
 };
 
+/// Builtin types that a class cannot derive from.
+const NOT_BASES: &[&str] = &[
+    "dict",
+    "list",
+    "str",
+    "bytes",
+    "int",
+    "float",
+    "bool",
+    "tuple",
+    "set",
+    "frozenset",
+    "type",
+    "range",
+    "IMAPClient",
+];
+
 impl Lowering {
-    pub(super) fn block(&self, block: &[ast::Stmt]) -> Lowered<Vec<Stmt>> {
+    pub(super) fn block(&self, block: &[ast::Stmt]) -> Lowered<Block> {
         block.iter().map(|statement| self.stmt(statement)).collect()
     }
 
@@ -27,24 +45,57 @@ impl Lowering {
     fn stmt_kind(&self, stmt: &ast::Stmt) -> Lowered<StmtKind> {
         use ast::Stmt as S;
         Ok(match stmt {
-            S::Expr(node) => StmtKind::Expr(self.expr(&node.value)?),
-            S::Assign(node) => {
-                StmtKind::Assign(self.exprs(&node.targets)?, self.expr(&node.value)?)
-            }
+            S::Expr(node) => match self.as_yield(&node.value)? {
+                Some((value, from)) => yielded(value, from, Then::Drop),
+                None => StmtKind::Expr(self.expr(&node.value)?),
+            },
+            S::Assign(node) => match self.as_yield(&node.value)? {
+                Some((value, from)) => {
+                    yielded(value, from, Then::Assign(self.exprs(&node.targets)?))
+                }
+                None => {
+                    let value = self.expr(&node.value)?;
+                    StmtKind::Assign(self.exprs(&node.targets)?, value)
+                }
+            },
             S::AugAssign(node) => StmtKind::AugAssign(
                 self.expr(&node.target)?,
                 binary_op(node.op, stmt)?,
                 self.expr(&node.value)?,
             ),
             S::AnnAssign(node) => match &node.value {
-                Some(value) => StmtKind::Assign(vec![self.expr(&node.target)?], self.expr(value)?),
-                None => StmtKind::Pass,
+                Some(value) => match self.as_yield(value)? {
+                    Some((value, from)) => {
+                        yielded(value, from, Then::Assign(vec![self.expr(&node.target)?]))
+                    }
+                    None => StmtKind::Assign(vec![self.expr(&node.target)?], self.expr(value)?),
+                },
+                None => {
+                    self.expr(&node.target)?;
+                    StmtKind::Pass
+                }
             },
             S::Delete(node) => StmtKind::Delete(self.exprs(&node.targets)?),
             S::Pass(_) => StmtKind::Pass,
+            S::Break(_) if !self.names.loops() => return refuse(stmt, "'break' outside loop"),
+            S::Continue(_) if !self.names.loops() => {
+                return refuse(stmt, "'continue' not properly in loop");
+            }
             S::Break(_) => StmtKind::Break,
             S::Continue(_) => StmtKind::Continue,
-            S::Return(node) => StmtKind::Return(self.optional(node.value.as_deref())?),
+            S::Return(_) if self.names.kind() != Kind::Function => {
+                return refuse(stmt, "'return' outside function");
+            }
+            S::Return(node) => {
+                let yields = match &node.value {
+                    Some(value) => self.as_yield(value)?,
+                    None => None,
+                };
+                match yields {
+                    Some((value, from)) => yielded(value, from, Then::Return),
+                    None => StmtKind::Return(self.optional(node.value.as_deref())?),
+                }
+            }
             S::Raise(node) => StmtKind::Raise(
                 self.optional(node.exc.as_deref())?,
                 self.optional(node.cause.as_deref())?,
@@ -52,8 +103,8 @@ impl Lowering {
             S::Assert(node) => {
                 StmtKind::Assert(self.expr(&node.test)?, self.optional(node.msg.as_deref())?)
             }
-            S::Global(node) => StmtKind::Global(names(&node.names)),
-            S::Nonlocal(node) => StmtKind::Nonlocal(names(&node.names)),
+            S::Global(node) => self.declare(&node.names, true)?,
+            S::Nonlocal(node) => self.declare(&node.names, false)?,
             S::Import(node) => StmtKind::Import(
                 node.names
                     .iter()
@@ -63,245 +114,265 @@ impl Lowering {
                             Some(bound) => bound.id.as_str(),
                             None => name.split('.').next().unwrap_or(name),
                         };
-                        (name.into(), bound.into())
+                        let at = span(alias.range());
+                        let whole = alias.asname.is_some() || bound == name;
+                        (name.into(), self.names.bind(bound, at), whole)
                     })
                     .collect(),
             ),
-            S::ImportFrom(node) => match &node.module {
-                Some(module) if node.level == 0 => StmtKind::ImportFrom(
-                    module.id.as_str().into(),
-                    node.names
-                        .iter()
-                        .map(|alias| {
-                            let bound = alias.asname.as_ref().unwrap_or(&alias.name);
-                            (alias.name.id.as_str().into(), bound.id.as_str().into())
-                        })
-                        .collect(),
-                ),
-                _ => {
-                    return refuse(
-                        stmt,
-                        "relative imports are not supported; there are no packages here",
-                    );
-                }
-            },
+            S::ImportFrom(node) => self.import_from(node)?,
             S::If(node) => {
                 let mut branches = vec![(self.expr(&node.test)?, self.block(&node.body)?)];
-                let mut otherwise = Vec::new();
+                let mut otherwise = None;
                 for clause in &node.elif_else_clauses {
-                    match &clause.test {
-                        Some(test) => branches.push((self.expr(test)?, self.block(&clause.body)?)),
-                        None => otherwise = self.block(&clause.body)?,
+                    let block = |test: Option<Expr>| Ok((test, self.block(&clause.body)?));
+                    match block(self.optional(clause.test.as_ref())?)? {
+                        (Some(test), body) => branches.push((test, body)),
+                        (None, body) => otherwise = Some(body),
                     }
                 }
-                StmtKind::If(branches, otherwise)
+                StmtKind::If(branches, otherwise.unwrap_or_else(nothing))
             }
-            S::While(node) => StmtKind::While(
-                self.expr(&node.test)?,
-                self.block(&node.body)?,
-                self.block(&node.orelse)?,
-            ),
+            S::While(node) => StmtKind::While(Rc::new(While {
+                span: span(node.test.range()),
+                test: self.expr(&node.test)?,
+                body: self.loop_body(&node.body)?,
+                otherwise: self.block(&node.orelse)?,
+            })),
             S::For(node) => {
                 if node.is_async {
-                    return refuse(
-                        stmt,
-                        "async is not supported; every call here waits by itself",
-                    );
+                    return refuse(stmt, NO_ASYNC);
                 }
-                StmtKind::For(
-                    self.expr(&node.target)?,
-                    self.expr(&node.iter)?,
-                    self.block(&node.body)?,
-                    self.block(&node.orelse)?,
-                )
-            }
-            S::FunctionDef(node) => StmtKind::Def(Rc::new(self.function(node)?)),
-            S::ClassDef(node) => StmtKind::Class(Rc::new(self.class(node)?)),
-            S::Try(node) => {
-                if node.is_star {
-                    return refuse(stmt, "except* is not supported; use except");
-                }
-                let handlers = node.handlers.iter().map(|handler| {
-                    let ast::ExceptHandler::ExceptHandler(handler) = handler;
-                    Ok(Handler {
-                        class: self.optional(handler.type_.as_deref())?,
-                        name: handler.name.as_ref().map(|name| name.id.as_str().into()),
-                        body: self.block(&handler.body)?,
-                    })
-                });
-                StmtKind::Try(Box::new(Try {
-                    handlers: handlers.collect::<Lowered<_>>()?,
-                    body: self.block(&node.body)?,
+                StmtKind::For(Rc::new(For {
+                    iterable: self.expr(&node.iter)?,
+                    target: self.expr(&node.target)?,
+                    body: self.loop_body(&node.body)?,
                     otherwise: self.block(&node.orelse)?,
-                    finally: self.block(&node.finalbody)?,
                 }))
             }
+            S::FunctionDef(node) => self.function(node)?,
+            S::ClassDef(node) => StmtKind::Class(Rc::new(self.class(node)?)),
+            S::Try(node) => self.try_statement(node)?,
             S::With(node) => {
                 if node.is_async {
-                    return refuse(
-                        stmt,
-                        "async is not supported; every call here waits by itself",
-                    );
+                    return refuse(stmt, NO_ASYNC);
                 }
-                let items = node.items.iter().map(|item| {
-                    let target = self.optional(item.optional_vars.as_deref())?;
-                    Ok((self.expr(&item.context_expr)?, target))
-                });
-                StmtKind::With(items.collect::<Lowered<_>>()?, self.block(&node.body)?)
+                self.with_statement(&node.items, &node.body)?
             }
             S::Match(_) => return refuse(stmt, "match is not supported; use if and elif"),
             S::TypeAlias(_) => return refuse(stmt, "type is not supported; leave the alias out"),
-            S::IpyEscapeCommand(_) => return refuse(stmt, "this is not Python"),
+            S::IpyEscapeCommand(_) => {
+                return refuse(
+                    stmt,
+                    "this is not Python; shell commands stand at the start of a line",
+                );
+            }
         })
     }
 
-    fn function(&self, node: &ast::StmtFunctionDef) -> Lowered<FunctionDef> {
-        if node.is_async {
+    fn declare(&self, names: &[ast::Identifier], global: bool) -> Lowered<StmtKind> {
+        for name in names {
+            self.names
+                .declare(name.id.as_str(), global, span(name.range()))?;
+        }
+        Ok(StmtKind::Pass)
+    }
+
+    fn loop_body(&self, body: &[ast::Stmt]) -> Lowered<Block> {
+        self.names.in_loop(true);
+        let body = self.block(body);
+        self.names.in_loop(false);
+        body
+    }
+
+    /// The value of a `yield`, and whether it is `yield from`.
+    fn as_yield(&self, expr: &ast::Expr) -> Lowered<Option<(Option<Expr>, bool)>> {
+        let (value, from) = match expr {
+            ast::Expr::Yield(node) => (self.optional(node.value.as_deref())?, false),
+            ast::Expr::YieldFrom(node) => (Some(self.expr(&node.value)?), true),
+            _ => return Ok(None),
+        };
+        if self.names.kind() != Kind::Function {
+            return refuse(expr, "'yield' outside function");
+        }
+        self.names.yields();
+        Ok(Some((value, from)))
+    }
+
+    fn import_from(&self, node: &ast::StmtImportFrom) -> Lowered<StmtKind> {
+        let Some(module) = node.module.as_ref().filter(|_| node.level == 0) else {
             return refuse(
                 node,
-                "async is not supported; every call here waits by itself",
+                "relative imports are not supported; import the file by its bare name",
             );
+        };
+        let mut names = Vec::new();
+        for alias in &node.names {
+            if alias.name.id.as_str() == "*" {
+                if self.names.kind() != Kind::Module {
+                    return refuse(node, "import * only allowed at module level");
+                }
+                names.clear();
+                break;
+            }
+            let bound = alias.asname.as_ref().unwrap_or(&alias.name);
+            let bound = self.names.bind(bound.id.as_str(), span(alias.range()));
+            names.push((alias.name.id.as_str().into(), bound));
         }
-        if let Some(decorator) = node.decorator_list.first() {
-            return refuse(
-                decorator,
-                "decorators are not supported; call the function on the other instead",
-            );
+        Ok(StmtKind::ImportFrom(module.id.as_str().into(), names))
+    }
+
+    fn try_statement(&self, node: &ast::StmtTry) -> Lowered<StmtKind> {
+        if node.is_star {
+            return refuse(node, "except* is not supported; use except");
         }
-        let parameters = self.parameters(&node.parameters)?;
         let body = self.block(&node.body)?;
-        let mut locals: HashSet<Rc<str>> = parameters.iter().map(|p| p.name.clone()).collect();
-        let mut outer = HashSet::new();
-        collect(&body, &mut locals, &mut outer);
-        locals.retain(|name| !outer.contains(name));
-        Ok(FunctionDef {
-            name: node.name.id.as_str().into(),
+        let last = node.handlers.len().saturating_sub(1);
+        let mut handlers = Vec::new();
+        for (position, handler) in node.handlers.iter().enumerate() {
+            let ast::ExceptHandler::ExceptHandler(handler) = handler;
+            if handler.type_.is_none() && position < last {
+                return refuse(handler, "default 'except:' must be last");
+            }
+            let bind =
+                |name: &ast::Identifier| self.names.bind(name.id.as_str(), span(name.range()));
+            handlers.push(Handler {
+                class: self.optional(handler.type_.as_deref())?,
+                name: handler.name.as_ref().map(bind),
+                body: self.block(&handler.body)?,
+            });
+        }
+        Ok(StmtKind::Try(Rc::new(Try {
+            body,
+            handlers,
+            otherwise: self.block(&node.orelse)?,
+            finally: self.block(&node.finalbody)?,
+        })))
+    }
+
+    /// `with a, b:` is `with a:` round `with b:`.
+    fn with_statement(&self, items: &[ast::WithItem], body: &[ast::Stmt]) -> Lowered<StmtKind> {
+        let Some((item, rest)) = items.split_first() else {
+            return Ok(StmtKind::Pass);
+        };
+        let manager = self.expr(&item.context_expr)?;
+        let target = self.optional(item.optional_vars.as_deref())?;
+        let body = if rest.is_empty() {
+            self.block(body)?
+        } else {
+            let kind = self.deeper(item, || self.with_statement(rest, body))?;
+            Rc::from([Stmt {
+                span: span(item.range()),
+                kind,
+            }])
+        };
+        Ok(StmtKind::With(Rc::new(With {
+            manager,
+            target,
+            body,
+        })))
+    }
+
+    fn decorators(&self, decorators: &[ast::Decorator]) -> Lowered<Vec<Expr>> {
+        self.exprs(decorators.iter().map(|decorator| &decorator.expression))
+    }
+
+    fn function(&self, node: &ast::StmtFunctionDef) -> Lowered<StmtKind> {
+        if node.is_async {
+            return refuse(node, NO_ASYNC);
+        }
+        if let Some(types) = &node.type_params {
+            return refuse(
+                &**types,
+                "type parameters are not supported; leave them out",
+            );
+        }
+        if self.names.kind() == Kind::Class && node.name.id.as_str() == "__new__" {
+            return refuse(&node.name, "__new__ is not supported; write __init__");
+        }
+        let decorators = self.decorators(&node.decorator_list)?;
+        let parameters = self.parameters(&node.parameters)?;
+        let name = self
+            .names
+            .bind(node.name.id.as_str(), span(node.name.range()));
+        self.names.open(Kind::Function);
+        self.bind_parameters(&parameters);
+        let body = self.block(&node.body);
+        let (layout, generator) = self.names.close();
+        let def = FunctionDef {
+            name: name.text.clone(),
+            plain: is_plain(&parameters),
             parameters,
-            body: Body::Block(body),
-            locals,
+            body: Body::Block(body?),
+            layout,
+            generator,
+            doc: docstring(&node.body),
             source: self.source.clone(),
-        })
+        };
+        Ok(StmtKind::Def(Rc::new(def), name, decorators))
     }
 
     fn class(&self, node: &ast::StmtClassDef) -> Lowered<ClassDef> {
-        if let Some(decorator) = node.decorator_list.first() {
-            return refuse(decorator, "decorators are not supported");
+        if let Some(types) = &node.type_params {
+            return refuse(
+                &**types,
+                "type parameters are not supported; leave them out",
+            );
         }
-        let base = match &node.arguments {
-            Some(arguments) => match (&*arguments.args, arguments.keywords.is_empty()) {
-                ([], true) => None,
-                ([base], true) => Some(self.expr(base)?),
-                ([_, second, ..], true) => {
-                    return refuse(second, "a class can have one base class only");
+        let decorators = self.decorators(&node.decorator_list)?;
+        let mut bases = Vec::new();
+        if let Some(arguments) = &node.arguments {
+            if let Some(keyword) = arguments.keywords.first() {
+                let message = match keyword.arg.as_ref().map(|name| name.id.as_str()) {
+                    Some("metaclass") => "metaclasses are not supported; use a class decorator",
+                    _ => "keywords in a class header are not supported; use class attributes",
+                };
+                return refuse(keyword, message);
+            }
+            for base in &arguments.args {
+                if let ast::Expr::Name(name) = base
+                    && NOT_BASES.contains(&name.id.as_str())
+                {
+                    let name = name.id.as_str();
+                    let message = format!(
+                        "a class cannot derive from {name} here; keep the {name} in an attribute"
+                    );
+                    return refuse(base, &message);
                 }
-                _ => return refuse(&**arguments, "keywords in a class header are not supported"),
-            },
-            None => None,
-        };
+                bases.push(self.expr(base)?);
+            }
+        }
+        let name = self
+            .names
+            .bind(node.name.id.as_str(), span(node.name.range()));
+        self.names.open(Kind::Class);
+        let body = self.block(&node.body);
+        self.names.close();
         Ok(ClassDef {
-            name: node.name.id.as_str().into(),
-            base,
-            body: self.block(&node.body)?,
+            name,
+            bases,
+            body: body?,
+            decorators,
+            doc: docstring(&node.body),
         })
     }
 }
 
-fn names(names: &[ast::Identifier]) -> Vec<Rc<str>> {
-    names.iter().map(|name| name.id.as_str().into()).collect()
+fn nothing() -> Block {
+    Rc::from([])
 }
 
-/// Finds the names that a block assigns, and those it declares to be of an outer scope.
-fn collect(block: &[Stmt], locals: &mut HashSet<Rc<str>>, outer: &mut HashSet<Rc<str>>) {
-    for stmt in block {
-        match &stmt.kind {
-            StmtKind::Expr(expr) | StmtKind::Return(Some(expr)) => walrus(expr, locals),
-            StmtKind::Assign(targets, value) => {
-                targets.iter().for_each(|target| bind(target, locals));
-                walrus(value, locals);
-            }
-            StmtKind::AugAssign(target, _, _) => bind(target, locals),
-            StmtKind::Delete(targets) => targets.iter().for_each(|target| bind(target, locals)),
-            StmtKind::Global(names) | StmtKind::Nonlocal(names) => {
-                outer.extend(names.iter().cloned());
-            }
-            StmtKind::Import(names) | StmtKind::ImportFrom(_, names) => {
-                locals.extend(names.iter().map(|(_, bound)| bound.clone()));
-            }
-            StmtKind::If(branches, otherwise) => {
-                for (test, block) in branches {
-                    walrus(test, locals);
-                    collect(block, locals, outer);
-                }
-                collect(otherwise, locals, outer);
-            }
-            StmtKind::While(test, block, otherwise) => {
-                walrus(test, locals);
-                collect(block, locals, outer);
-                collect(otherwise, locals, outer);
-            }
-            StmtKind::For(target, _, block, otherwise) => {
-                bind(target, locals);
-                collect(block, locals, outer);
-                collect(otherwise, locals, outer);
-            }
-            StmtKind::Def(function) => drop(locals.insert(function.name.clone())),
-            StmtKind::Class(class) => drop(locals.insert(class.name.clone())),
-            StmtKind::Try(node) => {
-                collect(&node.body, locals, outer);
-                for handler in &node.handlers {
-                    locals.extend(handler.name.clone());
-                    collect(&handler.body, locals, outer);
-                }
-                collect(&node.otherwise, locals, outer);
-                collect(&node.finally, locals, outer);
-            }
-            StmtKind::With(items, block) => {
-                items
-                    .iter()
-                    .filter_map(|(_, target)| target.as_ref())
-                    .for_each(|t| bind(t, locals));
-                collect(block, locals, outer);
-            }
-            _ => {}
-        }
-    }
+fn yielded(value: Option<Expr>, from: bool, then: Then) -> StmtKind {
+    StmtKind::Yield(Box::new(Yield { value, from, then }))
 }
 
-fn bind(target: &Expr, locals: &mut HashSet<Rc<str>>) {
-    match &target.kind {
-        ExprKind::Name(name) => drop(locals.insert(name.clone())),
-        ExprKind::Tuple(targets) | ExprKind::List(targets) => {
-            targets.iter().for_each(|target| bind(target, locals));
-        }
-        ExprKind::Starred(target) => bind(target, locals),
-        _ => {}
-    }
-}
-
-/// Finds `:=` where it is commonly written: anywhere in conditions and values.
-fn walrus(expr: &Expr, locals: &mut HashSet<Rc<str>>) {
-    match &expr.kind {
-        ExprKind::Named(name, value) => {
-            locals.insert(name.clone());
-            walrus(value, locals);
-        }
-        ExprKind::And(values) | ExprKind::Or(values) | ExprKind::Tuple(values) => {
-            values.iter().for_each(|value| walrus(value, locals));
-        }
-        ExprKind::Compare(first, rest) => {
-            walrus(first, locals);
-            rest.iter().for_each(|(_, value)| walrus(value, locals));
-        }
-        ExprKind::Unary(_, value) | ExprKind::Starred(value) => walrus(value, locals),
-        ExprKind::Binary(_, left, right) => {
-            walrus(left, locals);
-            walrus(right, locals);
-        }
-        ExprKind::Call(_, arguments) => {
-            arguments
-                .iter()
-                .for_each(|argument| walrus(&argument.value, locals));
-        }
-        _ => {}
+/// The string that a body begins with.
+fn docstring(body: &[ast::Stmt]) -> Option<Rc<str>> {
+    match body.first()? {
+        ast::Stmt::Expr(first) => match &*first.value {
+            ast::Expr::StringLiteral(text) => Some(text.value.to_str().into()),
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -2,34 +2,45 @@
 //!
 //! [`parse`] turns source into our own small [`tree`] and alone knows the parser; [`eval`],
 //! [`exec`] and [`call`] walk it over the values of [`value`]; [`host`] is how the language reaches
-//! the world. Everything else is one file per concern: operators, subscripts, iteration, formats,
-//! the methods of each type, the modules.
+//! the world. Everything else is one file per concern: names, operators, subscripts, iteration,
+//! classes, generators, exceptions, formats, the methods of each type, the modules.
 
+mod assign;
 mod attribute;
+mod bigint;
 mod bridge;
 mod builtins;
 mod call;
 mod callable;
+mod class;
 mod compare;
+mod descriptor;
 mod dict;
+mod drops;
 mod eval;
 mod exec;
 mod format;
+mod generator;
+mod guard;
 mod handle;
 mod help;
 mod host;
+mod import;
 mod index;
 mod iter;
 mod json;
+mod limits;
 mod methods;
 mod modules;
 mod ops;
 mod parse;
 mod percent;
 mod raise;
+mod report;
 mod repr;
 mod scope;
 mod spec;
+mod statement;
 mod tree;
 mod value;
 
@@ -42,14 +53,18 @@ pub(crate) use value::{ClientRef, Value};
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::path::Path;
 use std::rc::Rc;
 
 use imapclient::client::Client;
 use imapclient::transport::Interrupt;
 
-use scope::Scope;
+use class::{Class, Running};
+use exec::Frame;
+use generator::Orphans;
+use import::Imported;
+use scope::{Globals, Scope};
 use tree::Source;
-use value::Class;
 
 /// How deep calls may be nested, as in CPython.
 const DEEPEST_CALL: usize = 1000;
@@ -61,68 +76,79 @@ const DEEPEST: usize = 20_000;
 /// Runs programs. One interpreter lives as long as a session; its names stay.
 pub(crate) struct Interpreter {
     host: Rc<RefCell<dyn Host>>,
-    globals: Rc<Scope>,
-    classes: HashMap<&'static str, Rc<Class>>,
+    globals: Rc<Globals>,
+    classes: Rc<HashMap<&'static str, Rc<Class>>>,
+    /// The builtin names that were looked up.
+    builtins: Rc<RefCell<HashMap<Rc<str>, Value>>>,
+    imported: Rc<RefCell<Imported>>,
     source: Rc<Source>,
     interrupt: Interrupt,
     depth: usize,
     calls: usize,
+    /// The function that runs, for `super()`.
+    function: Running,
     /// The exceptions that are being handled, innermost last.
     handling: Vec<Value>,
-    /// Whether expression statements are shown.
-    echo: bool,
+    /// Generators that were given up before their end.
+    orphans: Orphans,
     /// How many results were shown.
     results: usize,
-    /// The names belong to another interpreter.
+    /// Whether another one goes on after this one.
     forked: bool,
+}
+
+impl Drop for Interpreter {
+    fn drop(&mut self) {
+        if !self.forked {
+            self.forget_everything();
+        }
+    }
 }
 
 impl Interpreter {
     /// An interpreter in which `c` is the client, if there is one.
     pub(crate) fn new(host: Rc<RefCell<dyn Host>>, client: Option<Client>) -> Self {
-        let mut classes: HashMap<&'static str, Rc<Class>> = HashMap::new();
-        for (name, base) in raise::EXCEPTIONS {
-            let class = Class {
-                name: (*name).into(),
-                base: classes.get(base).cloned(),
-                attributes: RefCell::default(),
-            };
-            classes.insert(name, Rc::new(class));
-        }
         let interrupt = host.borrow().interrupt();
         let interpreter = Self {
             host,
-            globals: Scope::global(),
-            classes,
+            globals: Rc::default(),
+            classes: Rc::new(handle::classes()),
+            builtins: Rc::default(),
+            imported: Rc::default(),
             source: Rc::new(Source {
                 name: "<start>".to_owned(),
                 text: String::new(),
+                folder: Default::default(),
             }),
             interrupt,
             depth: 0,
             calls: 0,
+            function: None,
             handling: Vec::new(),
-            echo: true,
+            orphans: Rc::default(),
             results: 0,
             forked: false,
         };
         interpreter.set_global("c", Value::Client(ClientRef(Rc::new(RefCell::new(client)))));
+        interpreter.set_global("__name__", Value::str("__main__"));
         interpreter
     }
 
-    /// Another interpreter of the same program, at the same depth: for functions that are called
-    /// from inside a call of the library.
+    /// An interpreter with the same names, for code that runs while this one waits for it.
     fn fork(&self) -> Self {
         Self {
             host: self.host.clone(),
             globals: self.globals.clone(),
             classes: self.classes.clone(),
+            builtins: self.builtins.clone(),
+            imported: self.imported.clone(),
             source: self.source.clone(),
             interrupt: self.interrupt.clone(),
             depth: self.depth,
             calls: self.calls,
+            function: None,
             handling: self.handling.clone(),
-            echo: false,
+            orphans: self.orphans.clone(),
             results: self.results,
             forked: true,
         }
@@ -138,25 +164,29 @@ impl Interpreter {
         text: &str,
         failed: &mut dyn FnMut(&mut Self, &Raised) -> bool,
     ) -> R<()> {
+        let file = Path::new(name).parent().filter(|_| !name.starts_with('<'));
         let source = Rc::new(Source {
             name: name.to_owned(),
             text: text.to_owned(),
+            folder: file.unwrap_or(Path::new("")).to_owned(),
         });
-        let body = parse::parse(&source)
+        let body = parse::parse(&source, &self.globals)
             .map_err(|error| Raised::new("SyntaxError", error.message).at(&source, error.span))?;
         self.source = source;
-        self.depth = 0;
-        self.calls = 0;
-        self.echo = true;
-        self.handling.clear();
-        let globals = self.globals.clone();
-        for stmt in &body {
+        let scope = Scope::module(self.globals.clone());
+        for at in 0..body.len() {
             self.depth = 0;
             self.calls = 0;
-            if let Err(raised) = self.exec_top(std::slice::from_ref(stmt), &globals)
-                && !failed(self, &raised)
-            {
-                return Err(raised);
+            self.function = None;
+            self.handling.clear();
+            let mut frame = Frame::one(scope.clone(), &body, at, true);
+            let ran = self.drive(&mut frame);
+            drop(frame);
+            if let Err(raised) = ran.and_then(|_| self.end_orphans()) {
+                let raised = self.leave(raised);
+                if !failed(self, &raised) {
+                    return Err(raised);
+                }
             }
         }
         Ok(())
@@ -164,7 +194,7 @@ impl Interpreter {
 
     /// Gives a global name a value.
     pub(crate) fn set_global(&self, name: &str, value: Value) {
-        self.globals.set(&name.into(), value);
+        self.globals.set(name, value);
     }
 
     /// Keeps a result that was shown as `_`, `__` and by its number.
@@ -185,10 +215,7 @@ impl Interpreter {
 
     /// The value of a global name.
     pub(crate) fn global(&self, name: &str) -> Option<Value> {
-        match self.globals.get(name) {
-            scope::Found::Value(value) => Some(value),
-            _ => None,
-        }
+        self.globals.get(name)
     }
 
     /// All names that can be typed: globals and builtins.
@@ -216,32 +243,20 @@ impl Interpreter {
         }
     }
 
-    /// The name and text of an exception, and the whole report of it.
-    pub(crate) fn report(&mut self, raised: &Raised) -> (String, String, String) {
-        let (name, text) = match raised.what() {
-            What::Native(name, text) => ((*name).to_owned(), text.clone()),
-            What::Exit(code) => ("SystemExit".to_owned(), code.to_string()),
-            What::Object(value) => {
-                let name = value.type_name();
-                let text = repr::exception_text(self, value).unwrap_or_default();
-                (name, text)
-            }
-        };
-        let report = raised.report(&name, &text);
-        (name, text, report)
-    }
-
     /// Stops what runs if the user wants it stopped. Called at every step of a loop and every call.
     fn tick(&self) -> R<()> {
         if self.interrupt.is_set() {
+            // Raising it is the answer to Ctrl-C: what handles it may run on.
+            self.interrupt.clear();
             return Err(Raised::new("KeyboardInterrupt", ""));
         }
         Ok(())
     }
 
     fn forget_everything(&self) {
-        if !self.forked {
-            self.globals.clear();
+        self.globals.clear();
+        for module in self.imported.borrow().values() {
+            module.globals.clear();
         }
     }
 }

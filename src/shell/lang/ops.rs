@@ -1,19 +1,11 @@
 //! Operators: arithmetic, truth, length.
 
-use super::call::CallArgs;
 use super::dict::Dict;
-use super::iter::check_size;
+use super::limits::check_size;
 use super::raise::{R, Raised};
 use super::tree::{BinaryOp, UnaryOp};
 use super::value::Value;
-use super::{Interpreter, percent};
-
-fn overflow() -> Raised {
-    Raised::new(
-        "OverflowError",
-        "integers of more than 127 bits are not supported",
-    )
-}
+use super::{Interpreter, bigint, percent};
 
 impl Interpreter {
     /// Whether a value counts as true.
@@ -24,18 +16,39 @@ impl Interpreter {
             Value::Int(value) => *value != 0,
             Value::Float(value) => *value != 0.0,
             Value::Delta(delta) => !delta.is_zero(),
-            Value::Instance(instance) => {
-                for name in ["__bool__", "__len__"] {
-                    if instance.class.get(name).is_some() {
-                        let method = self.attribute(value, name)?;
-                        let result = self.call(&method, CallArgs::default())?;
-                        return self.truth(&result);
-                    }
+            Value::Instance(_) => match self.call_special(value, "__bool__", &[])? {
+                Some(Value::Bool(result)) => result,
+                Some(other) => {
+                    return Err(Raised::new(
+                        "TypeError",
+                        format!(
+                            "__bool__ should return bool, returned {}",
+                            other.type_name()
+                        ),
+                    ));
                 }
-                true
-            }
+                None => self.length_of(value)?.is_none_or(|length| length > 0),
+            },
             other => self.length(other).is_none_or(|length| length > 0),
         })
+    }
+
+    /// The number of elements, also of objects with `__len__`.
+    pub(crate) fn length_of(&mut self, value: &Value) -> R<Option<i128>> {
+        match self.call_special(value, "__len__", &[])? {
+            None => Ok(self.length(value)),
+            Some(length) => match length.as_int() {
+                Some(length) if length >= 0 => Ok(Some(length)),
+                Some(_) => Err(Raised::new("ValueError", "__len__() should return >= 0")),
+                None => Err(Raised::new(
+                    "TypeError",
+                    format!(
+                        "'{}' object cannot be interpreted as an integer",
+                        length.type_name()
+                    ),
+                )),
+            },
+        }
     }
 
     /// The number of elements, of what has some.
@@ -64,27 +77,33 @@ impl Interpreter {
 
     /// `-x`, `+x`, `~x`.
     pub(crate) fn unary(&mut self, op: UnaryOp, operand: &Value) -> R<Value> {
-        let (symbol, result) = match op {
-            UnaryOp::Negative => (
-                "-",
-                match operand {
-                    Value::Float(value) => Some(Value::Float(-value)),
-                    Value::Delta(delta) => Some(Value::Delta(-*delta)),
-                    other => match other.as_int() {
-                        Some(value) => Some(Value::Int(value.checked_neg().ok_or_else(overflow)?)),
-                        None => None,
-                    },
-                },
-            ),
-            UnaryOp::Positive => (
-                "+",
-                match operand {
-                    Value::Float(_) | Value::Delta(_) => Some(operand.clone()),
-                    other => other.as_int().map(Value::Int),
-                },
-            ),
-            UnaryOp::Invert => ("~", operand.as_int().map(|value| Value::Int(!value))),
-            UnaryOp::Not => ("not", Some(Value::Bool(!self.truth(operand)?))),
+        let (symbol, name) = match op {
+            UnaryOp::Negative => ("-", "__neg__"),
+            UnaryOp::Positive => ("+", "__pos__"),
+            UnaryOp::Invert => ("~", "__invert__"),
+            UnaryOp::Not => return Ok(Value::Bool(!self.truth(operand)?)),
+        };
+        if let Some(result) = self.call_special(operand, name, &[])? {
+            return Ok(result);
+        }
+        let result = match (op, operand) {
+            (UnaryOp::Negative, Value::Float(value)) => Some(Value::Float(-value)),
+            (UnaryOp::Negative, Value::Delta(delta)) => Some(Value::Delta(-*delta)),
+            (UnaryOp::Positive, Value::Float(_) | Value::Delta(_)) => Some(operand.clone()),
+            (op, other) => match other.as_int() {
+                Some(value) if value != i128::MIN => Some(Value::Int(match op {
+                    UnaryOp::Negative => -value,
+                    UnaryOp::Invert => !value,
+                    _ => value,
+                })),
+                _ => other.as_big().map(|value| {
+                    Value::integer(match op {
+                        UnaryOp::Negative => -value,
+                        UnaryOp::Invert => !value,
+                        _ => value,
+                    })
+                }),
+            },
         };
         result.ok_or_else(|| {
             let kind = operand.type_name();
@@ -103,19 +122,25 @@ impl Interpreter {
         if let Some(result) = self.special_binary(op, left, right)? {
             return Ok(result);
         }
-        if let (Some(a), Some(b)) = (left.as_int(), right.as_int()) {
-            let booleans = matches!((left, right), (Value::Bool(_), Value::Bool(_)));
-            return integers(op, a, b).map(|result| match result {
-                Value::Int(bits @ (0 | 1))
-                    if booleans
-                        && matches!(op, BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor) =>
-                {
-                    Value::Bool(bits == 1)
-                }
-                other => other,
-            });
+        if let (Value::Bool(a), Value::Bool(b)) = (left, right) {
+            match op {
+                BinaryOp::BitAnd => return Ok(Value::Bool(a & b)),
+                BinaryOp::BitOr => return Ok(Value::Bool(a | b)),
+                BinaryOp::BitXor => return Ok(Value::Bool(a ^ b)),
+                _ => {}
+            }
         }
-        if let (Some(a), Some(b)) = (left.as_float(), right.as_float())
+        if let (Some(a), Some(b)) = (left.as_int(), right.as_int())
+            && let Some(result) = integers(op, a, b)?
+        {
+            return Ok(result);
+        }
+        if let Some(a) = left.as_big()
+            && let Some(b) = right.as_big()
+        {
+            return self.big_binary(op, &a, &b);
+        }
+        if let (Some(a), Some(b)) = (float(left)?, float(right)?)
             && let Some(result) = floats(op, a, b)?
         {
             return Ok(result);
@@ -148,57 +173,75 @@ impl Interpreter {
 
     /// `__add__` and its kin of the user's classes.
     fn special_binary(&mut self, op: BinaryOp, left: &Value, right: &Value) -> R<Option<Value>> {
-        let name = match op {
-            BinaryOp::Add => "add",
-            BinaryOp::Sub => "sub",
-            BinaryOp::Mul => "mul",
-            BinaryOp::Div => "truediv",
-            BinaryOp::FloorDiv => "floordiv",
-            BinaryOp::Mod => "mod",
-            BinaryOp::Pow => "pow",
-            BinaryOp::LeftShift => "lshift",
-            BinaryOp::RightShift => "rshift",
-            BinaryOp::BitOr => "or",
-            BinaryOp::BitXor => "xor",
-            BinaryOp::BitAnd => "and",
-        };
+        let name = special_name(op);
+        if !matches!(left, Value::Instance(_)) && !matches!(right, Value::Instance(_)) {
+            return Ok(None);
+        }
         for (own, other, prefix) in [(left, right, "__"), (right, left, "__r")] {
-            if let Value::Instance(instance) = own {
-                let name = format!("{prefix}{name}__");
-                if instance.class.get(&name).is_some() {
-                    let method = self.attribute(own, &name)?;
-                    let result = self.call(&method, CallArgs::of(vec![other.clone()]))?;
-                    if !matches!(result, Value::NotImplemented) {
-                        return Ok(Some(result));
-                    }
-                }
+            let name = format!("{prefix}{name}__");
+            match self.call_special(own, &name, std::slice::from_ref(other))? {
+                None | Some(Value::NotImplemented) => {}
+                result => return Ok(result),
             }
         }
         Ok(None)
     }
 
-    /// `target op= value`: lists grow in place.
+    /// `target op= value`: what can be changed is changed in place.
     pub(crate) fn binary_in_place(
         &mut self,
         op: BinaryOp,
-        target: &Value,
+        target: Value,
         value: &Value,
     ) -> R<Value> {
-        match (op, target, value) {
+        match (op, &target, value) {
+            (_, Value::Int(a), Value::Int(b)) => {
+                if let Some(result) = integers(op, *a, *b)? {
+                    return Ok(result);
+                }
+            }
             (BinaryOp::Add, Value::List(list), _) => {
                 let more = self.collect(value)?;
+                let length = list.borrow().len() + more.len();
+                check_size(length as i128, size_of::<Value>())?;
                 list.borrow_mut().extend(more);
-                Ok(target.clone())
+                return Ok(target);
+            }
+            (BinaryOp::Mul, Value::List(list), _) if value.as_int().is_some() => {
+                if let Value::List(result) = self.binary(op, &target, value)? {
+                    let all = std::mem::take(&mut *result.borrow_mut());
+                    *list.borrow_mut() = all;
+                }
+                return Ok(target);
             }
             (BinaryOp::BitOr, Value::Dict(dict), _) => {
                 let more = self.pairs(value)?;
                 for (key, item) in more {
                     dict.borrow_mut().insert(key, item)?;
                 }
-                Ok(target.clone())
+                return Ok(target);
             }
-            _ => self.binary(op, target, value),
+            (
+                BinaryOp::BitOr | BinaryOp::BitAnd | BinaryOp::Sub | BinaryOp::BitXor,
+                Value::Set(set),
+                Value::Set(_),
+            ) => {
+                if let Value::Set(result) = self.binary(op, &target, value)? {
+                    let all = std::mem::take(&mut *result.borrow_mut());
+                    *set.borrow_mut() = all;
+                }
+                return Ok(target);
+            }
+            (_, Value::Instance(_), _) => {
+                let name = format!("__i{}__", special_name(op));
+                match self.call_special(&target, &name, std::slice::from_ref(value))? {
+                    None | Some(Value::NotImplemented) => {}
+                    Some(result) => return Ok(result),
+                }
+            }
+            _ => {}
         }
+        self.binary(op, &target, value)
     }
 
     fn sequences(&mut self, op: BinaryOp, left: &Value, right: &Value) -> R<Option<Value>> {
@@ -212,9 +255,9 @@ impl Interpreter {
         }
         Ok(match (op, left, right) {
             (BinaryOp::Add, Value::List(a), Value::List(b)) => {
-                let mut all = a.borrow().clone();
-                all.extend_from_slice(&b.borrow());
-                Some(Value::list(all))
+                let (a, b) = (a.borrow(), b.borrow());
+                check_size((a.len() + b.len()) as i128, size_of::<Value>())?;
+                Some(Value::list([&a[..], &b[..]].concat()))
             }
             (BinaryOp::Add, Value::List(_) | Value::Ids(_), Value::List(_) | Value::Ids(_)) => {
                 let mut all = self.collect(left)?;
@@ -222,9 +265,11 @@ impl Interpreter {
                 Some(Value::list(all))
             }
             (BinaryOp::Add, Value::Tuple(a), Value::Tuple(b)) => {
+                check_size((a.len() + b.len()) as i128, size_of::<Value>())?;
                 Some(Value::tuple([&**a, &**b].concat()))
             }
             (BinaryOp::Add, Value::Bytes(a), Value::Bytes(b)) => {
+                check_size((a.len() + b.len()) as i128, 1)?;
                 Some(Value::bytes(&[&**a, &**b].concat()))
             }
             (BinaryOp::Add, ..) if left.as_str().is_some() && right.as_str().is_some() => {
@@ -232,6 +277,7 @@ impl Interpreter {
                     left.as_str().unwrap_or_default(),
                     right.as_str().unwrap_or_default(),
                 );
+                check_size((a.len() + b.len()) as i128, 1)?;
                 let mut text = String::with_capacity(a.len() + b.len());
                 text.push_str(&a);
                 text.push_str(&b);
@@ -270,40 +316,65 @@ impl Interpreter {
     }
 
     fn repeat(&mut self, sequence: &Value, count: i128) -> R<Option<Value>> {
-        let times = |len: usize, size: usize| {
-            check_size(count.saturating_mul(len as i128), size)?;
-            Ok(usize::try_from(count).unwrap_or(0))
-        };
         Ok(Some(match sequence {
             Value::List(list) => {
-                let list = list.borrow();
-                let times = times(list.len(), size_of::<Value>())?;
-                Value::list(
-                    list.iter()
-                        .cloned()
-                        .cycle()
-                        .take(list.len() * times)
-                        .collect(),
-                )
+                let list = list.borrow().to_vec();
+                Value::list(self.repeated(&list, count)?)
             }
-            Value::Tuple(values) => {
-                let times = times(values.len(), size_of::<Value>())?;
-                Value::tuple(
-                    values
-                        .iter()
-                        .cloned()
-                        .cycle()
-                        .take(values.len() * times)
-                        .collect(),
-                )
-            }
-            Value::Bytes(bytes) => Value::bytes(&bytes.repeat(times(bytes.len(), 1)?)),
+            Value::Tuple(values) => Value::tuple(self.repeated(values, count)?),
+            Value::Bytes(bytes) => Value::Bytes(self.repeated(bytes, count)?.into()),
             Value::Delta(_) => return Ok(None),
             other => match other.as_str() {
-                Some(text) => Value::str(text.repeat(times(text.len(), 1)?)),
+                Some(text) => {
+                    let octets = self.repeated(text.as_bytes(), count)?;
+                    Value::str(String::from_utf8(octets).unwrap_or_default())
+                }
                 None => return Ok(None),
             },
         }))
+    }
+
+    /// A slice so many times, made in steps that can be stopped between.
+    fn repeated<T: Clone>(&mut self, part: &[T], count: i128) -> R<Vec<T>> {
+        const STEP: usize = 1 << 20;
+        check_size(count.saturating_mul(part.len() as i128), size_of::<T>())?;
+        let whole = usize::try_from(count).unwrap_or(0) * part.len();
+        let mut all = Vec::with_capacity(whole);
+        // Doubled up to a step, then step by step.
+        all.extend_from_slice(part.get(..whole.min(part.len())).unwrap_or_default());
+        while all.len() < whole {
+            self.tick()?;
+            let wanted = all.len().min(whole - all.len()).min(STEP.max(part.len()));
+            let more = wanted / part.len().max(1) * part.len();
+            all.extend_from_within(..more.max(part.len()).min(whole - all.len()));
+        }
+        Ok(all)
+    }
+}
+
+/// The name of an operator in the names of methods.
+fn special_name(op: BinaryOp) -> &'static str {
+    match op {
+        BinaryOp::Add => "add",
+        BinaryOp::Sub => "sub",
+        BinaryOp::Mul => "mul",
+        BinaryOp::Div => "truediv",
+        BinaryOp::FloorDiv => "floordiv",
+        BinaryOp::Mod => "mod",
+        BinaryOp::Pow => "pow",
+        BinaryOp::LeftShift => "lshift",
+        BinaryOp::RightShift => "rshift",
+        BinaryOp::BitOr => "or",
+        BinaryOp::BitXor => "xor",
+        BinaryOp::BitAnd => "and",
+    }
+}
+
+/// A number as a float; an integer that is none is an error.
+fn float(value: &Value) -> R<Option<f64>> {
+    match value {
+        Value::Big(number) => bigint::to_float(number).map(Some),
+        other => Ok(other.as_float()),
     }
 }
 
@@ -315,35 +386,34 @@ pub(crate) fn find_bytes(whole: &[u8], part: &[u8]) -> Option<usize> {
     whole.windows(part.len()).position(|window| window == part)
 }
 
-fn integers(op: BinaryOp, a: i128, b: i128) -> R<Value> {
+/// What fits into 127 bits; `None` if the result does not.
+fn integers(op: BinaryOp, a: i128, b: i128) -> R<Option<Value>> {
     let zero = |what| Raised::new("ZeroDivisionError", what);
     let result = match op {
         BinaryOp::Add => a.checked_add(b),
         BinaryOp::Sub => a.checked_sub(b),
         BinaryOp::Mul => a.checked_mul(b),
+        BinaryOp::Div if b == 0 => return Err(zero("division by zero")),
         BinaryOp::Div => {
-            if b == 0 {
-                return Err(zero("division by zero"));
-            }
-            return Ok(Value::Float(a as f64 / b as f64));
+            // Both are exact as floats, so the quotient is rounded once.
+            let exact = |value: i128| value.unsigned_abs() < 1 << 53;
+            return Ok((exact(a) && exact(b)).then(|| Value::Float(a as f64 / b as f64)));
         }
-        BinaryOp::FloorDiv => {
-            if b == 0 {
-                return Err(zero("integer division or modulo by zero"));
-            }
-            a.checked_div_euclid(b).map(|quotient| {
-                // Euclid rounds towards the sign of the divisor; Python always rounds down.
-                if b < 0 && a.rem_euclid(b) != 0 {
-                    quotient - 1
-                } else {
-                    quotient
-                }
-            })
+        BinaryOp::FloorDiv | BinaryOp::Mod if b == 0 => {
+            return Err(zero(match op {
+                BinaryOp::Mod => "integer modulo by zero",
+                _ => "integer division or modulo by zero",
+            }));
         }
+        BinaryOp::FloorDiv => a.checked_div_euclid(b).map(|quotient| {
+            // Euclid rounds towards the sign of the divisor; Python always rounds down.
+            if b < 0 && a.rem_euclid(b) != 0 {
+                quotient - 1
+            } else {
+                quotient
+            }
+        }),
         BinaryOp::Mod => {
-            if b == 0 {
-                return Err(zero("integer modulo by zero"));
-            }
             let rest = a.wrapping_rem(b);
             Some(if rest != 0 && (rest < 0) != (b < 0) {
                 rest + b
@@ -351,38 +421,17 @@ fn integers(op: BinaryOp, a: i128, b: i128) -> R<Value> {
                 rest
             })
         }
-        BinaryOp::Pow => {
-            if b < 0 {
-                if a == 0 {
-                    return Err(zero("0.0 cannot be raised to a negative power"));
-                }
-                return Ok(Value::Float((a as f64).powf(b as f64)));
-            }
-            match a {
-                0 | 1 => Some(if b == 0 { 1 } else { a }),
-                -1 => Some(if b % 2 == 0 { 1 } else { -1 }),
-                _ => u32::try_from(b).ok().and_then(|b| a.checked_pow(b)),
-            }
-        }
-        BinaryOp::LeftShift | BinaryOp::RightShift => {
-            if b < 0 {
-                return Err(Raised::new("ValueError", "negative shift count"));
-            }
-            match op {
-                BinaryOp::RightShift => Some(a >> b.min(127)),
-                _ if a == 0 => Some(0),
-                _ => u32::try_from(b)
-                    .ok()
-                    .filter(|b| *b < 127)
-                    .map(|b| a << b)
-                    .filter(|shifted| shifted >> b == a),
-            }
-        }
+        BinaryOp::Pow => match u32::try_from(b) {
+            Ok(b) => a.checked_pow(b),
+            Err(_) => None,
+        },
+        BinaryOp::RightShift if b >= 0 => Some(a >> b.min(127)),
+        BinaryOp::LeftShift | BinaryOp::RightShift => None,
         BinaryOp::BitOr => Some(a | b),
         BinaryOp::BitXor => Some(a ^ b),
         BinaryOp::BitAnd => Some(a & b),
     };
-    result.map(Value::Int).ok_or_else(overflow)
+    Ok(result.map(Value::Int))
 }
 
 fn floats(op: BinaryOp, a: f64, b: f64) -> R<Option<Value>> {

@@ -1,6 +1,9 @@
 //! `%`-formatting.
 
+use num_traits::Signed;
+
 use super::Interpreter;
+use super::bigint;
 use super::format::ascii;
 use super::raise::{R, Raised};
 use super::spec::Spec;
@@ -162,10 +165,10 @@ fn one(
         }
         'c' => {
             right(&mut spec);
-            match (value.as_int(), value.as_str()) {
+            match (value.as_big(), value.as_str()) {
                 (Some(code), _) => {
                     spec.kind = Some('c');
-                    spec.integer(code)
+                    spec.integer(&code)
                 }
                 (None, Some(text)) if text.chars().count() == 1 => spec.text(&text),
                 _ => Err(Raised::new("TypeError", "%c requires int or char")),
@@ -174,9 +177,9 @@ fn one(
         'd' | 'i' | 'u' | 'x' | 'X' | 'o' => {
             let number = match value {
                 Value::Float(number) if matches!(kind, 'd' | 'i' | 'u') => {
-                    Some(number.trunc() as i128)
+                    bigint::from_float(*number)?.as_big()
                 }
-                other => other.as_int(),
+                other => other.as_big(),
             };
             let Some(number) = number else {
                 let wanted = if matches!(kind, 'd' | 'i' | 'u') {
@@ -197,8 +200,8 @@ fn one(
                     kind: Some(if matches!(kind, 'i' | 'u') { 'd' } else { kind }),
                     ..Spec::default()
                 };
-                let digits = digits.integer(number.saturating_abs())?;
-                let sign = match (number < 0, spec.sign) {
+                let digits = digits.integer(&number.abs())?;
+                let sign = match (number.is_negative(), spec.sign) {
                     (true, _) => "-",
                     (_, Some('+')) => "+",
                     (_, Some(_)) => " ",
@@ -210,7 +213,7 @@ fn one(
                 return Ok(spec.pad(&format!("{sign}{digits:0>least$}"), '>'));
             }
             spec.kind = Some(if matches!(kind, 'i' | 'u') { 'd' } else { kind });
-            spec.integer(number)
+            spec.integer(&number)
         }
         'e' | 'E' | 'f' | 'F' | 'g' | 'G' => match value.as_float() {
             Some(number) => {

@@ -1,11 +1,10 @@
-//! Exceptions: how they are raised, what they are, and how they are shown.
+//! Exceptions: what they are, where they came through, what led to them.
 
-use std::fmt::Write;
 use std::rc::Rc;
 
-use imapclient::data::escape::escape_control;
 use imapclient::error::Error;
 
+use super::drops::let_go;
 use super::tree::{Source, Span};
 use super::value::Value;
 
@@ -19,15 +18,62 @@ pub(crate) struct Raised(Box<Inner>);
 #[derive(Debug)]
 struct Inner {
     what: What,
-    at: Option<(Rc<Source>, Span)>,
-    /// The calls it came through, innermost first: where, and in which function.
-    trace: Vec<(Rc<Source>, Span, Rc<str>)>,
+    levels: Vec<Level>,
     /// Which argument of a client call is to blame.
     argument: Option<&'static str>,
-    error: Option<Error>,
-    cause: Option<Value>,
+    error: Option<Rc<Error>>,
+    context: Option<Value>,
     /// What may have been meant.
     hint: String,
+}
+
+/// A place an exception came through: where, and in which function (none at the top).
+#[derive(Clone, Debug)]
+pub(crate) struct Level {
+    pub(crate) source: Rc<Source>,
+    pub(crate) span: Span,
+    pub(crate) function: Option<Rc<str>>,
+}
+
+/// What an exception object remembers besides its arguments.
+#[derive(Default)]
+pub(crate) struct Story {
+    /// What `raise ... from` named.
+    pub(crate) cause: Option<Value>,
+    /// What was being handled when it was raised.
+    pub(crate) context: Option<Value>,
+    /// Whether the context is not to be shown.
+    pub(crate) suppress: bool,
+    pub(crate) levels: Vec<Level>,
+    pub(crate) hint: String,
+    pub(crate) error: Option<Rc<Error>>,
+    pub(crate) notes: Vec<Rc<str>>,
+}
+
+impl Story {
+    /// Changes a part by the name it has as an attribute; false if there is no such part.
+    pub(crate) fn set(&mut self, name: &str, value: &Value) -> bool {
+        let given = (!matches!(value, Value::None)).then(|| value.clone());
+        match name {
+            "__cause__" => {
+                self.cause = given;
+                self.suppress = true;
+            }
+            "__context__" => self.context = given,
+            "__suppress_context__" => self.suppress = matches!(value, Value::Bool(true)),
+            "__traceback__" => {}
+            _ => return false,
+        }
+        true
+    }
+}
+
+impl Drop for Story {
+    fn drop(&mut self) {
+        if self.cause.is_some() || self.context.is_some() {
+            let_go((self.cause.take(), self.context.take()));
+        }
+    }
 }
 
 /// What was raised.
@@ -49,10 +95,12 @@ pub(crate) const EXCEPTIONS: &[(&str, &str)] = &[
     ("SystemExit", "BaseException"),
     ("GeneratorExit", "BaseException"),
     ("ArithmeticError", "Exception"),
-    ("ZeroDivisionError", "ArithmeticError"),
+    ("FloatingPointError", "ArithmeticError"),
     ("OverflowError", "ArithmeticError"),
+    ("ZeroDivisionError", "ArithmeticError"),
     ("AssertionError", "Exception"),
     ("AttributeError", "Exception"),
+    ("BufferError", "Exception"),
     ("EOFError", "Exception"),
     ("ImportError", "Exception"),
     ("ModuleNotFoundError", "ImportError"),
@@ -63,27 +111,52 @@ pub(crate) const EXCEPTIONS: &[(&str, &str)] = &[
     ("NameError", "Exception"),
     ("UnboundLocalError", "NameError"),
     ("OSError", "Exception"),
-    ("FileNotFoundError", "OSError"),
+    ("BlockingIOError", "OSError"),
+    ("ChildProcessError", "OSError"),
+    ("ConnectionError", "OSError"),
+    ("BrokenPipeError", "ConnectionError"),
+    ("ConnectionAbortedError", "ConnectionError"),
+    ("ConnectionRefusedError", "ConnectionError"),
+    ("ConnectionResetError", "ConnectionError"),
     ("FileExistsError", "OSError"),
+    ("FileNotFoundError", "OSError"),
+    ("InterruptedError", "OSError"),
     ("IsADirectoryError", "OSError"),
     ("NotADirectoryError", "OSError"),
     ("PermissionError", "OSError"),
-    ("ConnectionError", "OSError"),
-    ("BrokenPipeError", "ConnectionError"),
+    ("ProcessLookupError", "OSError"),
     ("TimeoutError", "OSError"),
     ("gaierror", "OSError"),
     ("SSLError", "OSError"),
     ("SSLCertVerificationError", "SSLError"),
+    ("ReferenceError", "Exception"),
     ("RuntimeError", "Exception"),
     ("NotImplementedError", "RuntimeError"),
     ("RecursionError", "RuntimeError"),
+    ("StopAsyncIteration", "Exception"),
     ("StopIteration", "Exception"),
     ("SyntaxError", "Exception"),
+    ("IndentationError", "SyntaxError"),
+    ("TabError", "IndentationError"),
+    ("SystemError", "Exception"),
     ("TypeError", "Exception"),
     ("ValueError", "Exception"),
     ("UnicodeError", "ValueError"),
     ("UnicodeDecodeError", "UnicodeError"),
     ("UnicodeEncodeError", "UnicodeError"),
+    ("UnicodeTranslateError", "UnicodeError"),
+    ("Warning", "Exception"),
+    ("BytesWarning", "Warning"),
+    ("DeprecationWarning", "Warning"),
+    ("EncodingWarning", "Warning"),
+    ("FutureWarning", "Warning"),
+    ("ImportWarning", "Warning"),
+    ("PendingDeprecationWarning", "Warning"),
+    ("ResourceWarning", "Warning"),
+    ("RuntimeWarning", "Warning"),
+    ("SyntaxWarning", "Warning"),
+    ("UnicodeWarning", "Warning"),
+    ("UserWarning", "Warning"),
     ("IMAPClientError", "Exception"),
     ("IMAPClientAbortError", "IMAPClientError"),
     ("IMAPClientReadOnlyError", "IMAPClientAbortError"),
@@ -93,6 +166,10 @@ pub(crate) const EXCEPTIONS: &[(&str, &str)] = &[
     ("InvalidCriteriaError", "IMAPClientError"),
     ("ProtocolError", "IMAPClientError"),
 ];
+
+/// Other names of exceptions.
+pub(crate) const ALIASES: &[(&str, &str)] =
+    &[("IOError", "OSError"), ("EnvironmentError", "OSError")];
 
 /// Whether the exception `name` is `other` or derives from it.
 pub(crate) fn derives(name: &str, other: &str) -> bool {
@@ -112,11 +189,10 @@ impl Raised {
     fn with(what: What) -> Self {
         Self(Box::new(Inner {
             what,
-            at: None,
-            trace: Vec::new(),
+            levels: Vec::new(),
             argument: None,
             error: None,
-            cause: None,
+            context: None,
             hint: String::new(),
         }))
     }
@@ -126,9 +202,17 @@ impl Raised {
         Self::with(What::Native(name, text.into()))
     }
 
-    /// An exception object.
+    /// An exception object; one that was raised before goes on where it was caught.
     pub(crate) fn object(value: Value) -> Self {
-        Self::with(What::Object(value))
+        let mut raised = Self::with(What::Object(value));
+        if let What::Object(Value::Instance(instance)) = &raised.0.what {
+            let story = instance.story.borrow();
+            let (levels, error) = (story.levels.clone(), story.error.clone());
+            drop(story);
+            raised.0.levels = levels;
+            raised.0.error = error;
+        }
+        raised
     }
 
     /// The end of the program.
@@ -140,7 +224,7 @@ impl Raised {
     pub(crate) fn client(error: Error) -> Self {
         let mut raised = Self::new(error.kind().exception(), error.message());
         raised.0.argument = error.argument();
-        raised.0.error = Some(error);
+        raised.0.error = Some(Rc::new(error));
         raised
     }
 
@@ -149,9 +233,19 @@ impl Raised {
         &self.0.what
     }
 
+    /// Whether it is an exception of the class `name`, or of one that derives from it.
+    pub(crate) fn is(&self, name: &str) -> bool {
+        match &self.0.what {
+            What::Native(own, _) => derives(own, name),
+            What::Exit(_) => derives("SystemExit", name),
+            What::Object(Value::Instance(instance)) => instance.class.is_named(name),
+            What::Object(_) => false,
+        }
+    }
+
     /// The error of the client call that raised it.
     pub(crate) fn error(&self) -> Option<&Error> {
-        self.0.error.as_ref()
+        self.0.error.as_deref()
     }
 
     /// The argument of a client call that is to blame; asked once.
@@ -159,9 +253,9 @@ impl Raised {
         self.0.argument.take()
     }
 
-    /// Keeps what `raise ... from` names.
-    pub(crate) fn caused_by(mut self, cause: Value) -> Self {
-        self.0.cause = Some(cause);
+    /// What was being handled when it was raised, unless that is known.
+    pub(crate) fn in_context(mut self, context: &Value) -> Self {
+        self.0.context.get_or_insert_with(|| context.clone());
         self
     }
 
@@ -171,86 +265,49 @@ impl Raised {
         self
     }
 
-    /// Says where it happened, unless that is known.
+    /// Says where it is passing, unless that is known of the function it is in.
     pub(crate) fn at(mut self, source: &Rc<Source>, span: Span) -> Self {
-        self.0.at.get_or_insert_with(|| (source.clone(), span));
+        let levels = &mut self.0.levels;
+        if levels.last().is_none_or(|level| level.function.is_some()) {
+            levels.push(Level {
+                source: source.clone(),
+                span,
+                function: None,
+            });
+        }
         self
     }
 
-    /// Notes a call it came through.
-    pub(crate) fn through(mut self, source: &Rc<Source>, span: Span, function: &Rc<str>) -> Self {
-        if self.0.trace.len() < 20 {
-            self.0.trace.push((source.clone(), span, function.clone()));
+    /// It leaves a function.
+    pub(crate) fn leaving(mut self, function: &Rc<str>) -> Self {
+        if let Some(level) = self.0.levels.last_mut() {
+            level.function.get_or_insert_with(|| function.clone());
         }
         self
+    }
+
+    /// What the object of this exception is to remember.
+    pub(crate) fn story(&self) -> (Vec<Level>, String, Option<Rc<Error>>, Option<Value>) {
+        let inner = &self.0;
+        (
+            inner.levels.clone(),
+            inner.hint.clone(),
+            inner.error.clone(),
+            inner.context.clone(),
+        )
     }
 
     /// The line it happened on, counted from 1.
     pub(crate) fn line(&self) -> Option<usize> {
-        let (source, span) = self.0.at.as_ref()?;
-        let before = source.text.get(..span.start as usize)?;
-        Some(before.matches('\n').count() + 1)
-    }
-
-    /// The whole report, for a terminal or a log: the calls, the line with a caret under the span,
-    /// the exception and its text. `name` and `text` are those of the exception.
-    pub(crate) fn report(&self, name: &str, text: &str) -> String {
-        let mut out = String::new();
-        for (source, span, function) in self.0.trace.iter().rev() {
-            let _ = writeln!(
-                out,
-                "  in {function}(), called from {}",
-                place(source, *span)
-            );
-        }
-        if let Some((source, span)) = &self.0.at {
-            out.push_str(&excerpt(source, *span));
-        }
-        if let Some(cause) = &self.0.cause {
-            let _ = writeln!(out, "  (caused by {})", cause.type_name());
-        }
-        let text = escape_control(text, true);
-        let _ = match text.is_empty() {
-            true => write!(out, "{name}{}", self.0.hint),
-            false => write!(out, "{name}: {text}{}", self.0.hint),
-        };
-        out
+        let level = self.0.levels.first()?;
+        Some(level.source.line(level.span))
     }
 }
 
-fn place(source: &Source, span: Span) -> String {
-    let before = source.text.get(..span.start as usize).unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    format!("{} line {line}", source.name)
-}
-
-/// The line with a caret under the span, and where it stands if the source has several lines.
-pub(crate) fn excerpt(source: &Source, span: Span) -> String {
-    let text = &source.text;
-    let start = (span.start as usize).min(text.len());
-    let line_start = text
-        .get(..start)
-        .and_then(|t| t.rfind('\n'))
-        .map_or(0, |at| at + 1);
-    let rest = text.get(line_start..).unwrap_or_default();
-    let line = rest.lines().next().unwrap_or_default();
-    let column = start - line_start;
-    let width = (span.end as usize)
-        .saturating_sub(start)
-        .min(line.len().saturating_sub(column));
-    let indent = line.len() - line.trim_start().len();
-    let before = line.get(indent..column.max(indent)).unwrap_or_default();
-    let under = line.get(column..column + width).unwrap_or_default();
-    let mut out = String::new();
-    if text.trim_end().contains('\n') || !source.name.starts_with('<') {
-        let _ = writeln!(out, "  {}", place(source, span));
+impl Source {
+    /// The number of the line that a span starts on, from 1.
+    pub(crate) fn line(&self, span: Span) -> usize {
+        let before = self.text.get(..span.start as usize).unwrap_or_default();
+        before.matches('\n').count() + 1
     }
-    let _ = writeln!(out, "    {}", escape_control(line.trim(), false));
-    let _ = writeln!(
-        out,
-        "    {}{}",
-        " ".repeat(before.chars().count()),
-        "^".repeat(under.chars().count().max(1))
-    );
-    out
 }

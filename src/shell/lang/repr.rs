@@ -1,11 +1,12 @@
 //! `repr()` and `str()`.
 
 use std::fmt::Write;
+use std::rc::Rc;
 
-use super::call::CallArgs;
+use super::limits::check_size;
 use super::raise::{R, Raised};
 use super::value::Value;
-use super::{Interpreter, bridge, modules};
+use super::{Interpreter, bigint, bridge, modules};
 
 /// How deep values may be nested to be shown.
 const DEEPEST: usize = 500;
@@ -14,7 +15,7 @@ impl Interpreter {
     /// What `repr()` gives.
     pub(crate) fn repr(&mut self, value: &Value) -> R<String> {
         let mut out = String::new();
-        self.write_repr(value, &mut out, 0)?;
+        self.write_repr(value, &mut out, &mut Vec::new())?;
         Ok(out)
     }
 
@@ -38,8 +39,8 @@ impl Interpreter {
                 if let Some(text) = self.special(value, "__str__")? {
                     return Ok(text);
                 }
-                if instance.class.is_named("BaseException") {
-                    return exception_text(self, value);
+                if instance.class.exception {
+                    return arguments_text(self, value);
                 }
                 self.repr(value)?
             }
@@ -48,14 +49,9 @@ impl Interpreter {
     }
 
     fn special(&mut self, value: &Value, name: &str) -> R<Option<String>> {
-        let Value::Instance(instance) = value else {
+        let Some(result) = self.call_special(value, name, &[])? else {
             return Ok(None);
         };
-        if instance.class.get(name).is_none() {
-            return Ok(None);
-        }
-        let method = self.attribute(value, name)?;
-        let result = self.call(&method, CallArgs::default())?;
         match result.as_str() {
             Some(text) => Ok(Some(text.to_string())),
             None => Err(Raised::new(
@@ -65,16 +61,35 @@ impl Interpreter {
         }
     }
 
-    fn write_repr(&mut self, value: &Value, out: &mut String, depth: usize) -> R<()> {
-        if depth > DEEPEST {
+    /// Writes a value; `around` are the containers it stands in.
+    fn write_repr(&mut self, value: &Value, out: &mut String, around: &mut Vec<usize>) -> R<()> {
+        let place = match value {
+            Value::List(list) => Some((Rc::as_ptr(list).cast::<()>() as usize, "[...]")),
+            Value::Dict(dict) => Some((Rc::as_ptr(dict).cast::<()>() as usize, "{...}")),
+            Value::Tuple(values) => Some((values.address(), "(...)")),
+            _ => None,
+        };
+        if let Some((address, inside)) = place
+            && around.contains(&address)
+        {
+            out.push_str(inside);
+            return Ok(());
+        }
+        around.push(place.map_or(0, |(address, _)| address));
+        let written = self.write_inner(value, out, around);
+        around.pop();
+        written
+    }
+
+    fn write_inner(&mut self, value: &Value, out: &mut String, around: &mut Vec<usize>) -> R<()> {
+        check_size(out.len() as i128, 1)?;
+        if around.len() > DEEPEST {
             return Err(Raised::new(
                 "RecursionError",
-                "the value is nested too deep to be shown, or holds itself",
+                "the value is nested too deep to be shown",
             ));
         }
-        if out.len() > 1 << 20 {
-            self.tick()?;
-        }
+        self.tick()?;
         match value {
             Value::None => out.push_str("None"),
             Value::Ellipsis => out.push_str("Ellipsis"),
@@ -82,6 +97,7 @@ impl Interpreter {
             Value::Bool(true) => out.push_str("True"),
             Value::Bool(false) => out.push_str("False"),
             Value::Int(value) => drop(write!(out, "{value}")),
+            Value::Big(value) => out.push_str(&bigint::digits(value)?),
             Value::Float(value) => out.push_str(&super::spec::float_repr(*value)),
             Value::Str(text) => out.push_str(&str_repr(text)),
             Value::Bytes(bytes) => out.push_str(&bytes_repr(bytes)),
@@ -90,8 +106,8 @@ impl Interpreter {
                 None => bytes_repr(text.as_bytes()),
             }),
             Value::List(list) => {
-                let values = list.borrow().clone();
-                self.write_all(&values, "[", "]", out, depth)?;
+                let values = list.borrow().to_vec();
+                self.write_all(&values, "[", "]", out, around)?;
             }
             Value::Ids(ids) => {
                 out.push('[');
@@ -102,13 +118,13 @@ impl Interpreter {
             }
             Value::Tuple(values) => {
                 let close = if values.len() == 1 { ",)" } else { ")" };
-                self.write_all(values, "(", close, out, depth)?;
+                self.write_all(values, "(", close, out, around)?;
             }
             Value::Set(set) => {
                 let values: Vec<Value> = set.borrow().iter().cloned().collect();
                 match values.is_empty() {
                     true => out.push_str("set()"),
-                    false => self.write_all(&values, "{", "}", out, depth)?,
+                    false => self.write_all(&values, "{", "}", out, around)?,
                 }
             }
             Value::Dict(_) | Value::Mapping(_) => {
@@ -117,9 +133,9 @@ impl Interpreter {
                     if at > 0 {
                         out.push_str(", ");
                     }
-                    self.write_repr(key, out, depth + 1)?;
+                    self.write_repr(key, out, around)?;
                     out.push_str(": ");
-                    self.write_repr(item, out, depth + 1)?;
+                    self.write_repr(item, out, around)?;
                 }
                 out.push('}');
             }
@@ -131,13 +147,13 @@ impl Interpreter {
             }
             Value::Slice(parts) => {
                 out.push_str("slice");
-                self.write_all(&**parts, "(", ")", out, depth)?;
+                self.write_all(&**parts, "(", ")", out, around)?;
             }
             Value::Date(_) | Value::DateTime(_) | Value::Delta(_) | Value::Zone(_) => {
                 out.push_str(&modules::datetime::repr(value));
             }
             Value::Record(record) => match record.text() {
-                Some(text) => self.write_repr(&Value::Text(text), out, depth + 1)?,
+                Some(text) => self.write_repr(&Value::Text(text), out, around)?,
                 None => {
                     out.push_str(record.type_name());
                     out.push('(');
@@ -147,7 +163,7 @@ impl Interpreter {
                         }
                         let _ = write!(out, "{field}=");
                         let item = record.field(field).map_or(Value::None, bridge::value);
-                        self.write_repr(&item, out, depth + 1)?;
+                        self.write_repr(&item, out, around)?;
                     }
                     out.push(')');
                 }
@@ -155,10 +171,10 @@ impl Interpreter {
             Value::Instance(instance) => {
                 if let Some(text) = self.special(value, "__repr__")? {
                     out.push_str(&text);
-                } else if instance.class.is_named("BaseException") {
+                } else if instance.class.exception {
                     let args = instance.args.borrow().clone();
                     out.push_str(&instance.class.name);
-                    self.write_all(&args, "(", ")", out, depth)?;
+                    self.write_all(&args, "(", ")", out, around)?;
                 } else {
                     out.push_str(&opaque(value));
                 }
@@ -175,14 +191,14 @@ impl Interpreter {
         open: &str,
         close: &str,
         out: &mut String,
-        depth: usize,
+        around: &mut Vec<usize>,
     ) -> R<()> {
         out.push_str(open);
         for (at, value) in values.iter().enumerate() {
             if at > 0 {
                 out.push_str(", ");
             }
-            self.write_repr(value, out, depth + 1)?;
+            self.write_repr(value, out, around)?;
         }
         out.push_str(close);
         Ok(())
@@ -213,7 +229,8 @@ pub(crate) fn opaque(value: &Value) -> String {
         Value::Type(kind) => format!("<class '{}'>", kind.name),
         Value::Module(module) => format!("<module '{}'>", module.name),
         Value::Client(_) => "<IMAPClient>".to_owned(),
-        Value::Instance(instance) => match instance.class.is_named("BaseException") {
+        Value::UserModule(module) => format!("<module '{}'>", module.name),
+        Value::Instance(instance) => match instance.class.exception {
             true => instance.class.name.to_string(),
             false => format!("<{} object>", instance.class.name),
         },
@@ -221,19 +238,25 @@ pub(crate) fn opaque(value: &Value) -> String {
     }
 }
 
-/// The text of an exception: its one argument, or all of them.
+/// The text of an exception: what its `__str__` says, else its arguments.
 pub(crate) fn exception_text(interpreter: &mut Interpreter, value: &Value) -> R<String> {
+    interpreter.str(value)
+}
+
+/// The arguments of an exception as a text: the only one, or all of them.
+pub(crate) fn arguments_text(interpreter: &mut Interpreter, value: &Value) -> R<String> {
     let Value::Instance(instance) = value else {
-        return interpreter.str(value);
+        return Ok(String::new());
     };
-    if instance.class.get("__str__").is_some() {
-        return Ok(interpreter.special(value, "__str__")?.unwrap_or_default());
-    }
     let args = instance.args.borrow().clone();
     match &*args {
         [] => Ok(String::new()),
         [one] if instance.class.is_named("KeyError") => interpreter.repr(one),
         [one] => interpreter.str(one),
+        [number, text] if instance.class.is_named("OSError") => {
+            let (number, text) = (interpreter.str(number)?, interpreter.str(text)?);
+            Ok(format!("[Errno {number}] {text}"))
+        }
         _ => interpreter.repr(&Value::Tuple(args)),
     }
 }

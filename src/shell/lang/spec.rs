@@ -1,5 +1,9 @@
 //! Format specifications: `[[fill]align][sign][#][0][width][,][.precision][type]`.
 
+use num_bigint::BigInt;
+use num_traits::{Signed, ToPrimitive};
+
+use super::bigint;
 use super::raise::{R, Raised};
 
 /// A parsed specification.
@@ -116,21 +120,26 @@ impl Spec {
     }
 
     /// A whole number.
-    pub(crate) fn integer(&self, value: i128) -> R<String> {
-        let magnitude = value.unsigned_abs();
+    pub(crate) fn integer(&self, value: &BigInt) -> R<String> {
+        let magnitude = value.magnitude();
         let (prefix, digits, group) = match self.kind {
-            None | Some('d' | 'n') => ("", magnitude.to_string(), 3),
+            None | Some('d' | 'n') => {
+                let digits = bigint::digits(value)?;
+                ("", digits.trim_start_matches('-').to_owned(), 3)
+            }
             Some('x') => ("0x", format!("{magnitude:x}"), 4),
             Some('X') => ("0X", format!("{magnitude:X}"), 4),
             Some('o') => ("0o", format!("{magnitude:o}"), 4),
             Some('b') => ("0b", format!("{magnitude:b}"), 4),
             Some('c') => {
-                let letter = u32::try_from(value).ok().and_then(char::from_u32);
+                let letter = value.to_u32().and_then(char::from_u32);
                 let letter = letter
                     .ok_or_else(|| Raised::new("OverflowError", "%c arg not in range(0x110000)"))?;
                 return Ok(self.pad(&letter.to_string(), '<'));
             }
-            Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%') => return self.float(value as f64),
+            Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%') => {
+                return self.float(bigint::to_float(value)?);
+            }
             Some(kind) => return Err(unknown(kind, "int")),
         };
         if self.precision.is_some() {
@@ -144,7 +153,10 @@ impl Spec {
             None => digits,
         };
         let prefix = if self.alternate { prefix } else { "" };
-        Ok(self.pad(&self.signed(value < 0, &format!("{prefix}{digits}")), '>'))
+        Ok(self.pad(
+            &self.signed(value.is_negative(), &format!("{prefix}{digits}")),
+            '>',
+        ))
     }
 
     /// A float.
@@ -318,7 +330,7 @@ mod tests {
             ("c", 65, "A"),
         ] {
             assert_eq!(
-                parse(spec).unwrap().integer(value).unwrap(),
+                parse(spec).unwrap().integer(&value.into()).unwrap(),
                 expected,
                 "{spec}"
             );

@@ -1,7 +1,10 @@
 //! Our own small syntax tree: what the evaluator understands, and where each piece stands.
 
-use std::collections::HashSet;
+use std::cell::Cell;
+use std::path::PathBuf;
 use std::rc::Rc;
+
+use super::value::Value;
 
 /// A stretch of source text, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,7 +20,36 @@ pub(crate) struct Source {
     pub(crate) name: String,
     /// The text.
     pub(crate) text: String,
+    /// Where modules of the user's own are looked for.
+    pub(crate) folder: PathBuf,
 }
+
+/// A name, and where its value is.
+#[derive(Debug)]
+pub(crate) struct Name {
+    pub(crate) text: Rc<str>,
+    pub(crate) place: Cell<Place>,
+}
+
+/// Where the value of a name is; found out when the scope it stands in is wholly read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    Unknown,
+    /// So many scopes outwards, and there in this slot.
+    Local {
+        depth: u16,
+        slot: u32,
+    },
+    Global(u32),
+    /// In a class body; if it is not there, among the globals.
+    Class(u32),
+}
+
+/// The names of a scope's slots.
+pub(crate) type Layout = Rc<[Rc<str>]>;
+
+/// Statements that are run one after the other.
+pub(crate) type Block = Rc<[Stmt]>;
 
 /// An expression.
 #[derive(Debug)]
@@ -29,9 +61,9 @@ pub(crate) struct Expr {
 /// The kinds of expressions.
 #[derive(Debug)]
 pub(crate) enum ExprKind {
-    Literal(Literal),
+    Constant(Value),
     FString(Vec<FPart>),
-    Name(Rc<str>),
+    Name(Rc<Name>),
     Attribute(Box<Expr>, Rc<str>),
     Subscript(Box<Expr>, Box<Expr>),
     Slice([Option<Box<Expr>>; 3]),
@@ -51,19 +83,7 @@ pub(crate) enum ExprKind {
     Starred(Box<Expr>),
     Comprehension(Rc<Comprehension>),
     /// `(name := value)`
-    Named(Rc<str>, Box<Expr>),
-}
-
-/// A constant.
-#[derive(Clone, Debug)]
-pub(crate) enum Literal {
-    None,
-    Ellipsis,
-    Bool(bool),
-    Int(i128),
-    Float(f64),
-    Str(Rc<str>),
-    Bytes(Rc<[u8]>),
+    Named(Rc<Name>, Box<Expr>),
 }
 
 /// A piece of an f-string.
@@ -105,6 +125,7 @@ pub(crate) struct Comprehension {
     /// The value, of a dict.
     pub(crate) value: Option<Expr>,
     pub(crate) clauses: Vec<Clause>,
+    pub(crate) layout: Layout,
 }
 
 /// What a comprehension makes.
@@ -191,8 +212,13 @@ pub(crate) struct FunctionDef {
     pub(crate) name: Rc<str>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) body: Body,
-    /// The names that are assigned in it and so are its own.
-    pub(crate) locals: HashSet<Rc<str>>,
+    /// Its own names; the parameters come first.
+    pub(crate) layout: Layout,
+    /// Whether all its parameters are plain ones without a star.
+    pub(crate) plain: bool,
+    /// Whether there is a `yield` in it.
+    pub(crate) generator: bool,
+    pub(crate) doc: Option<Rc<str>>,
     pub(crate) source: Rc<Source>,
 }
 
@@ -200,7 +226,7 @@ pub(crate) struct FunctionDef {
 #[derive(Debug)]
 pub(crate) enum Body {
     Expression(Expr),
-    Block(Vec<Stmt>),
+    Block(Block),
 }
 
 /// A parameter.
@@ -235,49 +261,104 @@ pub(crate) enum StmtKind {
     Assign(Vec<Expr>, Expr),
     AugAssign(Expr, BinaryOp, Expr),
     Delete(Vec<Expr>),
+    /// Also `global` and `nonlocal`, which are done with once names have their places.
     Pass,
     Break,
     Continue,
     Return(Option<Expr>),
     Raise(Option<Expr>, Option<Expr>),
     Assert(Expr, Option<Expr>),
-    Global(Vec<Rc<str>>),
-    Nonlocal(Vec<Rc<str>>),
-    /// Dotted names, and the name each is bound to.
-    Import(Vec<(Rc<str>, Rc<str>)>),
-    /// A module, names in it, and the name each is bound to.
-    ImportFrom(Rc<str>, Vec<(Rc<str>, Rc<str>)>),
+    Yield(Box<Yield>),
+    /// Dotted names, the name each is bound to, and whether that is the whole module.
+    Import(Vec<(Rc<str>, Rc<Name>, bool)>),
+    /// A module, names in it, and the name each is bound to; no names mean all (`*`).
+    ImportFrom(Rc<str>, Vec<(Rc<str>, Rc<Name>)>),
+    Def(Rc<FunctionDef>, Rc<Name>, Vec<Expr>),
     /// Conditions with their blocks, and the block of `else`.
-    If(Vec<(Expr, Vec<Stmt>)>, Vec<Stmt>),
-    While(Expr, Vec<Stmt>, Vec<Stmt>),
-    For(Expr, Expr, Vec<Stmt>, Vec<Stmt>),
-    Def(Rc<FunctionDef>),
+    If(Vec<(Expr, Block)>, Block),
+    While(Rc<While>),
+    For(Rc<For>),
     Class(Rc<ClassDef>),
-    Try(Box<Try>),
-    With(Vec<(Expr, Option<Expr>)>, Vec<Stmt>),
+    Try(Rc<Try>),
+    With(Rc<With>),
+}
+
+impl StmtKind {
+    /// Whether it holds blocks of statements.
+    pub(crate) fn is_compound(&self) -> bool {
+        matches!(
+            self,
+            Self::If(..) | Self::While(_) | Self::For(_) | Self::Try(_) | Self::With(_)
+        )
+    }
+}
+
+/// A `yield` where it may stand: alone, on the right of `=`, or after `return`.
+#[derive(Debug)]
+pub(crate) struct Yield {
+    pub(crate) value: Option<Expr>,
+    /// `yield from`.
+    pub(crate) from: bool,
+    pub(crate) then: Then,
+}
+
+/// What becomes of the value that a `yield` gets back.
+#[derive(Debug)]
+pub(crate) enum Then {
+    Drop,
+    Assign(Vec<Expr>),
+    Return,
+}
+
+/// `while`
+#[derive(Debug)]
+pub(crate) struct While {
+    pub(crate) test: Expr,
+    pub(crate) body: Block,
+    pub(crate) otherwise: Block,
+    pub(crate) span: Span,
+}
+
+/// `for`
+#[derive(Debug)]
+pub(crate) struct For {
+    pub(crate) target: Expr,
+    pub(crate) iterable: Expr,
+    pub(crate) body: Block,
+    pub(crate) otherwise: Block,
+}
+
+/// `with`, one manager; several are nested.
+#[derive(Debug)]
+pub(crate) struct With {
+    pub(crate) manager: Expr,
+    pub(crate) target: Option<Expr>,
+    pub(crate) body: Block,
 }
 
 /// A class as written.
 #[derive(Debug)]
 pub(crate) struct ClassDef {
-    pub(crate) name: Rc<str>,
-    pub(crate) base: Option<Expr>,
-    pub(crate) body: Vec<Stmt>,
+    pub(crate) name: Rc<Name>,
+    pub(crate) bases: Vec<Expr>,
+    pub(crate) body: Block,
+    pub(crate) decorators: Vec<Expr>,
+    pub(crate) doc: Option<Rc<str>>,
 }
 
 /// A try statement.
 #[derive(Debug)]
 pub(crate) struct Try {
-    pub(crate) body: Vec<Stmt>,
+    pub(crate) body: Block,
     pub(crate) handlers: Vec<Handler>,
-    pub(crate) otherwise: Vec<Stmt>,
-    pub(crate) finally: Vec<Stmt>,
+    pub(crate) otherwise: Block,
+    pub(crate) finally: Block,
 }
 
 /// An except clause.
 #[derive(Debug)]
 pub(crate) struct Handler {
     pub(crate) class: Option<Expr>,
-    pub(crate) name: Option<Rc<str>>,
-    pub(crate) body: Vec<Stmt>,
+    pub(crate) name: Option<Rc<Name>>,
+    pub(crate) body: Block,
 }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -11,13 +12,18 @@ use imapclient::data::ids::SearchIds;
 use imapclient::data::text::Text;
 use imapclient::data::time::DateTime;
 use imapclient::menu::{Mapping, Method, Record};
+use num_bigint::BigInt;
+use num_traits::ToPrimitive;
 
 use super::Interpreter;
 use super::call::CallArgs;
+use super::class::{Class, Instance};
+use super::descriptor::Descriptor;
 use super::dict::{Dict, Set};
+use super::drops::let_go;
 use super::iter::Iter;
 use super::raise::R;
-use super::scope::Scope;
+use super::scope::{Globals, Scope};
 use super::tree::FunctionDef;
 
 /// A value. Cloning is cheap: everything large is shared.
@@ -28,16 +34,18 @@ pub(crate) enum Value {
     NotImplemented,
     Bool(bool),
     Int(i128),
+    /// An integer that is no `Int`.
+    Big(Rc<BigInt>),
     Float(f64),
     Str(Rc<str>),
     Bytes(Rc<[u8]>),
     /// Text from a server: equal to the str and to the bytes of the same content.
     Text(Text),
-    List(Rc<RefCell<Vec<Value>>>),
-    Tuple(Rc<[Value]>),
+    List(Rc<RefCell<Items>>),
+    Tuple(Tuple),
     Dict(Rc<RefCell<Dict>>),
     Set(Rc<RefCell<Set>>),
-    Range(Range),
+    Range(Rc<Range>),
     Slice(Rc<[Value; 3]>),
     Date(NaiveDate),
     DateTime(DateTime),
@@ -53,9 +61,15 @@ pub(crate) enum Value {
     BoundFunction(Rc<(Value, Rc<Function>)>),
     Class(Rc<Class>),
     Instance(Rc<Instance>),
+    /// `super()`: the class whose bases are looked at, and the instance or class.
+    Super(Rc<(Rc<Class>, Value)>),
+    /// A property, a static method or a class method.
+    Descriptor(Rc<Descriptor>),
     /// A builtin type, such as `str`.
     Type(&'static Type),
     Module(&'static Module),
+    /// A module of the user's own.
+    UserModule(Rc<UserModule>),
     Client(ClientRef),
     ClientMethod(Rc<(ClientRef, &'static Method)>),
     /// A mapping of the server's, made into values as it is looked at.
@@ -64,6 +78,86 @@ pub(crate) enum Value {
     Record(Arc<dyn Record>),
     Ids(Arc<SearchIds>),
     File(Rc<RefCell<super::modules::files::OpenFile>>),
+}
+
+/// The elements of a list. As a `Vec`, but dropped without going deep.
+#[derive(Clone, Default)]
+pub(crate) struct Items(Vec<Value>);
+
+impl Deref for Items {
+    type Target = Vec<Value>;
+
+    fn deref(&self) -> &Vec<Value> {
+        &self.0
+    }
+}
+
+impl DerefMut for Items {
+    fn deref_mut(&mut self) -> &mut Vec<Value> {
+        &mut self.0
+    }
+}
+
+impl From<Vec<Value>> for Items {
+    fn from(values: Vec<Value>) -> Self {
+        Self(values)
+    }
+}
+
+impl Drop for Items {
+    fn drop(&mut self) {
+        if !self.0.is_empty() {
+            let_go(std::mem::take(&mut self.0));
+        }
+    }
+}
+
+/// The elements of a tuple, shared; dropped without going deep.
+#[derive(Clone)]
+pub(crate) struct Tuple(Rc<[Value]>);
+
+impl Tuple {
+    /// Whether both are the same tuple.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+
+    /// Where it lives.
+    pub(crate) fn address(&self) -> usize {
+        self.0.as_ptr() as usize
+    }
+}
+
+impl Deref for Tuple {
+    type Target = [Value];
+
+    fn deref(&self) -> &[Value] {
+        &self.0
+    }
+}
+
+impl From<Vec<Value>> for Tuple {
+    fn from(values: Vec<Value>) -> Self {
+        Self(values.into())
+    }
+}
+
+impl Drop for Tuple {
+    fn drop(&mut self) {
+        let Some(values) = Rc::get_mut(&mut self.0) else {
+            return;
+        };
+        // Only what holds values itself can be deep.
+        let mut deep = Vec::new();
+        for value in values {
+            if value.is_container() {
+                deep.push(std::mem::replace(value, Value::None));
+            }
+        }
+        if !deep.is_empty() {
+            let_go(deep);
+        }
+    }
 }
 
 /// A connection as a value; empty when the program runs unconnected.
@@ -104,6 +198,17 @@ pub(crate) struct Function {
     /// The defaults, evaluated where the function was defined.
     pub(crate) defaults: Vec<Option<Value>>,
     pub(crate) scope: Rc<Scope>,
+    /// The class in whose body it was defined, for `super()`.
+    pub(crate) home: RefCell<std::rc::Weak<Class>>,
+    pub(crate) attributes: RefCell<Dict>,
+}
+
+impl Drop for Function {
+    fn drop(&mut self) {
+        if !self.defaults.is_empty() {
+            let_go(std::mem::take(&mut self.defaults));
+        }
+    }
 }
 
 /// What native code does when called.
@@ -130,36 +235,10 @@ pub(crate) struct Module {
     pub(crate) names: &'static [&'static str],
 }
 
-/// A class: the user's, or an exception.
-pub(crate) struct Class {
+/// A module of the user's own: a file beside the script.
+pub(crate) struct UserModule {
     pub(crate) name: Rc<str>,
-    pub(crate) base: Option<Rc<Class>>,
-    pub(crate) attributes: RefCell<Dict>,
-}
-
-impl Class {
-    /// Whether this is `name` or derives from it.
-    pub(crate) fn is_named(&self, name: &str) -> bool {
-        &*self.name == name || self.base.as_ref().is_some_and(|base| base.is_named(name))
-    }
-
-    /// Whether this is `other` or derives from it.
-    pub(crate) fn derives(self: &Rc<Self>, other: &Rc<Class>) -> bool {
-        Rc::ptr_eq(self, other) || self.base.as_ref().is_some_and(|base| base.derives(other))
-    }
-
-    /// An attribute of the class or of those it derives from.
-    pub(crate) fn get(&self, name: &str) -> Option<Value> {
-        let own = self.attributes.borrow().get_str(name);
-        own.or_else(|| self.base.as_ref()?.get(name))
-    }
-}
-
-/// An instance of a class; of an exception the arguments too.
-pub(crate) struct Instance {
-    pub(crate) class: Rc<Class>,
-    pub(crate) attributes: RefCell<Dict>,
-    pub(crate) args: RefCell<Rc<[Value]>>,
+    pub(crate) globals: Rc<Globals>,
 }
 
 impl Value {
@@ -175,7 +254,7 @@ impl Value {
 
     /// A list.
     pub(crate) fn list(values: Vec<Value>) -> Self {
-        Self::List(Rc::new(RefCell::new(values)))
+        Self::List(Rc::new(RefCell::new(values.into())))
     }
 
     /// A tuple.
@@ -198,6 +277,42 @@ impl Value {
         Self::Iter(Rc::new(RefCell::new(iter)))
     }
 
+    /// A range.
+    pub(crate) fn range(range: Range) -> Self {
+        Self::Range(Rc::new(range))
+    }
+
+    /// An integer of any size.
+    pub(crate) fn integer(number: BigInt) -> Self {
+        match number.to_i128() {
+            Some(small) => Self::Int(small),
+            None => Self::Big(Rc::new(number)),
+        }
+    }
+
+    /// Whether it may hold other values.
+    pub(crate) fn is_container(&self) -> bool {
+        !matches!(
+            self,
+            Self::None
+                | Self::Ellipsis
+                | Self::NotImplemented
+                | Self::Bool(_)
+                | Self::Int(_)
+                | Self::Big(_)
+                | Self::Float(_)
+                | Self::Str(_)
+                | Self::Bytes(_)
+                | Self::Text(_)
+                | Self::Range(_)
+                | Self::Date(_)
+                | Self::DateTime(_)
+                | Self::Delta(_)
+                | Self::Record(_)
+                | Self::Mapping(_)
+        )
+    }
+
     /// The name of its type, as error messages give it.
     pub(crate) fn type_name(&self) -> String {
         match self {
@@ -205,7 +320,7 @@ impl Value {
             Self::Ellipsis => "ellipsis",
             Self::NotImplemented => "NotImplementedType",
             Self::Bool(_) => "bool",
-            Self::Int(_) => "int",
+            Self::Int(_) | Self::Big(_) => "int",
             Self::Float(_) => "float",
             Self::Str(_) => "str",
             Self::Bytes(_) => "bytes",
@@ -229,8 +344,10 @@ impl Value {
             Self::Native(_) => "builtin_function_or_method",
             Self::Bound(_) | Self::BoundFunction(_) | Self::ClientMethod(_) => "method",
             Self::Class(_) | Self::Type(_) => "type",
+            Self::Super(_) => "super",
+            Self::Descriptor(descriptor) => descriptor.type_name(),
             Self::Instance(instance) => return instance.class.name.to_string(),
-            Self::Module(_) => "module",
+            Self::Module(_) | Self::UserModule(_) => "module",
             Self::Client(_) => "IMAPClient",
             Self::Record(record) if record.text().is_some() => "str",
             Self::Record(record) => record.type_name(),
@@ -276,7 +393,7 @@ impl Value {
         }
     }
 
-    /// A whole number; booleans count.
+    /// A whole number of up to 127 bits; booleans count.
     pub(crate) fn as_int(&self) -> Option<i128> {
         match self {
             Self::Int(value) => Some(*value),
@@ -285,10 +402,19 @@ impl Value {
         }
     }
 
+    /// A whole number of any size; booleans count.
+    pub(crate) fn as_big(&self) -> Option<BigInt> {
+        match self {
+            Self::Big(value) => Some((**value).clone()),
+            other => other.as_int().map(BigInt::from),
+        }
+    }
+
     /// A number.
     pub(crate) fn as_float(&self) -> Option<f64> {
         match self {
             Self::Float(value) => Some(*value),
+            Self::Big(value) => value.to_f64().filter(|value| value.is_finite()),
             other => other.as_int().map(|value| value as f64),
         }
     }
@@ -298,11 +424,5 @@ impl fmt::Debug for Value {
     /// Names the kind only: values may be secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.type_name())
-    }
-}
-
-impl Drop for Interpreter {
-    fn drop(&mut self) {
-        self.forget_everything();
     }
 }

@@ -5,7 +5,10 @@ mod objects;
 mod sequences;
 mod types;
 
+use std::rc::Rc;
+
 use super::call::CallArgs;
+use super::descriptor;
 use super::raise::{EXCEPTIONS, R, Raised};
 use super::value::{Native, Type, Value};
 use super::{Interpreter, methods, modules};
@@ -115,6 +118,38 @@ const FUNCTIONS: &[Native] = &[
     Native {
         name: "isinstance",
         run: objects::isinstance,
+    },
+    Native {
+        name: "issubclass",
+        run: objects::issubclass,
+    },
+    Native {
+        name: "delattr",
+        run: objects::delattr,
+    },
+    Native {
+        name: "super",
+        run: descriptor::make_super,
+    },
+    Native {
+        name: "property",
+        run: descriptor::make_property,
+    },
+    Native {
+        name: "staticmethod",
+        run: descriptor::make_static,
+    },
+    Native {
+        name: "classmethod",
+        run: descriptor::make_class_method,
+    },
+    Native {
+        name: "exit",
+        run: |interpreter, args| leave(interpreter, args, "exit"),
+    },
+    Native {
+        name: "quit",
+        run: |interpreter, args| leave(interpreter, args, "quit"),
     },
     Native {
         name: "callable",
@@ -249,7 +284,17 @@ const TYPES: &[Type] = &[
 ];
 
 /// The value of a builtin name.
-pub(crate) fn get(interpreter: &Interpreter, name: &str) -> Option<Value> {
+pub(crate) fn get(interpreter: &Interpreter, name: &Rc<str>) -> Option<Value> {
+    if let Some(known) = interpreter.builtins.borrow().get(name) {
+        return Some(known.clone());
+    }
+    let value = find(interpreter, name)?;
+    let mut known = interpreter.builtins.borrow_mut();
+    known.insert(name.clone(), value.clone());
+    Some(value)
+}
+
+fn find(interpreter: &Interpreter, name: &str) -> Option<Value> {
     if let Some(function) = FUNCTIONS.iter().find(|function| function.name == name) {
         return Some(Value::Native(function));
     }
@@ -292,6 +337,12 @@ pub(crate) fn type_of(value: &Value) -> Value {
 pub(super) fn one(args: CallArgs, function: &str) -> R<Value> {
     let [value] = args.bind(function, ["x"], 1)?;
     Ok(value.unwrap_or(Value::None))
+}
+
+/// `exit()` and `quit()`, as `sys.exit()`.
+fn leave(interpreter: &mut Interpreter, args: CallArgs, name: &str) -> R<Value> {
+    let [status] = args.bind(name, ["status"], 0)?;
+    Err(interpreter.exception("SystemExit", status.into_iter().collect()))
 }
 
 fn print(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {

@@ -1,11 +1,13 @@
 //! Builtin functions on numbers.
 
 use crate::lang::Interpreter;
+use crate::lang::bigint;
 use crate::lang::call::CallArgs;
 use crate::lang::format;
 use crate::lang::raise::{R, Raised};
 use crate::lang::tree::BinaryOp;
 use crate::lang::value::Value;
+use num_traits::Signed;
 use std::rc::Rc;
 
 use super::one;
@@ -22,7 +24,10 @@ pub(super) fn sum(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let mut iter = interpreter.iterate(&values.unwrap_or(Value::None))?;
     while let Some(next) = iter.next(interpreter)? {
         interpreter.tick()?;
-        total = interpreter.binary(BinaryOp::Add, &total, &next)?;
+        total = match (&total, &next) {
+            (Value::Int(a), Value::Int(b)) if let Some(sum) = a.checked_add(*b) => Value::Int(sum),
+            _ => interpreter.binary(BinaryOp::Add, &total, &next)?,
+        };
     }
     Ok(total)
 }
@@ -83,13 +88,18 @@ pub(super) fn extreme(interpreter: &mut Interpreter, mut args: CallArgs, name: &
     }
 }
 
-pub(super) fn abs(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+pub(super) fn abs(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let value = one(args, "abs")?;
     match &value {
         Value::Float(number) => Ok(Value::Float(number.abs())),
         Value::Delta(delta) => Ok(Value::Delta(delta.abs())),
-        other => match other.as_int() {
-            Some(number) => Ok(Value::Int(number.saturating_abs())),
+        Value::Instance(_)
+            if let Some(result) = interpreter.call_special(&value, "__abs__", &[])? =>
+        {
+            Ok(result)
+        }
+        other => match other.as_big() {
+            Some(number) => Ok(Value::integer(number.abs())),
             None => Err(Raised::new(
                 "TypeError",
                 format!("bad operand type for abs(): '{}'", value.type_name()),
@@ -104,7 +114,7 @@ pub(super) fn round(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let digits = digits.and_then(|digits| digits.as_int());
     match (&number, digits) {
         (Value::Float(value), None) if value.is_finite() => {
-            Ok(Value::Int(value.round_ties_even() as i128))
+            bigint::from_float(value.round_ties_even())
         }
         (Value::Float(value), Some(digits)) => {
             // Exactly as the shortest decimal text rounds, which is what people expect to see.
@@ -135,6 +145,7 @@ pub(super) fn round(_: &mut Interpreter, args: CallArgs) -> R<Value> {
                 Ok(Value::Int((down + i128::from(up)) * scale))
             }
             (Some(value), _) => Ok(Value::Int(value)),
+            (None, None) if matches!(other, Value::Big(_)) => Ok(number),
             (None, _) => Err(Raised::new(
                 "TypeError",
                 format!(
@@ -155,8 +166,19 @@ pub(super) fn divmod(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> 
 }
 
 pub(super) fn pow(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let [base, power] = args.bind("pow", ["base", "exp"], 2)?;
+    let [base, power, modulus] = args.bind("pow", ["base", "exp", "mod"], 2)?;
     let (base, power) = (base.unwrap_or(Value::None), power.unwrap_or(Value::None));
+    if let Some(modulus) = modulus.filter(|modulus| !matches!(modulus, Value::None)) {
+        return match (base.as_big(), power.as_big(), modulus.as_big()) {
+            (Some(base), Some(power), Some(modulus)) => {
+                interpreter.power_modulo(&base, &power, &modulus)
+            }
+            _ => Err(Raised::new(
+                "TypeError",
+                "pow() 3rd argument not allowed unless all arguments are integers",
+            )),
+        };
+    }
     interpreter.binary(BinaryOp::Pow, &base, &power)
 }
 
@@ -193,7 +215,7 @@ pub(super) fn radix(
     spec: &str,
 ) -> R<Value> {
     let value = one(args, name)?;
-    match value.as_int() {
+    match value.as_big() {
         Some(_) => format::format_value(interpreter, &value, spec).map(Value::str),
         None => Err(Raised::new(
             "TypeError",
@@ -205,9 +227,20 @@ pub(super) fn radix(
     }
 }
 
-pub(super) fn hash(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+pub(super) fn hash(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-    let key = crate::lang::dict::key(&one(args, "hash")?)?;
+    let value = one(args, "hash")?;
+    if let Some(own) = interpreter.call_special(&value, "__hash__", &[])? {
+        return Ok(own);
+    }
+    let key = crate::lang::dict::key(&value)?;
+    // As in CPython, a small integer is its own hash.
+    if let Some(number) = value
+        .as_int()
+        .filter(|number| number.unsigned_abs() < (1 << 61) - 1)
+    {
+        return Ok(Value::Int(if number == -1 { -2 } else { number }));
+    }
     let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&key);
     Ok(Value::Int(i128::from(hash >> 3)))
 }

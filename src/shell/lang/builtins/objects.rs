@@ -2,6 +2,7 @@
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
+use crate::lang::descriptor::Descriptor;
 use crate::lang::format;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
@@ -45,6 +46,39 @@ pub(super) fn is_instance(value: &Value, kind: &Value) -> R<bool> {
     }
 }
 
+pub(super) fn issubclass(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    fn derives(class: &Value, other: &Value) -> R<bool> {
+        match (class, other) {
+            (_, Value::Tuple(several)) => {
+                for other in several.iter() {
+                    if derives(class, other)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            (Value::Class(class), Value::Class(other)) => Ok(class.derives(other)),
+            (Value::Class(_) | Value::Type(_), Value::Type(other)) if other.name == "object" => {
+                Ok(true)
+            }
+            (Value::Type(kind), Value::Type(other)) => {
+                Ok(kind.name == other.name || kind.name == "bool" && other.name == "int")
+            }
+            (Value::Class(_) | Value::Type(_), Value::Class(_) | Value::Type(_)) => Ok(false),
+            _ => Err(Raised::new("TypeError", "issubclass() needs classes")),
+        }
+    }
+    let [class, other] = args.bind("issubclass", ["class", "classinfo"], 2)?;
+    derives(&class.unwrap_or(Value::None), &other.unwrap_or(Value::None)).map(Value::Bool)
+}
+
+pub(super) fn delattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [base, name] = args.bind("delattr", ["object", "name"], 2)?;
+    let name = name.and_then(|name| name.as_str()).unwrap_or_default();
+    interpreter.delete_attribute(&base.unwrap_or(Value::None), &name)?;
+    Ok(Value::None)
+}
+
 pub(super) fn callable(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let value = one(args, "callable")?;
     Ok(Value::Bool(match &value {
@@ -55,6 +89,7 @@ pub(super) fn callable(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         | Value::Class(_)
         | Value::Type(_)
         | Value::ClientMethod(_) => true,
+        Value::Descriptor(descriptor) => matches!(&**descriptor, Descriptor::Static(_)),
         Value::Instance(instance) => instance.class.get("__call__").is_some(),
         _ => false,
     }))

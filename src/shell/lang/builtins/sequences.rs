@@ -12,13 +12,7 @@ use super::one;
 
 pub(super) fn len(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let value = one(args, "len")?;
-    if let Value::Instance(instance) = &value
-        && instance.class.get("__len__").is_some()
-    {
-        let method = interpreter.attribute(&value, "__len__")?;
-        return interpreter.call(&method, CallArgs::default());
-    }
-    match interpreter.length(&value) {
+    match interpreter.length_of(&value)? {
         Some(length) => Ok(Value::Int(length)),
         None => Err(Raised::new(
             "TypeError",
@@ -112,6 +106,7 @@ pub(super) fn quantify(
 ) -> R<Value> {
     let mut iter = interpreter.iterate(&one(args, name)?)?;
     while let Some(next) = iter.next(interpreter)? {
+        interpreter.tick()?;
         if interpreter.truth(&next)? == wanted {
             return Ok(Value::Bool(wanted));
         }
@@ -132,8 +127,17 @@ pub(super) fn iter(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 pub(super) fn next(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [iterator, default] = args.bind("next", ["iterator", "default"], 1)?;
     let next = match &iterator {
-        Some(Value::Iter(iter)) => Iter::Shared(iter.clone()).next(interpreter)?,
-        Some(object @ Value::Instance(_)) => Iter::Object(object.clone()).next(interpreter)?,
+        Some(Value::Iter(iter)) => {
+            let next = interpreter.advance(iter, Value::None)?;
+            if next.is_none() && default.is_none() {
+                let returned = iter.borrow_mut().returned();
+                return Err(interpreter.stop_iteration(returned));
+            }
+            next
+        }
+        Some(object @ Value::Instance(instance)) if instance.class.get("__next__").is_some() => {
+            Iter::Object(object.clone()).next(interpreter)?
+        }
         other => {
             let kind = other
                 .as_ref()

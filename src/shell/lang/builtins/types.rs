@@ -3,6 +3,7 @@
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::dict::{Dict, Set};
+use crate::lang::limits::check_growth;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Range;
 use crate::lang::value::Value;
@@ -48,8 +49,11 @@ pub(super) fn set_type(interpreter: &mut Interpreter, args: CallArgs) -> R<Value
     let [values] = args.bind("set", ["iterable"], 0)?;
     let mut set = Set::default();
     if let Some(values) = values {
-        for value in interpreter.collect(&values)? {
-            set.insert(value)?;
+        let mut iter = interpreter.iterate(&values)?;
+        while let Some(value) = iter.next(interpreter)? {
+            interpreter.tick()?;
+            check_growth(set.len())?;
+            interpreter.set_insert(&mut set, value)?;
         }
     }
     Ok(Value::set(set))
@@ -84,7 +88,7 @@ pub(super) fn range_type(_: &mut Interpreter, args: CallArgs) -> R<Value> {
             "range() beyond 64 bits is not supported",
         ));
     }
-    Ok(Value::Range(Range { start, stop, step }))
+    Ok(Value::range(Range { start, stop, step }))
 }
 
 pub(super) fn slice_type(_: &mut Interpreter, args: CallArgs) -> R<Value> {

@@ -350,7 +350,7 @@ pub(crate) fn make(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         return encode(&text, &encoding, &errors).map(|octets| Value::bytes(&octets));
     }
     if let Some(count) = value.as_int() {
-        crate::lang::iter::check_size(count, 1)?;
+        crate::lang::limits::check_size(count, 1)?;
         return match usize::try_from(count) {
             Ok(count) => Ok(Value::bytes(&vec![0; count])),
             Err(_) => Err(Raised::new("ValueError", "negative count")),

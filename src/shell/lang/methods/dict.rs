@@ -119,7 +119,7 @@ fn get(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn view(args: &CallArgs, view: View) -> R<Value> {
     Ok(Value::iter(match args.positional.first() {
-        Some(Value::Dict(dict)) => Iter::Dict(dict.clone(), 0, view),
+        Some(Value::Dict(dict)) => Iter::dict(dict, view),
         Some(Value::Mapping(map)) => Iter::Mapping(map.clone(), 0, view),
         _ => return Err(Raised::new("TypeError", "this method needs a dict")),
     }))

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::raise::{R, Raised};
-use crate::lang::value::{Native, Value};
+use crate::lang::value::{Items, Native, Value};
 
 /// The methods of list.
 pub(crate) const METHODS: &[Native] = &[
@@ -69,7 +69,7 @@ pub(crate) const TUPLE: &[Native] = &[
     },
 ];
 
-fn list(args: &CallArgs) -> R<Rc<RefCell<Vec<Value>>>> {
+fn list(args: &CallArgs) -> R<Rc<RefCell<Items>>> {
     match args.positional.first() {
         Some(Value::List(list)) => Ok(list.clone()),
         _ => Err(Raised::new("TypeError", "this method needs a list")),
@@ -161,7 +161,7 @@ fn clear(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn copy(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let copy = list(&args)?.borrow().clone();
+    let copy = list(&args)?.borrow().to_vec();
     Ok(Value::list(copy))
 }
 
@@ -201,9 +201,9 @@ fn reverse(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn sort(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let list = list(&args)?;
-    let values = list.borrow().clone();
+    let values = list.borrow().to_vec();
     let sorted = sort_values(interpreter, values, args.named, "sort")?;
-    *list.borrow_mut() = sorted;
+    *list.borrow_mut() = sorted.into();
     Ok(Value::None)
 }
 

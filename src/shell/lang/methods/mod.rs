@@ -30,7 +30,10 @@ pub(crate) fn of(value: &Value) -> impl Iterator<Item = &'static Native> + use<>
         Value::Dict(_) => (dict::METHODS, &[]),
         Value::Mapping(_) => (dict::READING, &[]),
         Value::Set(_) => (set::METHODS, &[]),
-        Value::Int(_) | Value::Bool(_) => (number::INT, &[]),
+        Value::Iter(iter) if iter.try_borrow().is_ok_and(|iter| iter.is_generator()) => {
+            (super::generator::METHODS, &[])
+        }
+        Value::Int(_) | Value::Big(_) | Value::Bool(_) => (number::INT, &[]),
         Value::Float(_) => (number::FLOAT, &[]),
         Value::Date(_) | Value::DateTime(_) | Value::Delta(_) => {
             (modules::datetime::methods(value), &[])

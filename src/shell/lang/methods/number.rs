@@ -1,6 +1,7 @@
 //! int and float.
 
 use crate::lang::Interpreter;
+use crate::lang::bigint;
 use crate::lang::call::CallArgs;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::{Native, Value};
@@ -18,10 +19,8 @@ pub(crate) const FLOAT: &[Native] = &[Native {
 }];
 
 fn bit_length(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let value = args.positional.first().and_then(Value::as_int).unwrap_or(0);
-    Ok(Value::Int(i128::from(
-        128 - value.unsigned_abs().leading_zeros(),
-    )))
+    let value = args.positional.first().and_then(Value::as_big);
+    Ok(Value::Int(value.unwrap_or_default().bits().into()))
 }
 
 fn is_integer(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -38,22 +37,16 @@ pub(crate) fn int(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [value, base] = args.bind("int", ["x", "base"], 0)?;
     let value = value.unwrap_or(Value::Int(0));
     let base = base.and_then(|base| base.as_int()).unwrap_or(10);
-    if let Some(number) = value.as_int() {
-        return Ok(Value::Int(number));
+    if let Some(number) = value.as_big() {
+        return Ok(Value::integer(number));
+    }
+    for name in ["__int__", "__index__"] {
+        if let Some(number) = interpreter.call_special(&value, name, &[])? {
+            return Ok(number);
+        }
     }
     if let Value::Float(number) = value {
-        if !number.is_finite() {
-            let what = if number.is_nan() { "NaN" } else { "infinity" };
-            return Err(Raised::new(
-                if number.is_nan() {
-                    "ValueError"
-                } else {
-                    "OverflowError"
-                },
-                format!("cannot convert float {what} to integer"),
-            ));
-        }
-        return Ok(Value::Int(number.trunc() as i128));
+        return bigint::from_float(number);
     }
     let text = match (value.as_str(), value.as_bytes()) {
         (Some(text), _) => text.to_string(),
@@ -100,15 +93,10 @@ pub(crate) fn int(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     if !tidy || plain.starts_with(['+', '-']) {
         return wrong(interpreter);
     }
-    match i128::from_str_radix(&plain, radix) {
-        Ok(number) => Ok(Value::Int(sign * number)),
-        Err(error) if matches!(error.kind(), std::num::IntErrorKind::PosOverflow) => {
-            Err(Raised::new(
-                "OverflowError",
-                "integers of more than 127 bits are not supported",
-            ))
-        }
-        Err(_) => wrong(interpreter),
+    match bigint::parse(&plain, radix)? {
+        Some(number) if sign < 0 => Ok(Value::integer(-number)),
+        Some(number) => Ok(Value::integer(number)),
+        None => wrong(interpreter),
     }
 }
 
@@ -116,8 +104,14 @@ pub(crate) fn int(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 pub(crate) fn float(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [value] = args.bind("float", ["x"], 0)?;
     let value = value.unwrap_or(Value::Float(0.0));
+    if let Value::Big(number) = &value {
+        return bigint::to_float(number).map(Value::Float);
+    }
     if let Some(number) = value.as_float() {
         return Ok(Value::Float(number));
+    }
+    if let Some(number) = interpreter.call_special(&value, "__float__", &[])? {
+        return Ok(number);
     }
     let Some(text) = value.as_str() else {
         return Err(Raised::new(

@@ -219,7 +219,7 @@ pub(super) fn replace(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         true => whole.chars().count() + 1,
         false => whole.matches(&*old).count(),
     };
-    crate::lang::iter::check_size((places as i128).saturating_mul(new.len() as i128), 1)?;
+    crate::lang::limits::check_size((places as i128).saturating_mul(new.len() as i128), 1)?;
     Ok(Value::str(match count.and_then(|count| count.as_int()) {
         Some(count) if count >= 0 => {
             whole.replacen(&*old, &new, usize::try_from(count).unwrap_or(usize::MAX))

@@ -251,7 +251,7 @@ fn justified(args: CallArgs, name: &str) -> R<Value> {
     let text = own(&args)?;
     let [_, width, fill] = args.bind(name, ["self", "width", "fillchar"], 2)?;
     let width = width.and_then(|width| width.as_int()).unwrap_or(0);
-    crate::lang::iter::check_size(width, 4)?;
+    crate::lang::limits::check_size(width, 4)?;
     let missing = usize::try_from(width)
         .unwrap_or(0)
         .saturating_sub(text.chars().count());
@@ -273,7 +273,7 @@ fn zfill(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let text = own(&args)?;
     let [_, width] = args.bind("zfill", ["self", "width"], 2)?;
     let width = width.and_then(|width| width.as_int()).unwrap_or(0);
-    crate::lang::iter::check_size(width, 4)?;
+    crate::lang::limits::check_size(width, 4)?;
     let missing = usize::try_from(width)
         .unwrap_or(0)
         .saturating_sub(text.chars().count());

@@ -1,15 +1,15 @@
 //! The module `ssl`, as far as IMAPClient's manual uses it.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use imapclient::menu::Arg;
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
+use crate::lang::class::{Class, Instance};
 use crate::lang::dict::Dict;
 use crate::lang::raise::{R, Raised};
-use crate::lang::value::{Class, Instance, Module, Native, Value};
+use crate::lang::value::{Module, Native, Value};
 
 /// `ssl`
 pub(crate) const MODULE: Module = Module {
@@ -53,24 +53,17 @@ fn get(interpreter: &Interpreter, name: &str) -> Option<Value> {
 
 fn create(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [_, ca_file] = args.bind("create_default_context", ["purpose", "cafile"], 0)?;
-    let class = Rc::new(Class {
-        name: "SSLContext".into(),
-        base: None,
-        attributes: RefCell::default(),
-    });
-    let instance = Rc::new(Instance {
-        class,
-        attributes: RefCell::default(),
-        args: RefCell::new(Rc::from([])),
-    });
+    let class = Class::new("SSLContext", None);
+    for method in [&LOAD_CA, &LOAD_CHAIN] {
+        let mut attributes = class.attributes.borrow_mut();
+        attributes.insert_str(method.name, Value::Native(method));
+    }
+    let instance = Instance::new(Rc::new(class), Vec::new());
     let value = Value::Instance(instance.clone());
     let mut attributes = instance.attributes.borrow_mut();
     attributes.insert_str("check_hostname", Value::Bool(true));
     attributes.insert_str("verify_mode", Value::Int(2));
     attributes.insert_str("_ca_file", ca_file.unwrap_or(Value::None));
-    for method in [&LOAD_CA, &LOAD_CHAIN] {
-        attributes.insert_str(method.name, Value::Bound(Rc::new((value.clone(), method))));
-    }
     drop(attributes);
     Ok(value)
 }

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
-use crate::lang::handle::exit_code;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::{Module, Native, Value};
 
@@ -62,11 +61,7 @@ fn time(_: &Interpreter, name: &str) -> Option<Value> {
 
 fn exit(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [status] = args.bind("exit", ["status"], 0)?;
-    if let Some(text) = status.as_ref().and_then(Value::as_str) {
-        let host = interpreter.host.clone();
-        host.borrow_mut().print_error(&format!("{text}\n"));
-    }
-    Err(Raised::exit(exit_code(status.as_ref())))
+    Err(interpreter.exception("SystemExit", status.into_iter().collect()))
 }
 
 fn sleep(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {

@@ -1,0 +1,157 @@
+//! What stands between an attribute and its value: properties, static and class methods,
+//! `super()`.
+
+use std::rc::Rc;
+
+use super::Interpreter;
+use super::call::CallArgs;
+use super::raise::{R, Raised};
+use super::value::{Native, Value};
+
+/// What stands between an attribute and its value.
+pub(crate) enum Descriptor {
+    Property {
+        get: Value,
+        set: Value,
+        delete: Value,
+    },
+    Static(Value),
+    Class(Value),
+}
+
+impl Descriptor {
+    pub(crate) fn type_name(&self) -> &'static str {
+        match self {
+            Self::Property { .. } => "property",
+            Self::Static(_) => "staticmethod",
+            Self::Class(_) => "classmethod",
+        }
+    }
+}
+
+/// What every object has, for `super()` in a class without a base.
+pub(crate) const OBJECT: &[Native] = &[
+    Native {
+        name: "__init__",
+        run: |_, args| match args.positional.len() {
+            1 if args.named.is_empty() => Ok(Value::None),
+            _ => Err(Raised::new(
+                "TypeError",
+                "object.__init__() takes exactly one argument (the instance to initialize)",
+            )),
+        },
+    },
+    Native {
+        name: "__setattr__",
+        run: |_, args| {
+            let [object, name, value] = args.bind("__setattr__", ["self", "name", "value"], 3)?;
+            if let (Some(Value::Instance(instance)), Some(name), Some(value)) =
+                (object, name.and_then(|name| name.as_str()), value)
+            {
+                instance.attributes.borrow_mut().insert_str(&name, value);
+            }
+            Ok(Value::None)
+        },
+    },
+    Native {
+        name: "__repr__",
+        run: |_, args| {
+            let object = args.positional.first().unwrap_or(&Value::None);
+            Ok(Value::str(super::repr::opaque(object)))
+        },
+    },
+    Native {
+        name: "__str__",
+        run: |interpreter, args| {
+            let object = args.positional.first().unwrap_or(&Value::None).clone();
+            interpreter.repr(&object).map(Value::str)
+        },
+    },
+    Native {
+        name: "__eq__",
+        run: |_, args| match args.positional.as_slice() {
+            [a, b] if super::compare::is_same(a, b) => Ok(Value::Bool(true)),
+            _ => Ok(Value::NotImplemented),
+        },
+    },
+];
+
+/// `super()`, and `super(Class, object)`.
+pub(crate) fn make_super(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [class, object] = args.bind("super", ["type", "object"], 0)?;
+    let (home, receiver) = match (class, object) {
+        (Some(Value::Class(class)), Some(object)) => (Some(class), Some(object)),
+        (None, None) => match &interpreter.function {
+            Some((function, scope)) => (function.home.borrow().upgrade(), scope.slot(0)),
+            None => (None, None),
+        },
+        _ => (None, None),
+    };
+    match (home, receiver) {
+        (Some(home), Some(receiver)) => Ok(Value::Super(Rc::new((home, receiver)))),
+        _ => Err(Raised::new(
+            "RuntimeError",
+            "super() stands in a method, or takes a class and an object",
+        )),
+    }
+}
+
+/// `property(get, set, delete)`
+pub(crate) fn make_property(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [get, set, delete] = args.bind("property", ["fget", "fset", "fdel"], 0)?;
+    Ok(Value::Descriptor(Rc::new(Descriptor::Property {
+        get: get.unwrap_or(Value::None),
+        set: set.unwrap_or(Value::None),
+        delete: delete.unwrap_or(Value::None),
+    })))
+}
+
+/// `staticmethod(function)`
+pub(crate) fn make_static(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [function] = args.bind("staticmethod", ["function"], 1)?;
+    let function = function.unwrap_or(Value::None);
+    Ok(Value::Descriptor(Rc::new(Descriptor::Static(function))))
+}
+
+/// `classmethod(function)`
+pub(crate) fn make_class_method(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [function] = args.bind("classmethod", ["function"], 1)?;
+    let function = function.unwrap_or(Value::None);
+    Ok(Value::Descriptor(Rc::new(Descriptor::Class(function))))
+}
+
+/// The methods of a property: `@x.setter`.
+pub(crate) const PROPERTY: &[Native] = &[
+    Native {
+        name: "getter",
+        run: |_, args| with_part(args, 0),
+    },
+    Native {
+        name: "setter",
+        run: |_, args| with_part(args, 1),
+    },
+    Native {
+        name: "deleter",
+        run: |_, args| with_part(args, 2),
+    },
+];
+
+fn with_part(args: CallArgs, part: usize) -> R<Value> {
+    let [property, function] = args.bind("setter", ["self", "function"], 2)?;
+    let Some(Value::Descriptor(old)) = property else {
+        return Err(Raised::new("TypeError", "this needs a property"));
+    };
+    let Descriptor::Property { get, set, delete } = &*old else {
+        return Err(Raised::new("TypeError", "this needs a property"));
+    };
+    let mut parts = [get.clone(), set.clone(), delete.clone()];
+    if let Some(slot) = parts.get_mut(part) {
+        *slot = function.unwrap_or(Value::None);
+    }
+    let [get, set, delete] = parts;
+    Ok(Value::Descriptor(Rc::new(Descriptor::Property {
+        get,
+        set,
+        delete,
+    })))
+}

@@ -1,0 +1,241 @@
+//! Generators: functions that are put away at each `yield` and taken up again.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::call::CallArgs;
+use super::exec::{Frame, Outcome, Sent};
+use super::iter::Iter;
+use super::raise::{R, Raised};
+use super::value::{Function, Native, Value};
+use super::{DEEPEST_CALL, Interpreter};
+
+/// A generator: the frame of its function, until it is at its end.
+pub(crate) struct Generator {
+    function: Rc<Function>,
+    frame: Option<Frame>,
+    started: bool,
+    returned: Value,
+    orphans: Orphans,
+}
+
+/// Frames of generators that were given up in the middle of a `try` or `with`.
+pub(crate) type Orphans = Rc<RefCell<Vec<(Rc<Function>, Frame)>>>;
+
+impl Generator {
+    pub(crate) fn new(function: Rc<Function>, frame: Frame, orphans: &Orphans) -> Self {
+        Self {
+            function,
+            frame: Some(frame),
+            started: false,
+            returned: Value::None,
+            orphans: orphans.clone(),
+        }
+    }
+
+    /// What it returned.
+    pub(crate) fn returned(&mut self) -> Value {
+        std::mem::replace(&mut self.returned, Value::None)
+    }
+
+    /// Goes on to the next `yield`; `None` at the end.
+    pub(crate) fn go_on(&mut self, interpreter: &mut Interpreter, sent: Sent) -> R<Option<Value>> {
+        let Some(mut frame) = self.frame.take() else {
+            return match sent {
+                Sent::Value(_) => Ok(None),
+                Sent::Raise(raised) => Err(raised),
+            };
+        };
+        if interpreter.calls >= DEEPEST_CALL {
+            self.frame = Some(frame);
+            return Err(Raised::new(
+                "RecursionError",
+                "maximum recursion depth exceeded",
+            ));
+        }
+        let first = !std::mem::replace(&mut self.started, true);
+        let sent = match sent {
+            Sent::Raise(raised) if first => return Err(raised),
+            Sent::Value(value) if first && !matches!(value, Value::None) => {
+                self.started = false;
+                self.frame = Some(frame);
+                return Err(Raised::new(
+                    "TypeError",
+                    "can't send non-None value to a just-started generator",
+                ));
+            }
+            sent => sent,
+        };
+        let outcome =
+            interpreter.in_function(&self.function, &frame.scope.clone(), |inner| match first {
+                true => inner.drive(&mut frame),
+                false => inner.resume(&mut frame, sent),
+            });
+        match outcome {
+            Ok(Outcome::Yielded(value)) => {
+                self.frame = Some(frame);
+                Ok(Some(value))
+            }
+            Ok(Outcome::Returned(value)) => {
+                self.returned = value;
+                Ok(None)
+            }
+            Err(raised) if raised.is("StopIteration") => {
+                let object = interpreter.exception_object(&raised);
+                let raised = Raised::new("RuntimeError", "generator raised StopIteration");
+                Err(raised.in_context(&object))
+            }
+            Err(raised) => Err(raised),
+        }
+    }
+
+    fn close(&mut self, interpreter: &mut Interpreter) -> R<()> {
+        if !self.started {
+            self.frame = None;
+        }
+        if self.frame.is_none() {
+            return Ok(());
+        }
+        match self.go_on(interpreter, Sent::Raise(Raised::new("GeneratorExit", ""))) {
+            Ok(Some(_)) => Err(Raised::new(
+                "RuntimeError",
+                "generator ignored GeneratorExit",
+            )),
+            Ok(None) => Ok(()),
+            Err(raised) if raised.is("GeneratorExit") || raised.is("StopIteration") => Ok(()),
+            Err(raised) => Err(raised),
+        }
+    }
+}
+
+impl Drop for Generator {
+    fn drop(&mut self) {
+        if let Some(frame) = self.frame.take()
+            && self.started
+            && frame.must_end()
+        {
+            let mut orphans = self.orphans.borrow_mut();
+            orphans.push((self.function.clone(), frame));
+        }
+    }
+}
+
+impl Interpreter {
+    /// Lets generators that nobody has any more run their `finally` and `with` to the end.
+    pub(crate) fn end_orphans(&mut self) -> R<()> {
+        loop {
+            let Some((function, frame)) = self.orphans.borrow_mut().pop() else {
+                return Ok(());
+            };
+            let mut generator = Generator::new(function, frame, &self.orphans);
+            generator.started = true;
+            generator.close(self)?;
+        }
+    }
+
+    /// The next value of an iterator, to which `value` is sent.
+    pub(crate) fn advance(&mut self, iter: &Rc<RefCell<Iter>>, value: Value) -> R<Option<Value>> {
+        let mut iter = iter.try_borrow_mut().map_err(|_| executing())?;
+        match &mut *iter {
+            Iter::Generator(generator) => generator.go_on(self, Sent::Value(value)),
+            other => other.next(self),
+        }
+    }
+
+    /// Raises an exception where an iterator waits.
+    pub(crate) fn throw_into(
+        &mut self,
+        iter: &Rc<RefCell<Iter>>,
+        raised: Raised,
+    ) -> R<Option<Value>> {
+        let mut iter = iter.try_borrow_mut().map_err(|_| executing())?;
+        match &mut *iter {
+            Iter::Generator(generator) if raised.is("GeneratorExit") => {
+                generator.close(self)?;
+                Err(raised)
+            }
+            Iter::Generator(generator) => generator.go_on(self, Sent::Raise(raised)),
+            _ => Err(raised),
+        }
+    }
+
+    /// The StopIteration of an iterator at its end.
+    pub(crate) fn stop_iteration(&self, returned: Value) -> Raised {
+        match returned {
+            Value::None => Raised::new("StopIteration", ""),
+            value => self.exception("StopIteration", vec![value]),
+        }
+    }
+}
+
+fn executing() -> Raised {
+    Raised::new("ValueError", "generator already executing")
+}
+
+fn iter_of(value: Option<Value>) -> R<Rc<RefCell<Iter>>> {
+    match value {
+        Some(Value::Iter(iter)) => Ok(iter),
+        _ => Err(Raised::new("TypeError", "this method needs a generator")),
+    }
+}
+
+fn or_stop(interpreter: &Interpreter, iter: &Rc<RefCell<Iter>>, next: Option<Value>) -> R<Value> {
+    next.ok_or_else(|| {
+        let returned = iter.try_borrow_mut().map(|mut iter| iter.returned());
+        interpreter.stop_iteration(returned.unwrap_or(Value::None))
+    })
+}
+
+/// The methods of a generator.
+pub(crate) const METHODS: &[Native] = &[
+    Native {
+        name: "send",
+        run: |interpreter, args| {
+            let [iter, value] = args.bind("send", ["self", "value"], 2)?;
+            let iter = iter_of(iter)?;
+            let next = interpreter.advance(&iter, value.unwrap_or(Value::None))?;
+            or_stop(interpreter, &iter, next)
+        },
+    },
+    Native {
+        name: "throw",
+        run: |interpreter, args| {
+            let [iter, kind, value] = args.bind("throw", ["self", "type", "value"], 2)?;
+            let iter = iter_of(iter)?;
+            let raised = match value {
+                Some(value @ Value::Instance(_)) => interpreter.as_raised(value)?,
+                _ => interpreter.as_raised(kind.unwrap_or(Value::None))?,
+            };
+            let next = interpreter.throw_into(&iter, raised)?;
+            or_stop(interpreter, &iter, next)
+        },
+    },
+    Native {
+        name: "close",
+        run: |interpreter, args| {
+            let [iter] = args.bind("close", ["self"], 1)?;
+            let iter = iter_of(iter)?;
+            let mut iter = iter.try_borrow_mut().map_err(|_| executing())?;
+            if let Iter::Generator(generator) = &mut *iter {
+                generator.close(interpreter)?;
+            }
+            Ok(Value::None)
+        },
+    },
+    NEXT,
+    Native {
+        name: "__iter__",
+        run: |_, args: CallArgs| Ok(args.positional.into_iter().next().unwrap_or(Value::None)),
+    },
+];
+
+/// `__next__`, which every iterator has.
+const NEXT: Native = Native {
+    name: "__next__",
+    run: |interpreter, args| {
+        let [iter] = args.bind("__next__", ["self"], 1)?;
+        let iter = iter_of(iter)?;
+        let next = interpreter.advance(&iter, Value::None)?;
+        or_stop(interpreter, &iter, next)
+    },
+};

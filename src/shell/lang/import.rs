@@ -1,0 +1,150 @@
+//! `import`: our modules, and the user's own files beside the script.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::rc::Rc;
+
+use imapclient::menu::nearest;
+
+use super::exec::Frame;
+use super::parse;
+use super::raise::{R, Raised};
+use super::scope::{Globals, Scope};
+use super::tree::{Name, Source};
+use super::value::{UserModule, Value};
+use super::{Interpreter, modules};
+
+/// The user's modules that were imported, by name.
+pub(crate) type Imported = HashMap<String, Rc<UserModule>>;
+
+impl Interpreter {
+    /// The module `name`; of a dotted name the first part, unless the `whole` is wanted.
+    pub(crate) fn import(&mut self, name: &str, whole: bool) -> R<Value> {
+        let first = name.split('.').next().unwrap_or(name);
+        match modules::import(name) {
+            Ok(_) if !whole => modules::import(first).map(Value::Module),
+            Ok(module) => Ok(Value::Module(module)),
+            Err(unknown) => match self.import_file(name)? {
+                Some(module) => Ok(Value::UserModule(module)),
+                None => Err(unknown),
+            },
+        }
+    }
+
+    /// `from module import names`; none means all.
+    pub(crate) fn import_from(
+        &mut self,
+        module: &str,
+        names: &[(Rc<str>, Rc<Name>)],
+        scope: &Rc<Scope>,
+    ) -> R<()> {
+        let found = self.import(module, true)?;
+        if names.is_empty() {
+            for name in self.public_names(&found)? {
+                if let Some(value) = self.find_attribute(&found, &name)? {
+                    scope.globals.set(&name, value);
+                }
+            }
+            return Ok(());
+        }
+        for (name, bound) in names {
+            if let Some(value) = self.find_attribute(&found, name)? {
+                scope.set(bound, value);
+                continue;
+            }
+            let known = self.attribute_names(&found);
+            let hint = nearest(name, known.iter().map(String::as_str))
+                .map(|near| format!(". Did you mean: '{near}'?"))
+                .unwrap_or_default();
+            return Err(Raised::new(
+                "ImportError",
+                format!("cannot import name '{name}' from '{module}'{hint}"),
+            ));
+        }
+        Ok(())
+    }
+
+    /// The names that `import *` takes.
+    fn public_names(&mut self, module: &Value) -> R<Vec<String>> {
+        if let Value::UserModule(user) = module
+            && let Some(all) = user.globals.get("__all__")
+        {
+            let names = self.collect(&all)?;
+            let names = names.iter().filter_map(Value::as_str);
+            return Ok(names.map(|name| name.to_string()).collect());
+        }
+        let names = self.attribute_names(module).into_iter();
+        Ok(names.filter(|name| !name.starts_with('_')).collect())
+    }
+
+    /// The user's file of that name beside the running one, run when it is first imported.
+    fn import_file(&mut self, name: &str) -> R<Option<Rc<UserModule>>> {
+        if let Some(module) = self.imported.borrow().get(name) {
+            return Ok(Some(module.clone()));
+        }
+        let folder = self.source.folder.clone();
+        let first = folder.join(name.split('.').next().unwrap_or(name));
+        let path = folder.join(format!("{name}.py"));
+        if name.contains('.') || !path.is_file() {
+            if first.is_dir() {
+                return Err(Raised::new(
+                    "ImportError",
+                    format!(
+                        "'{}' is a folder; packages are not supported, only files beside the script",
+                        first.display()
+                    ),
+                ));
+            }
+            return Ok(None);
+        }
+        let source = self.read(&path)?;
+        let module = Rc::new(UserModule {
+            name: name.into(),
+            globals: Rc::new(Globals::default()),
+        });
+        module.globals.set("__name__", Value::str(name));
+        module.globals.set("__file__", Value::str(&source.name));
+        let body = parse::parse(&source, &module.globals)
+            .map_err(|error| Raised::new("SyntaxError", error.message).at(&source, error.span))
+            .map_err(|raised| raised.leaving(&"<module>".into()))?;
+        // Files that import each other see what is there so far.
+        self.imported
+            .borrow_mut()
+            .insert(name.to_owned(), module.clone());
+        let mut frame = Frame::new(Scope::module(module.globals.clone()), &body, false);
+        let ran = self.deeper(IMPORT_DEPTH, |inner| {
+            inner.in_source(&source, |inner| inner.drive(&mut frame))
+        });
+        match ran {
+            Ok(_) => Ok(Some(module)),
+            Err(raised) => {
+                self.imported.borrow_mut().remove(name);
+                Err(raised.leaving(&"<module>".into()))
+            }
+        }
+    }
+
+    fn read(&self, path: &Path) -> R<Rc<Source>> {
+        let bytes = std::fs::read(path).map_err(|error| {
+            Raised::new(
+                "ImportError",
+                format!("{} cannot be read: {error}", path.display()),
+            )
+        })?;
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            Raised::new(
+                "SyntaxError",
+                format!("{} is not UTF-8 at byte {at}", path.display()),
+            )
+        })?;
+        Ok(Rc::new(Source {
+            name: path.display().to_string(),
+            text,
+            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+        }))
+    }
+}
+
+/// What an import counts in depth.
+const IMPORT_DEPTH: usize = 200;
