@@ -219,7 +219,7 @@ fn with_client(
 fn busy() -> Error {
     Error::new(
         ErrorKind::IllegalState,
-        "the client is in the middle of another call; use a second client",
+        "the client is in the middle of another call",
     )
 }
 
