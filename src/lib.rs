@@ -7,5 +7,7 @@ pub mod data;
 pub mod error;
 #[macro_use]
 pub mod menu;
+#[cfg(feature = "sandbox")]
+pub mod sandbox;
 pub mod transport;
 pub mod wire;

@@ -17,6 +17,9 @@ const FLOORS: &[&[&str]] = &[
     &["command"],
 ];
 
+/// The embedded server stands beside the client: it sees these rooms only, and nobody sees it.
+const SANDBOX: (&str, &[&str]) = ("sandbox", &["error", "data", "wire", "transport"]);
+
 /// No file is longer.
 const LONGEST: usize = 500;
 
@@ -46,6 +49,14 @@ fn uses(text: &str) -> BTreeSet<String> {
 /// What a file of `room` does against the rules.
 fn faults(room: &str, text: &str) -> Vec<String> {
     let mut faults = Vec::new();
+    if room == SANDBOX.0 {
+        for used in uses(text).iter().filter(|used| *used != room) {
+            if !SANDBOX.1.contains(&used.as_str()) {
+                faults.push(format!("{room} must not use {used:?}"));
+            }
+        }
+        return faults;
+    }
     let Some(own) = floor(room) else {
         return vec![format!("{room} is on no floor")];
     };
@@ -142,6 +153,17 @@ fn the_checker_finds_what_is_planted() {
     assert_eq!(
         faults("client", "use crate::Client;"),
         ["client must not use \"Client\""]
+    );
+    assert_eq!(
+        faults(
+            "sandbox",
+            "use crate::client::Client;\nuse crate::wire::Limits;"
+        ),
+        ["sandbox must not use \"client\""]
+    );
+    assert_eq!(
+        faults("command", "use crate::sandbox::Sandbox;"),
+        ["command must not use \"sandbox\""]
     );
     assert_eq!(
         faults("client", "// use crate::command::x;"),

@@ -78,6 +78,12 @@ impl From<Vec<u8>> for Text {
     }
 }
 
+impl From<Text> for Arc<[u8]> {
+    fn from(text: Text) -> Self {
+        text.0
+    }
+}
+
 impl Borrow<[u8]> for Text {
     fn borrow(&self) -> &[u8] {
         &self.0

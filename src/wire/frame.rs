@@ -80,6 +80,18 @@ pub struct Framer {
     held: u64,
     literal: Option<Pending>,
     spool: Option<(u64, Spool)>,
+    /// Whether commands of a client come in, not responses of a server.
+    commands: bool,
+    announced: Option<Announced>,
+}
+
+/// A literal that a client has announced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Announced {
+    /// The number of its octets.
+    pub len: u64,
+    /// Whether the client waits to be told to go on (RFC 7888).
+    pub waits: bool,
 }
 
 /// A literal under way.
@@ -104,6 +116,51 @@ impl Framer {
             held: 0,
             literal: None,
             spool: None,
+            commands: false,
+            announced: None,
+        }
+    }
+
+    /// A framer for the commands of a client. Whenever [`Framer::next`] has nothing yet, look at
+    /// [`Framer::announced`].
+    pub fn of_commands(limits: Limits) -> Self {
+        Self {
+            commands: true,
+            ..Self::new(limits)
+        }
+    }
+
+    /// Changes the limits, as after a login.
+    pub fn set_limits(&mut self, limits: Limits) {
+        self.limits = limits;
+    }
+
+    /// The literal that the client has announced last, told once. One over the limit that waits
+    /// must be [refused](Framer::refuse).
+    pub fn announced(&mut self) -> Option<Announced> {
+        self.announced.take()
+    }
+
+    /// What has come in of the command that is not whole yet.
+    pub fn begun(&self) -> &[u8] {
+        &self.frame.raw
+    }
+
+    /// Forgets the command that is not whole yet: its literal will not be sent.
+    pub fn refuse(&mut self) {
+        self.literal = None;
+        self.reset();
+    }
+
+    /// The next line as it is, even an empty one: what answers a continuation.
+    ///
+    /// # Errors
+    ///
+    /// `Abort` when it is longer than the limit.
+    pub fn next_line(&mut self) -> Result<Option<Frame>> {
+        match self.take_line()? {
+            true => Ok(Some(self.reset())),
+            false => Ok(None),
         }
     }
 
@@ -249,7 +306,13 @@ impl Framer {
         if sink.is_none() {
             self.held = self.held.saturating_add(len);
         }
-        if len.max(self.held) > self.limits.literal {
+        if self.commands {
+            let line = self.frame.raw.trim_ascii_end();
+            let waits = !line.ends_with(b"+}");
+            self.announced = Some(Announced { len, waits });
+        }
+        let waits = self.announced.is_some_and(|announced| announced.waits);
+        if len.max(self.held) > self.limits.literal && !waits {
             return Err(over(format!(
                 "literals of {} octets, and the limit is {}",
                 len.max(self.held),
@@ -280,7 +343,7 @@ impl Framer {
         let Some((head, number)) = line.split_at_checked(line.len() - digits) else {
             return Ok(None);
         };
-        if digits == 0 || !head.ends_with(b"{") || is_text(&self.frame.raw) {
+        if digits == 0 || !head.ends_with(b"{") || !self.may_have_literals() {
             return Ok(None);
         }
         match std::str::from_utf8(number)
@@ -294,6 +357,10 @@ impl Framer {
                 self.limits.literal
             ))),
         }
+    }
+
+    fn may_have_literals(&self) -> bool {
+        self.commands || !is_text(&self.frame.raw)
     }
 
     fn is_blank(&self) -> bool {
@@ -338,124 +405,5 @@ fn spool_failed(error: io::Error) -> Error {
 }
 
 #[cfg(test)]
-#[allow(clippy::indexing_slicing)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn feed(framer: &mut Framer, bytes: &[u8], step: usize) -> Result<Vec<Vec<u8>>> {
-        let mut frames = Vec::new();
-        for chunk in bytes.chunks(step.max(1)) {
-            let mut chunk = chunk;
-            while !chunk.is_empty() {
-                let space = framer.space();
-                let count = chunk.len().min(space.len());
-                space[..count].copy_from_slice(&chunk[..count]);
-                framer.filled(count);
-                chunk = &chunk[count..];
-                while let Some(frame) = framer.next()? {
-                    frames.push(frame.raw);
-                }
-            }
-        }
-        Ok(frames)
-    }
-
-    fn frames(bytes: &[u8], step: usize) -> Vec<Vec<u8>> {
-        feed(&mut Framer::new(Limits::default()), bytes, step).unwrap()
-    }
-
-    const SESSION: &[&[u8]] = &[
-        b"* OK ready {5}\r\n",
-        b"* 1 FETCH (BODY[] {5}\r\nA1 OK FLAGS () BODY[TEXT] ~{3+}\r\n\r\n) X {0}\r\n)\r\n",
-        b"* LIST () \"/\" {3}\r\na\nb\r\n",
-        b"+ go {3}\r\n",
-        b"* 2 EXISTS\n",
-        b"A1 OK {3}\r\n",
-        b"* NO {2}\r\n",
-    ];
-
-    #[test]
-    fn any_chunking_gives_the_same_frames() {
-        let stream = SESSION.concat();
-        for step in 1..=stream.len() {
-            assert_eq!(frames(&stream, step), SESSION, "{step}");
-        }
-    }
-
-    #[test]
-    fn a_line_longer_than_the_buffer() {
-        let line = [
-            b"* SEARCH ".as_slice(),
-            &b"123456 ".repeat(100_000),
-            b"\r\n* 1 EXISTS\r\n",
-        ]
-        .concat();
-        let found = frames(&line, 1 << 20);
-        assert_eq!(found.len(), 2);
-        assert_eq!(found.concat(), line);
-    }
-
-    #[test]
-    fn limits_end_the_session() {
-        let limits = Limits {
-            response: 1000,
-            literal: 50,
-            depth: 10,
-        };
-        for (bytes, says) in [
-            (
-                b"* 1 FETCH (BODY[] {51}\r\n".to_vec(),
-                "51 octets, and the limit is 50",
-            ),
-            (
-                b"* 1 FETCH (BODY[] {99999999999999999999}\r\n".to_vec(),
-                "99999999999999999999 octets",
-            ),
-            (
-                [b"* SEARCH ", b"1 ".repeat(40_000).as_slice()].concat(),
-                "more than 1000 bytes",
-            ),
-        ] {
-            let error = feed(&mut Framer::new(limits), &bytes, 7).unwrap_err();
-            assert!(error.message().contains(says), "{error}");
-            assert!(error.ends_session());
-        }
-    }
-
-    #[test]
-    fn nothing_is_allocated_for_a_promise() {
-        let mut framer = Framer::new(Limits::default());
-        assert!(
-            feed(&mut framer, b"* 1 FETCH (BODY[] {1073741824}\r\nabc", 9)
-                .unwrap()
-                .is_empty()
-        );
-        assert!(framer.frame.raw.capacity() < 1000);
-    }
-
-    #[test]
-    fn junk_before_a_response_is_counted() {
-        let mut framer = Framer::new(Limits::default());
-        let found = feed(&mut framer, b"\0\0* OK x\r\n\r\n* OK y\r\n", 3).unwrap();
-        assert_eq!(found, [b"* OK x\r\n", b"* OK y\r\n"]);
-        assert_eq!(framer.quirks().iter().count(), 2);
-    }
-
-    proptest! {
-        #[test]
-        fn no_byte_is_lost(
-            junk in proptest::collection::vec(
-                prop_oneof![Just(b'\n'), Just(b'{'), Just(b'}'), Just(b'2'), Just(b'*'), any::<u8>()],
-                0..200,
-            ),
-            step in 1usize..50,
-        ) {
-            let mut framer = Framer::new(Limits::default());
-            if let Ok(found) = feed(&mut framer, &junk, step) {
-                let whole = feed(&mut Framer::new(Limits::default()), &junk, 1000).unwrap();
-                prop_assert_eq!(found, whole);
-            }
-        }
-    }
-}
+#[path = "frame_tests.rs"]
+mod tests;

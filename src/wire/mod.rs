@@ -12,6 +12,7 @@ pub mod flat;
 pub mod frame;
 pub mod line;
 pub mod proto;
+pub mod request;
 pub mod response;
 pub mod tape;
 
