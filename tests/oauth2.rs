@@ -48,6 +48,7 @@ fn a_refresh_token_is_enough_and_the_trace_shows_none() {
     let mut command = stage.command(&keys, &LOOK);
     well(
         &command
+            .stdin(Stdio::null())
             .env("imapclient_oauth2_refresh_token", REFRESH)
             .output()
             .unwrap(),

@@ -137,6 +137,7 @@ fn a_refresh_token_that_has_no_place_in_a_file_is_the_result() {
     let keys = stage.keys("");
     let mut command = stage.command(&keys, &["--oauth2-login"]);
     command.env("imapclient_oauth2_refresh_token", "old");
+    command.stdin(Stdio::null());
     let output = command.output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     assert_eq!(output.stdout, format!("{REFRESH}\n").into_bytes());
@@ -182,7 +183,11 @@ fn a_browser_login_comes_back_to_this_machine() {
     let stage = Stage::new();
     let keys = stage.keys("");
     let mut command = stage.command(&keys, &["--oauth2-login=browser", "--yes"]);
-    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     assert!(
         lines
@@ -237,7 +242,11 @@ fn a_browser_login_that_is_denied_is_told_on_both_sides() {
     let stage = Stage::new();
     let keys = stage.keys("");
     let mut command = stage.command(&keys, &["--oauth2-login=browser", "--yes"]);
-    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = command
+        .stdin(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let address = lines.nth(1).unwrap().unwrap();
     let part = |name: &str| {

@@ -58,12 +58,13 @@ impl Stage {
         command.arg("-f").arg(self.file(keys)).args(arguments);
         command.args(["--output", "jsonl"]);
         command.env_clear().env("IMAPCLIENT_OAUTH2_NO_WAIT", "1");
-        command.stdin(Stdio::null());
+
         command
     }
 
     pub(crate) fn run(&self, keys: &str, arguments: &[&str]) -> Output {
-        self.command(keys, arguments).output().unwrap()
+        let mut command = self.command(keys, arguments);
+        command.stdin(Stdio::null()).output().unwrap()
     }
 
     pub(crate) fn content(&self) -> String {

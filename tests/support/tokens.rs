@@ -16,6 +16,8 @@ pub(crate) enum Reply {
     Redirect(&'static str),
     /// Nothing: the connection is closed.
     Close,
+    /// Nothing at all, for as long as the other side waits.
+    Hang,
 }
 
 /// The client that is known here.
@@ -87,6 +89,13 @@ impl TokenServer {
         std::mem::take(&mut self.state.lock().unwrap().asked)
     }
 
+    /// Waits until it is asked something.
+    pub(crate) fn wait_for_a_question(&self) {
+        while self.state.lock().unwrap().asked.is_empty() {
+            std::thread::yield_now();
+        }
+    }
+
     /// From now on no access token that was given is good any more.
     pub(crate) fn revoke(&self) {
         self.state.lock().unwrap().issued.clear();
@@ -135,6 +144,11 @@ fn serve(stream: TcpStream, state: &Mutex<State>) {
         .collect();
     let answer = answer(state, path, form, &bearer);
     let mut stream = stream;
+    if let Some((0, ..)) = answer {
+        // Until the other side goes away.
+        let _ = reader.read(&mut [0]);
+        return;
+    }
     if let Some((status, kind, body)) = answer {
         let extra = match status {
             302 => "Location: http://127.0.0.1:1/elsewhere\r\n",
@@ -179,6 +193,7 @@ fn answer(
         }
         Some(Reply::Redirect(_)) => return Some((302, "text/html", String::new())),
         Some(Reply::Close) => return None,
+        Some(Reply::Hang) => return Some((0, "", String::new())),
         None => {}
     }
     let get = |name: &str| form.get(name).map_or("", String::as_str);

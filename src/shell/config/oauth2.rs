@@ -29,9 +29,13 @@ impl OAuth2 {
     /// The refresh token; the error tells how to get one.
     pub(crate) fn refresh_token(&self) -> Result<&Secret> {
         self.refresh_token.as_ref().ok_or_else(|| {
+            let place = match &self.place {
+                Some((file, section)) => format!("{} [{section}]", file.display()),
+                None => self.origin.clone(),
+            };
             Problem::new(format!(
-                "{}: there is no refresh token (oauth2_refresh_token); --oauth2-login gets one",
-                self.origin
+                "{place}: there is no refresh token (oauth2_refresh_token); --oauth2-login gets \
+                 one, and at the prompt :oauth2 login"
             ))
         })
     }

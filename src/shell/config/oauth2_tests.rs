@@ -77,7 +77,7 @@ fn without_a_refresh_token_the_way_to_one_is_told() {
     let keys = format!("{GOOGLE}oauth2_client_id = i");
     let oauth2 = account("", &keys, &[]).unwrap().oauth2.unwrap();
     let error = oauth2.refresh_token().unwrap_err().to_string();
-    assert!(error.starts_with("x.ini [DEFAULT] oauth2: there is no refresh token"));
+    assert!(error.starts_with("x.ini [DEFAULT]: there is no refresh token"));
     assert!(error.contains("--oauth2-login"));
     assert!(oauth2.place.is_some());
 }
