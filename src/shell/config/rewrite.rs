@@ -72,7 +72,11 @@ fn with_value(bytes: &[u8], section: &str, key: &str, value: &str) -> Result<Vec
                 while matches!(line.get(start), Some(b' ' | b'\t')) {
                     start += 1;
                 }
-                out.extend_from_slice(line.get(..start).unwrap_or_default());
+                let label = line.get(..start).unwrap_or_default();
+                out.extend_from_slice(label);
+                if label.ends_with(b" =") || label.ends_with(b" :") {
+                    out.push(b' ');
+                }
                 out.extend_from_slice(value.as_bytes());
                 // The line's own end; where the value went on, that of its last line.
                 let end = lines.get(last).copied().unwrap_or(line);
@@ -185,6 +189,10 @@ mod tests {
             (
                 "[DEFAULT]\n# a\nOAuth2_Refresh_Token :  old ; x\nhost=h\n",
                 "[DEFAULT]\n# a\nOAuth2_Refresh_Token :  n%%w\nhost=h\n",
+            ),
+            (
+                "[DEFAULT]\noauth2_refresh_token =\n",
+                "[DEFAULT]\noauth2_refresh_token = n%%w\n",
             ),
             (
                 "[DEFAULT]\r\noauth2_refresh_token=\r\nhost = h\r\n\r\n",
