@@ -5,11 +5,9 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
 use std::num::NonZeroU32;
 use std::path::Path;
-use std::sync::Arc;
 use std::thread::JoinHandle;
 
 use base64::Engine;
@@ -20,10 +18,8 @@ use imapclient::data::secret::Secret;
 use imapclient::error::{Error, ErrorKind};
 use imapclient::transport::TlsOptions;
 use ring::{digest, hmac, pbkdf2};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion};
-use support::dovecot::openssl;
+use rustls::SupportedProtocolVersion;
+use support::tls::{Connection, certificate};
 
 const PASSWORD: &str = "pencil";
 const SALT: &[u8] = b"some salt";
@@ -86,21 +82,6 @@ fn sign(algorithm: hmac::Algorithm, key: &[u8], text: &[u8]) -> Vec<u8> {
         .to_vec()
 }
 
-type Stream = BufReader<StreamOwned<ServerConnection, TcpStream>>;
-
-fn line(stream: &mut Stream) -> String {
-    let mut line = String::new();
-    stream.read_line(&mut line).unwrap();
-    line.trim_end().to_owned()
-}
-
-fn say(stream: &mut Stream, text: &str) {
-    let stream = stream.get_mut();
-    stream.write_all(text.as_bytes()).unwrap();
-    stream.write_all(b"\r\n").unwrap();
-    stream.flush().unwrap();
-}
-
 fn attribute<'a>(message: &'a str, name: &str) -> &'a str {
     let mut parts = message.split(',');
     let start = format!("{name}=");
@@ -110,22 +91,10 @@ fn attribute<'a>(message: &'a str, name: &str) -> &'a str {
 impl Peer {
     /// Plays the server for one login; gives back the mechanism and the header that came.
     fn serve(self, listener: TcpListener, folder: &Path) -> (String, String) {
-        let chain = CertificateDer::pem_file_iter(folder.join("cert.pem")).unwrap();
-        let chain = chain.collect::<Result<Vec<_>, _>>().unwrap();
-        let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).unwrap();
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_protocol_versions(&[self.version])
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(chain, key)
-            .unwrap();
-        let (tcp, _) = listener.accept().unwrap();
-        let tls = ServerConnection::new(Arc::new(config)).unwrap();
-        let mut stream = BufReader::new(StreamOwned::new(tls, tcp));
+        let mut stream = Connection::accept(&listener, folder, self.version);
         let greeting = format!("* OK [CAPABILITY IMAP4rev1 SASL-IR {}] ready", self.offers);
-        say(&mut stream, &greeting);
-        let command = line(&mut stream);
+        stream.say(&greeting);
+        let command = stream.hear();
         let words: Vec<&str> = command.split(' ').collect();
         let [tag, "AUTHENTICATE", mechanism, first] = words[..] else {
             return (command, String::new());
@@ -135,21 +104,18 @@ impl Peer {
         let (header, bare) = first.split_at(bare);
         let nonce = format!("{}peer", attribute(bare, "r"));
         let challenge = format!("r={nonce},s={},i={ROUNDS}", STANDARD.encode(SALT));
-        say(&mut stream, &format!("+ {}", STANDARD.encode(&challenge)));
-        let last = STANDARD.decode(line(&mut stream)).unwrap();
+        stream.say(&format!("+ {}", STANDARD.encode(&challenge)));
+        let last = STANDARD.decode(stream.hear()).unwrap();
         let last = String::from_utf8(last).unwrap();
-        let refuse = |stream: &mut Stream, why: &str| {
-            say(
-                stream,
-                &format!("+ {}", STANDARD.encode(format!("e={why}"))),
-            );
-            line(stream);
-            say(stream, &format!("{tag} NO refused"));
+        let refuse = |stream: &mut Connection, why: &str| {
+            stream.say(&format!("+ {}", STANDARD.encode(format!("e={why}"))));
+            stream.hear();
+            stream.say(&format!("{tag} NO refused"));
         };
         let done = (mechanism.to_owned(), header.to_owned());
         let mut bound = header.as_bytes().to_vec();
         if mechanism.ends_with("-PLUS") {
-            let export = stream.get_ref().conn.export_keying_material(
+            let export = stream.0.get_ref().conn.export_keying_material(
                 [0_u8; 32],
                 b"EXPORTER-Channel-Binding",
                 Some(b""),
@@ -187,16 +153,13 @@ impl Peer {
             false => sign(mac, &salted, b"Server Key"),
         };
         let signature = sign(mac, &server_key, message.as_bytes());
-        say(
-            &mut stream,
-            &format!(
-                "+ {}",
-                STANDARD.encode(format!("v={}", STANDARD.encode(signature)))
-            ),
-        );
-        match line(&mut stream).as_str() {
-            "" => say(&mut stream, &format!("{tag} OK in")),
-            _ => say(&mut stream, &format!("{tag} BAD cancelled")),
+        stream.say(&format!(
+            "+ {}",
+            STANDARD.encode(format!("v={}", STANDARD.encode(signature)))
+        ));
+        match stream.hear().as_str() {
+            "" => stream.say(&format!("{tag} OK in")),
+            _ => stream.say(&format!("{tag} BAD cancelled")),
         }
         done
     }
@@ -232,10 +195,7 @@ struct Folder(tempfile::TempDir);
 impl Folder {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        openssl(
-            folder.path(),
-            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout key.pem -out cert.pem -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost",
-        );
+        certificate(folder.path(), "localhost");
         Self(folder)
     }
 }

@@ -5,6 +5,8 @@
 
 mod support;
 
+use std::process::Stdio;
+
 use support::stage::{LOOK, Stage, said, silent, well};
 use support::tokens::{CLIENT, REFRESH, ROTATING, Reply, SECRET};
 

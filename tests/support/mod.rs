@@ -9,4 +9,5 @@ pub(crate) mod pty;
 pub(crate) mod raw;
 pub(crate) mod script;
 pub(crate) mod stage;
+pub(crate) mod tls;
 pub(crate) mod tokens;
