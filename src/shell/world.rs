@@ -140,6 +140,34 @@ impl Host for World {
         let _ = io::stderr().write_all(text.as_bytes());
     }
 
+    fn ask(&mut self, prompt: &str) -> R<Option<String>> {
+        use std::io::IsTerminal;
+        if io::stdin().is_terminal() {
+            let wrong = |error: &dyn fmt::Display| Raised::new("OSError", error.to_string());
+            let _ = self.printer.flush();
+            let mut editor = rustyline::DefaultEditor::new().map_err(|error| wrong(&error))?;
+            return match editor.readline(prompt) {
+                Ok(line) => Ok(Some(line)),
+                Err(rustyline::error::ReadlineError::Eof) => Ok(None),
+                Err(rustyline::error::ReadlineError::Interrupted) => {
+                    Err(Raised::new("KeyboardInterrupt", ""))
+                }
+                Err(error) => Err(wrong(&error)),
+            };
+        }
+        self.print(prompt).map_err(|error| unwritten(&error))?;
+        let mut line = String::new();
+        match io::stdin().read_line(&mut line) {
+            Ok(0) => Ok(None),
+            Ok(_) => Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned())),
+            Err(error) => Err(Raised::new("OSError", error.to_string())),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.printer.flush()
+    }
+
     fn warn(&mut self, text: &str) {
         if !self.quiet {
             let text = imapclient::data::escape::escape_control(text, false).into_owned();

@@ -9,8 +9,9 @@ use super::bridge;
 use super::call::CallArgs;
 use super::class::Class;
 use super::descriptor::{self, Descriptor};
+use super::native::Native;
 use super::raise::{R, Raised};
-use super::value::{Native, Value};
+use super::value::Value;
 use super::{Interpreter, methods, modules};
 
 impl Interpreter {
@@ -40,7 +41,12 @@ impl Interpreter {
     pub(crate) fn find_attribute(&mut self, base: &Value, name: &str) -> R<Option<Value>> {
         match base {
             Value::Client(client) => return bridge::client_attribute(client, name),
-            Value::Module(module) => return Ok((module.get)(self, name)),
+            Value::Module(module) => return Ok(module.get(self, name)),
+            Value::Object(object) => {
+                if let Some(value) = object.field(self, name)? {
+                    return Ok(Some(value));
+                }
+            }
             Value::Instance(instance) => return self.instance_attribute(base, instance, name),
             Value::Class(class) => return self.class_attribute(class, name),
             Value::Super(bound) => return self.super_attribute(&bound.0, &bound.1, name),
@@ -49,6 +55,17 @@ impl Interpreter {
                     (None, "__name__") => Some(Value::Str(module.name.clone())),
                     (found, _) => found,
                 });
+            }
+            Value::Dict(dict) => {
+                if let Some(value) = modules::collections::field(dict, name) {
+                    return Ok(Some(value));
+                }
+            }
+            Value::Slice(parts) => {
+                let place = ["start", "stop", "step"]
+                    .iter()
+                    .position(|part| *part == name);
+                return Ok(place.and_then(|place| parts.get(place).cloned()));
             }
             Value::Record(record) => {
                 if let Some(field) = record.field(name) {
@@ -95,16 +112,12 @@ impl Interpreter {
                 return Ok(method.map(|method| Value::Bound(Rc::new((base.clone(), method)))));
             }
             Value::Type(kind) => {
-                if name == "__name__" {
-                    return Ok(Some(Value::str(kind.name)));
-                }
-                if let Some(value) = modules::type_attribute(kind.name, name) {
-                    return Ok(Some(value));
-                }
-                let method = kind.methods.iter().find(|method| method.name == name);
-                return Ok(method.map(Value::Native));
+                return Ok(match name {
+                    "__name__" | "__qualname__" => Some(Value::str(kind.name)),
+                    name => kind.get(name),
+                });
             }
-            Value::Date(_) | Value::DateTime(_) | Value::Delta(_) => {
+            Value::Date(_) | Value::DateTime(_) | Value::Delta(_) | Value::Zone(_) => {
                 if let Some(value) = modules::datetime::field(base, name) {
                     return Ok(Some(value));
                 }
@@ -134,7 +147,8 @@ impl Interpreter {
                 names.extend(command::methods().map(|method| method.name.to_owned()));
                 names.extend(command::ATTRIBUTES.iter().map(|a| a.name.to_owned()));
             }
-            Value::Module(module) => names.extend(module.names.iter().map(|n| (*n).to_owned())),
+            Value::Module(module) => names.extend(module.names().into_iter().map(str::to_owned)),
+            Value::Object(object) => names.extend(object.fields()),
             Value::Record(record) => names.extend(record.fields().iter().map(|n| (*n).to_owned())),
             Value::Ids(_) => names.push("modseq".to_owned()),
             Value::Instance(instance) => {
@@ -153,9 +167,13 @@ impl Interpreter {
             Value::UserModule(module) => {
                 names.extend(module.globals.names().iter().map(|name| name.to_string()));
             }
-            Value::Type(kind) => names.extend(kind.methods.iter().map(|m| m.name.to_owned())),
+            Value::Type(kind) => names.extend(kind.names().map(str::to_owned)),
             Value::Date(_) | Value::DateTime(_) | Value::Delta(_) => {
-                names.extend(modules::datetime::FIELDS.iter().map(|n| (*n).to_owned()));
+                names.extend(
+                    modules::datetime::fields(base)
+                        .iter()
+                        .map(|n| (*n).to_owned()),
+                );
             }
             _ => {}
         }
@@ -182,6 +200,11 @@ impl Interpreter {
                 Ok(())
             }
             other => {
+                if let Value::Object(object) = other
+                    && object.set_field(self, name, value)?
+                {
+                    return Ok(());
+                }
                 let kind = other.type_name();
                 Err(Raised::new(
                     "AttributeError",

@@ -80,6 +80,10 @@ fn arg(
         }
         Value::Instance(_) => Arg::Other(format!("a {}", value.type_name())),
         Value::Record(record) if record.text().is_none() => Arg::Record(record.clone()),
+        Value::Object(object) if object.plain().is_some() => {
+            let plain = object.plain().unwrap_or(Value::None);
+            arg(interpreter, &plain, depth + 1, raised)?
+        }
         other if other.as_str().is_some() => {
             Arg::Text(other.as_str().unwrap_or_default().to_string())
         }

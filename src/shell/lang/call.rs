@@ -126,6 +126,7 @@ impl Interpreter {
                 self.call_native(native.run, args.with_first(receiver.clone()))
             }
             Value::Type(kind) => self.call_native(kind.make, args),
+            Value::Object(object) => object.call(self, args),
             Value::Class(class) => self.instantiate(class, args),
             Value::ClientMethod(bound) => {
                 let (client, method) = &**bound;
@@ -144,7 +145,7 @@ impl Interpreter {
     }
 
     /// Calls a function of ours, which may call others in its turn.
-    fn call_native(&mut self, run: super::value::NativeFn, args: CallArgs) -> R<Value> {
+    fn call_native(&mut self, run: super::native::NativeFn, args: CallArgs) -> R<Value> {
         self.deeper(NATIVE_DEPTH, |inner| run(inner, args))
     }
 

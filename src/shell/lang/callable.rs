@@ -32,6 +32,7 @@ pub(super) fn is_callable(value: &Value) -> bool {
         | Value::Class(_)
         | Value::ClientMethod(_) => true,
         Value::Instance(instance) => instance.class.get("__call__").is_some(),
+        Value::Object(object) => object.callable(),
         _ => false,
     }
 }

@@ -186,6 +186,9 @@ impl Interpreter {
                 let (a, b) = (self.collect(left)?, self.collect(right)?);
                 self.equal(&Value::tuple(a), &Value::tuple(b))?
             }
+            (Value::Object(object), other) | (other, Value::Object(object)) => {
+                object.equal(self, other)?
+            }
             _ => false,
         })
     }
@@ -249,6 +252,16 @@ impl Interpreter {
                         (None, _) => return Ok(Some(Ordering::Less)),
                         (_, None) => return Ok(Some(Ordering::Greater)),
                     }
+                }
+            }
+            (Value::Object(object), other) => {
+                if let Some(order) = object.order(self, other)? {
+                    return Ok(Some(order));
+                }
+            }
+            (other, Value::Object(object)) => {
+                if let Some(order) = object.order(self, other)? {
+                    return Ok(Some(order.reverse()));
                 }
             }
             (Value::Instance(_), _) | (_, Value::Instance(_)) => {
@@ -321,6 +334,11 @@ impl Interpreter {
                         ),
                     )),
                 };
+            }
+            Value::Object(object) => {
+                if let Some(found) = object.contains(self, item)? {
+                    return Ok(found);
+                }
             }
             Value::Instance(_) => {
                 let item = std::slice::from_ref(item);
@@ -397,6 +415,7 @@ pub(crate) fn is_same(left: &Value, right: &Value) -> bool {
         (Value::Dict(a), Value::Dict(b)) => Rc::ptr_eq(a, b),
         (Value::Set(a), Value::Set(b)) => Rc::ptr_eq(a, b),
         (Value::Iter(a), Value::Iter(b)) => Rc::ptr_eq(a, b),
+        (Value::Object(a), Value::Object(b)) => Rc::ptr_eq(a, b),
         (Value::Function(a), Value::Function(b)) => Rc::ptr_eq(a, b),
         (Value::Class(a), Value::Class(b)) => Rc::ptr_eq(a, b),
         (Value::Instance(a), Value::Instance(b)) => Rc::ptr_eq(a, b),

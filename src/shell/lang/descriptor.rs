@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use super::Interpreter;
 use super::call::CallArgs;
+use super::native::Native;
 use super::raise::{R, Raised};
-use super::value::{Native, Value};
+use super::value::Value;
 
 /// What stands between an attribute and its value.
 pub(crate) enum Descriptor {
@@ -33,6 +34,8 @@ impl Descriptor {
 pub(crate) const OBJECT: &[Native] = &[
     Native {
         name: "__init__",
+        signature: "()",
+        doc: "Does nothing.",
         run: |_, args| match args.positional.len() {
             1 if args.named.is_empty() => Ok(Value::None),
             _ => Err(Raised::new(
@@ -43,6 +46,8 @@ pub(crate) const OBJECT: &[Native] = &[
     },
     Native {
         name: "__setattr__",
+        signature: "(name, value)",
+        doc: "Sets an attribute.",
         run: |_, args| {
             let [object, name, value] = args.bind("__setattr__", ["self", "name", "value"], 3)?;
             if let (Some(Value::Instance(instance)), Some(name), Some(value)) =
@@ -55,6 +60,8 @@ pub(crate) const OBJECT: &[Native] = &[
     },
     Native {
         name: "__repr__",
+        signature: "()",
+        doc: "The object as text.",
         run: |_, args| {
             let object = args.positional.first().unwrap_or(&Value::None);
             Ok(Value::str(super::repr::opaque(object)))
@@ -62,6 +69,8 @@ pub(crate) const OBJECT: &[Native] = &[
     },
     Native {
         name: "__str__",
+        signature: "()",
+        doc: "The object as text.",
         run: |interpreter, args| {
             let object = args.positional.first().unwrap_or(&Value::None).clone();
             interpreter.repr(&object).map(Value::str)
@@ -69,6 +78,8 @@ pub(crate) const OBJECT: &[Native] = &[
     },
     Native {
         name: "__eq__",
+        signature: "(other)",
+        doc: "Whether the two are the same.",
         run: |_, args| match args.positional.as_slice() {
             [a, b] if super::compare::is_same(a, b) => Ok(Value::Bool(true)),
             _ => Ok(Value::NotImplemented),
@@ -124,14 +135,20 @@ pub(crate) fn make_class_method(_: &mut Interpreter, args: CallArgs) -> R<Value>
 pub(crate) const PROPERTY: &[Native] = &[
     Native {
         name: "getter",
+        signature: "(function)",
+        doc: "The property with another function that reads it.",
         run: |_, args| with_part(args, 0),
     },
     Native {
         name: "setter",
+        signature: "(function)",
+        doc: "The property with a function that sets it.",
         run: |_, args| with_part(args, 1),
     },
     Native {
         name: "deleter",
+        signature: "(function)",
+        doc: "The property with a function that deletes it.",
         run: |_, args| with_part(args, 2),
     },
 ];

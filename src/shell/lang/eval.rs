@@ -165,9 +165,12 @@ impl Interpreter {
                     .iter()
                     .map(|name| &**name)
                     .chain(builtins::names().map(|name: &str| name));
-                let hint = nearest(text, known)
-                    .map(|near| format!(". Did you mean: '{near}'?"))
-                    .unwrap_or_default();
+                let hint = match builtins::absent(text) {
+                    Some(instead) => format!(": {instead}"),
+                    None => nearest(text, known)
+                        .map(|near| format!(". Did you mean: '{near}'?"))
+                        .unwrap_or_default(),
+                };
                 return Err(Raised::new(
                     "NameError",
                     format!("name '{text}' is not defined{hint}"),

@@ -16,6 +16,11 @@ pub(crate) fn format_value(interpreter: &mut Interpreter, value: &Value, spec: &
             let result = interpreter.call(&method, CallArgs::of(vec![Value::str(spec)]))?;
             return interpreter.str(&result);
         }
+        Value::Object(object) if !spec.is_empty() => {
+            if let Some(text) = object.format(spec)? {
+                return Ok(text);
+            }
+        }
         _ => {}
     }
     if spec.is_empty() {

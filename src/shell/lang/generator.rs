@@ -6,8 +6,9 @@ use std::rc::Rc;
 use super::call::CallArgs;
 use super::exec::{Frame, Outcome, Sent};
 use super::iter::Iter;
+use super::native::Native;
 use super::raise::{R, Raised};
-use super::value::{Function, Native, Value};
+use super::value::{Function, Value};
 use super::{DEEPEST_CALL, Interpreter};
 
 /// A generator: the frame of its function, until it is at its end.
@@ -190,6 +191,8 @@ fn or_stop(interpreter: &Interpreter, iter: &Rc<RefCell<Iter>>, next: Option<Val
 pub(crate) const METHODS: &[Native] = &[
     Native {
         name: "send",
+        signature: "(value)",
+        doc: "Goes on; the yield gives this value.",
         run: |interpreter, args| {
             let [iter, value] = args.bind("send", ["self", "value"], 2)?;
             let iter = iter_of(iter)?;
@@ -199,6 +202,8 @@ pub(crate) const METHODS: &[Native] = &[
     },
     Native {
         name: "throw",
+        signature: "(exception)",
+        doc: "Goes on; the yield raises this exception.",
         run: |interpreter, args| {
             let [iter, kind, value] = args.bind("throw", ["self", "type", "value"], 2)?;
             let iter = iter_of(iter)?;
@@ -212,6 +217,8 @@ pub(crate) const METHODS: &[Native] = &[
     },
     Native {
         name: "close",
+        signature: "()",
+        doc: "Ends the generator.",
         run: |interpreter, args| {
             let [iter] = args.bind("close", ["self"], 1)?;
             let iter = iter_of(iter)?;
@@ -225,6 +232,8 @@ pub(crate) const METHODS: &[Native] = &[
     NEXT,
     Native {
         name: "__iter__",
+        signature: "()",
+        doc: "The generator itself.",
         run: |_, args: CallArgs| Ok(args.positional.into_iter().next().unwrap_or(Value::None)),
     },
 ];
@@ -232,6 +241,8 @@ pub(crate) const METHODS: &[Native] = &[
 /// `__next__`, which every iterator has.
 const NEXT: Native = Native {
     name: "__next__",
+    signature: "()",
+    doc: "The next value.",
     run: |interpreter, args| {
         let [iter] = args.bind("__next__", ["self"], 1)?;
         let iter = iter_of(iter)?;

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use super::Interpreter;
 use super::call::CallArgs;
 use super::class::{Class, Instance};
+use super::native::Native;
 use super::raise::{ALIASES, EXCEPTIONS, R, Raised, What, derives};
 use super::repr;
 use super::scope::Scope;
 use super::tree::Expr;
-use super::value::{Native, Value};
+use super::value::Value;
 
 /// The classes of the exceptions, by name.
 pub(crate) fn classes() -> std::collections::HashMap<&'static str, Rc<Class>> {
@@ -36,6 +37,8 @@ pub(crate) fn classes() -> std::collections::HashMap<&'static str, Rc<Class>> {
 const METHODS: &[Native] = &[
     Native {
         name: "__init__",
+        signature: "(*args)",
+        doc: "Keeps the arguments.",
         run: |_, args: CallArgs| {
             let mut values = args.positional.into_iter();
             if let Some(Value::Instance(instance)) = values.next() {
@@ -46,6 +49,8 @@ const METHODS: &[Native] = &[
     },
     Native {
         name: "__str__",
+        signature: "()",
+        doc: "The text of the exception.",
         run: |interpreter, args| {
             let object = args.positional.first().unwrap_or(&Value::None).clone();
             repr::arguments_text(interpreter, &object).map(Value::str)
@@ -53,10 +58,14 @@ const METHODS: &[Native] = &[
     },
     Native {
         name: "with_traceback",
+        signature: "(traceback)",
+        doc: "The exception itself.",
         run: |_, args| Ok(args.positional.into_iter().next().unwrap_or(Value::None)),
     },
     Native {
         name: "add_note",
+        signature: "(note)",
+        doc: "Adds a line that reports show.",
         run: |_, args| {
             let [object, note] = args.bind("add_note", ["self", "note"], 2)?;
             if let (Some(Value::Instance(instance)), Some(note)) =

@@ -38,6 +38,12 @@ pub(crate) trait Host {
     /// Writes text to standard error.
     fn print_error(&mut self, text: &str);
 
+    /// A line that the user types, without its end; `None` at the end of the input.
+    fn ask(&mut self, prompt: &str) -> R<Option<String>>;
+
+    /// Passes on what waits to be written.
+    fn flush(&mut self) -> io::Result<()>;
+
     /// Tells the user of something that is no error.
     fn warn(&mut self, text: &str);
 

@@ -6,6 +6,8 @@ use imapclient::menu::nearest;
 
 use super::Interpreter;
 use super::bridge;
+use super::call::CallArgs;
+use super::dict::Kind;
 use super::raise::{R, Raised};
 use super::value::{Range, Value};
 
@@ -15,7 +17,14 @@ impl Interpreter {
         match base {
             Value::Dict(_) | Value::Mapping(_) => match self.find(base, index)? {
                 Some(value) => Ok(value),
-                None => Err(self.no_key(base, index)?),
+                None => self.missing(base, index),
+            },
+            Value::Object(object) => match object.subscript(self, index)? {
+                Some(value) => Ok(value),
+                None => Err(Raised::new(
+                    "TypeError",
+                    format!("'{}' object is not subscriptable", base.type_name()),
+                )),
             },
             _ => {
                 let special = std::slice::from_ref(index);
@@ -37,6 +46,24 @@ impl Interpreter {
                 }
             }
         }
+    }
+
+    /// What a mapping gives for a key that it does not have: the default of a `defaultdict`, the 0
+    /// of a `Counter`, a KeyError.
+    fn missing(&mut self, mapping: &Value, wanted: &Value) -> R<Value> {
+        if let Value::Dict(dict) = mapping {
+            let kind = dict.borrow().kind().clone();
+            match kind {
+                Kind::Counter => return Ok(Value::Int(0)),
+                Kind::Default(factory) if !matches!(factory, Value::None) => {
+                    let value = self.call(&factory, CallArgs::default())?;
+                    dict.borrow_mut().insert(wanted.clone(), value.clone())?;
+                    return Ok(value);
+                }
+                _ => {}
+            }
+        }
+        Err(self.no_key(mapping, wanted)?)
     }
 
     /// The KeyError of a key that is not there, with the nearest one that is.
@@ -135,6 +162,7 @@ impl Interpreter {
                     Ok(())
                 }
             },
+            Value::Object(object) if object.set_subscript(self, index, &value)? => Ok(()),
             Value::Mapping(_) => Err(Raised::new(
                 "TypeError",
                 "results of the server cannot be changed; make a copy with dict(...)",
@@ -187,6 +215,7 @@ impl Interpreter {
                 }
                 Ok(())
             }
+            Value::Object(object) if object.delete_subscript(self, index)? => Ok(()),
             other => match self.call_special(other, "__delitem__", std::slice::from_ref(index))? {
                 Some(_) => Ok(()),
                 None => Err(Raised::new(
@@ -202,7 +231,7 @@ impl Interpreter {
 }
 
 /// The place that an index means, counted from the end if negative.
-fn position(index: &Value, length: i128, kind: &str, what: &str) -> R<usize> {
+pub(crate) fn position(index: &Value, length: i128, kind: &str, what: &str) -> R<usize> {
     let Some(given) = index.as_int() else {
         return Err(Raised::new(
             "TypeError",

@@ -47,6 +47,17 @@ pub(crate) enum Iter {
     Object(Value),
     /// An object with `__getitem__`, from 0 up.
     Indexed(Value, i128),
+    /// An iterator of one of our modules.
+    Native(Box<dyn Steps>),
+}
+
+/// An iterator of one of our modules.
+pub(crate) trait Steps {
+    /// The name of its type.
+    fn type_name(&self) -> &'static str;
+
+    /// The next value.
+    fn next(&mut self, interpreter: &mut Interpreter) -> R<Option<Value>>;
 }
 
 /// An iterator that others use as well; chains of them are dropped without going deep.
@@ -122,6 +133,7 @@ impl Iter {
             Self::Zip(_) => "zip",
             Self::Map(..) => "map",
             Self::Filter(..) => "filter",
+            Self::Native(steps) => steps.type_name(),
             Self::Dict(_, _, View::Keys, _) | Self::Mapping(_, _, View::Keys) => "dict_keys",
             Self::Dict(_, _, View::Values, _) | Self::Mapping(_, _, View::Values) => "dict_values",
             Self::Dict(_, _, View::Items, _) | Self::Mapping(_, _, View::Items) => "dict_items",
@@ -166,6 +178,10 @@ impl Iter {
             Self::Ids(ids, at) => step(at, |at| ids.get(at).map(|id| Value::Int(id.into()))),
             Self::Record(record, at) => step(at, |at| record.index(at).map(value)),
             Self::Values(values) => values.next(),
+            Self::Native(steps) => {
+                interpreter.tick()?;
+                steps.next(interpreter)?
+            }
             Self::Shared(Shared(Some(shared))) => match shared.try_borrow_mut() {
                 Ok(mut iter) => interpreter.deeper(NESTED, |inner| iter.next(inner))?,
                 Err(_) => return Err(Raised::new("ValueError", "generator already executing")),
@@ -342,7 +358,10 @@ impl Interpreter {
                 Iter::Str(iterable.as_str().unwrap_or_default(), 0)
             }
             Value::Iter(iter) => Iter::Shared(Shared(Some(iter.clone()))),
-            Value::File(file) => Iter::Values(super::modules::files::lines(file)?.into_iter()),
+            Value::Object(object) => match object.iterate(self)? {
+                Some(iter) => iter,
+                None => return Err(not_iterable(iterable)),
+            },
             Value::Instance(instance) => {
                 if let Some(made) = self.call_special(iterable, "__iter__", &[])? {
                     return match &made {

@@ -30,6 +30,7 @@ impl Interpreter {
             Value::Big(number) => digits(number).map(drop),
             Value::List(list) => list.borrow().iter().try_for_each(check),
             Value::Tuple(values) => values.iter().try_for_each(check),
+            Value::Object(object) => object.plain().as_ref().map_or(Ok(()), check),
             Value::Dict(dict) => dict.borrow().iter().try_for_each(|(_, value)| check(value)),
             _ => Ok(()),
         }
@@ -120,6 +121,10 @@ impl Serialize for Json<'_> {
                 }
                 map.end()
             }
+            Value::Object(object) => match object.plain() {
+                Some(plain) => inner(&plain).serialize(serializer),
+                None => serializer.serialize_str(&super::repr::opaque(self.0)),
+            },
             Value::Mapping(mapping) => erased_serde::serialize(&**mapping, serializer),
             Value::Record(record) => erased_serde::serialize(&**record, serializer),
             Value::Ids(ids) => ids.serialize(serializer),

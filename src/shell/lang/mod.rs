@@ -29,9 +29,12 @@ mod import;
 mod index;
 mod iter;
 mod json;
+mod keys;
 mod limits;
 mod methods;
 mod modules;
+mod native;
+mod object;
 mod ops;
 mod parse;
 mod percent;
@@ -85,6 +88,8 @@ pub(crate) struct Interpreter {
     interrupt: Interrupt,
     depth: usize,
     calls: usize,
+    /// How many objects are being shown, each inside the other.
+    shown: usize,
     /// The function that runs, for `super()`.
     function: Running,
     /// The exceptions that are being handled, innermost last.
@@ -123,6 +128,7 @@ impl Interpreter {
             interrupt,
             depth: 0,
             calls: 0,
+            shown: 0,
             function: None,
             handling: Vec::new(),
             orphans: Rc::default(),
@@ -146,6 +152,7 @@ impl Interpreter {
             interrupt: self.interrupt.clone(),
             depth: self.depth,
             calls: self.calls,
+            shown: self.shown,
             function: None,
             handling: self.handling.clone(),
             orphans: self.orphans.clone(),

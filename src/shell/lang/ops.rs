@@ -1,7 +1,7 @@
 //! Operators: arithmetic, truth, length.
 
-use super::dict::Dict;
 use super::limits::check_size;
+use super::modules::collections;
 use super::raise::{R, Raised};
 use super::tree::{BinaryOp, UnaryOp};
 use super::value::Value;
@@ -66,6 +66,7 @@ impl Interpreter {
             Value::Range(range) => return Some(range.len()),
             Value::Mapping(map) => map.len(),
             Value::Ids(ids) => ids.len(),
+            Value::Object(object) => object.length()?,
             Value::Record(record) => match record.tuple_len() {
                 Some(length) => length,
                 None => record.text()?.as_str()?.chars().count(),
@@ -174,6 +175,13 @@ impl Interpreter {
     /// `__add__` and its kin of the user's classes.
     fn special_binary(&mut self, op: BinaryOp, left: &Value, right: &Value) -> R<Option<Value>> {
         let name = special_name(op);
+        for (own, other, reflected) in [(left, right, false), (right, left, true)] {
+            if let Value::Object(object) = own
+                && let Some(result) = object.binary(self, op, other, reflected)?
+            {
+                return Ok(Some(result));
+            }
+        }
         if !matches!(left, Value::Instance(_)) && !matches!(right, Value::Instance(_)) {
             return Ok(None);
         }
@@ -290,12 +298,16 @@ impl Interpreter {
                 );
                 Some(Value::bytes(&[&*a, &*b].concat()))
             }
-            (BinaryOp::BitOr, Value::Dict(_), Value::Dict(_)) => {
-                let mut all = Dict::default();
-                for side in [left, right] {
-                    for (key, item) in self.pairs(side)? {
-                        all.insert(key, item)?;
-                    }
+            (_, Value::Dict(a), Value::Dict(b)) => {
+                if let Some(counter) = collections::binary(self, op, a, b)? {
+                    return Ok(Some(counter));
+                }
+                if op != BinaryOp::BitOr {
+                    return Ok(None);
+                }
+                let mut all = a.borrow().clone();
+                for (key, item) in self.pairs(right)? {
+                    all.insert(key, item)?;
                 }
                 Some(Value::dict(all))
             }

@@ -157,6 +157,12 @@ pub(crate) const EXCEPTIONS: &[(&str, &str)] = &[
     ("SyntaxWarning", "Warning"),
     ("UnicodeWarning", "Warning"),
     ("UserWarning", "Warning"),
+    ("JSONDecodeError", "ValueError"),
+    ("error", "Exception"),
+    ("Error", "ValueError"),
+    ("HeaderParseError", "ValueError"),
+    ("UnsupportedOperation", "OSError"),
+    ("StatisticsError", "ValueError"),
     ("IMAPClientError", "Exception"),
     ("IMAPClientAbortError", "IMAPClientError"),
     ("IMAPClientReadOnlyError", "IMAPClientAbortError"),
@@ -170,6 +176,19 @@ pub(crate) const EXCEPTIONS: &[(&str, &str)] = &[
 /// Other names of exceptions.
 pub(crate) const ALIASES: &[(&str, &str)] =
     &[("IOError", "OSError"), ("EnvironmentError", "OSError")];
+
+/// The exceptions that need an import: they have no name of their own among the builtins.
+pub(crate) const OF_MODULES: &[&str] = &[
+    "gaierror",
+    "SSLError",
+    "SSLCertVerificationError",
+    "JSONDecodeError",
+    "error",
+    "Error",
+    "HeaderParseError",
+    "UnsupportedOperation",
+    "StatisticsError",
+];
 
 /// Whether the exception `name` is `other` or derives from it.
 pub(crate) fn derives(name: &str, other: &str) -> bool {

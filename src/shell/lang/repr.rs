@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::rc::Rc;
 
+use super::dict::Kind;
 use super::limits::check_size;
 use super::raise::{R, Raised};
 use super::value::Value;
@@ -30,10 +31,15 @@ impl Interpreter {
             Value::Date(date) => date.format("%Y-%m-%d").to_string(),
             Value::DateTime(time) => modules::datetime::time_text(time, ' '),
             Value::Delta(delta) => modules::datetime::delta_text(*delta),
+            Value::Zone(seconds) => modules::datetime::zone_text(*seconds),
             Value::Record(record) => match (record.text(), record.display()) {
                 (Some(text), _) => text.to_string_lossy().into_owned(),
                 (None, Some(text)) => text,
                 (None, None) => self.repr(value)?,
+            },
+            Value::Object(object) => match object.str(self)? {
+                Some(text) => text,
+                None => object.repr(self)?,
             },
             Value::Instance(instance) => {
                 if let Some(text) = self.special(value, "__str__")? {
@@ -84,10 +90,7 @@ impl Interpreter {
     fn write_inner(&mut self, value: &Value, out: &mut String, around: &mut Vec<usize>) -> R<()> {
         check_size(out.len() as i128, 1)?;
         if around.len() > DEEPEST {
-            return Err(Raised::new(
-                "RecursionError",
-                "the value is nested too deep to be shown",
-            ));
+            return Err(too_deep());
         }
         self.tick()?;
         match value {
@@ -122,14 +125,44 @@ impl Interpreter {
             }
             Value::Set(set) => {
                 let values: Vec<Value> = set.borrow().iter().cloned().collect();
-                match values.is_empty() {
-                    true => out.push_str("set()"),
-                    false => self.write_all(&values, "{", "}", out, around)?,
+                match (set.borrow().is_frozen(), values.is_empty()) {
+                    (false, true) => out.push_str("set()"),
+                    (true, true) => out.push_str("frozenset()"),
+                    (false, false) => self.write_all(&values, "{", "}", out, around)?,
+                    (true, false) => self.write_all(&values, "frozenset({", "})", out, around)?,
                 }
             }
             Value::Dict(_) | Value::Mapping(_) => {
+                let mut pairs = self.pairs(value)?;
+                let kind = match value {
+                    Value::Dict(dict) => dict.borrow().kind().clone(),
+                    _ => Kind::Plain,
+                };
+                let close = match kind {
+                    Kind::Plain => "}",
+                    _ if pairs.is_empty() && !matches!(kind, Kind::Default(_)) => {
+                        let _ = write!(out, "{}()", value.type_name());
+                        return Ok(());
+                    }
+                    Kind::Ordered => {
+                        // As CPython 3.12 and later; 3.11 shows a list of pairs.
+                        out.push_str("OrderedDict(");
+                        "})"
+                    }
+                    Kind::Counter => {
+                        pairs = modules::collections::most_common(self, pairs)?;
+                        out.push_str("Counter(");
+                        "})"
+                    }
+                    Kind::Default(factory) => {
+                        out.push_str("defaultdict(");
+                        self.write_repr(&factory, out, around)?;
+                        out.push_str(", ");
+                        "})"
+                    }
+                };
                 out.push('{');
-                for (at, (key, item)) in self.pairs(value)?.iter().enumerate() {
+                for (at, (key, item)) in pairs.iter().enumerate() {
                     if at > 0 {
                         out.push_str(", ");
                     }
@@ -137,7 +170,7 @@ impl Interpreter {
                     out.push_str(": ");
                     self.write_repr(item, out, around)?;
                 }
-                out.push('}');
+                out.push_str(close);
             }
             Value::Range(range) => {
                 let _ = match range.step {
@@ -179,6 +212,16 @@ impl Interpreter {
                     out.push_str(&opaque(value));
                 }
             }
+            Value::Object(object) => {
+                let depth = self.shown;
+                self.shown += 1;
+                let text = match depth > DEEPEST {
+                    true => Err(too_deep()),
+                    false => object.repr(self),
+                };
+                self.shown = depth;
+                out.push_str(&text?);
+            }
             Value::Iter(_) => out.push_str(&opaque(value)),
             other => out.push_str(&opaque(other)),
         }
@@ -203,6 +246,10 @@ impl Interpreter {
         out.push_str(close);
         Ok(())
     }
+}
+
+fn too_deep() -> Raised {
+    Raised::new("RecursionError", "the value is nested too deep to be shown")
 }
 
 /// The repr of what has no content to show.

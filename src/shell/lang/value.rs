@@ -15,14 +15,13 @@ use imapclient::menu::{Mapping, Method, Record};
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 
-use super::Interpreter;
-use super::call::CallArgs;
 use super::class::{Class, Instance};
 use super::descriptor::Descriptor;
 use super::dict::{Dict, Set};
 use super::drops::let_go;
 use super::iter::Iter;
-use super::raise::R;
+use super::native::{Module, Native, Type};
+use super::object::Object;
 use super::scope::{Globals, Scope};
 use super::tree::FunctionDef;
 
@@ -77,7 +76,8 @@ pub(crate) enum Value {
     /// A record of the server's.
     Record(Arc<dyn Record>),
     Ids(Arc<SearchIds>),
-    File(Rc<RefCell<super::modules::files::OpenFile>>),
+    /// A value of one of our modules.
+    Object(Rc<dyn Object>),
 }
 
 /// The elements of a list. As a `Vec`, but dropped without going deep.
@@ -211,30 +211,6 @@ impl Drop for Function {
     }
 }
 
-/// What native code does when called.
-pub(crate) type NativeFn = fn(&mut Interpreter, CallArgs) -> R<Value>;
-
-/// A function of ours. As a method its value is the first argument.
-pub(crate) struct Native {
-    pub(crate) name: &'static str,
-    pub(crate) run: NativeFn,
-}
-
-/// A builtin type: its name, its constructor, and the methods of its values.
-pub(crate) struct Type {
-    pub(crate) name: &'static str,
-    pub(crate) make: NativeFn,
-    pub(crate) methods: &'static [Native],
-}
-
-/// A module of ours.
-pub(crate) struct Module {
-    pub(crate) name: &'static str,
-    /// Looks a name up.
-    pub(crate) get: fn(&Interpreter, &str) -> Option<Value>,
-    pub(crate) names: &'static [&'static str],
-}
-
 /// A module of the user's own: a file beside the script.
 pub(crate) struct UserModule {
     pub(crate) name: Rc<str>,
@@ -328,8 +304,15 @@ impl Value {
             Self::Text(_) => "bytes",
             Self::List(_) | Self::Ids(_) => "list",
             Self::Tuple(_) => "tuple",
-            Self::Dict(_) | Self::Mapping(_) => "dict",
-            Self::Set(_) => "set",
+            Self::Dict(dict) => match dict.try_borrow() {
+                Ok(dict) => dict.type_name(),
+                Err(_) => "dict",
+            },
+            Self::Mapping(_) => "dict",
+            Self::Set(set) => match set.try_borrow() {
+                Ok(set) if set.is_frozen() => "frozenset",
+                _ => "set",
+            },
             Self::Range(_) => "range",
             Self::Slice(_) => "slice",
             Self::Date(_) => "date",
@@ -351,7 +334,7 @@ impl Value {
             Self::Client(_) => "IMAPClient",
             Self::Record(record) if record.text().is_some() => "str",
             Self::Record(record) => record.type_name(),
-            Self::File(_) => "file",
+            Self::Object(object) => return object.type_name(),
         }
         .to_owned()
     }
@@ -372,6 +355,7 @@ impl Value {
             Self::Bytes(bytes) => Some(bytes.clone()),
             Self::Text(text) => Some(Rc::from(text.as_bytes())),
             Self::Record(record) => record.text().map(|text| Rc::from(text.as_bytes())),
+            Self::Object(object) => object.octets(),
             _ => None,
         }
     }

@@ -2,6 +2,7 @@
 
 mod numbers;
 mod objects;
+mod output;
 mod sequences;
 mod types;
 
@@ -9,279 +10,235 @@ use std::rc::Rc;
 
 use super::call::CallArgs;
 use super::descriptor;
-use super::raise::{EXCEPTIONS, R, Raised};
-use super::value::{Native, Type, Value};
+use super::help;
+use super::modules::{files, system};
+use super::native::{Type, natives};
+use super::raise::{EXCEPTIONS, OF_MODULES, R};
+use super::value::Value;
 use super::{Interpreter, methods, modules};
 
-/// The builtin functions.
-const FUNCTIONS: &[Native] = &[
-    Native {
-        name: "print",
-        run: print,
+natives! {
+    /// The builtin functions.
+    pub(crate) FUNCTIONS {
+        "abs" "(x)" "The number without its sign." => numbers::abs;
+        "all" "(iterable)" "Whether all elements are true." => sequences::all;
+        "any" "(iterable)" "Whether any element is true." => sequences::any;
+        "ascii" "(object)" "Like repr(), with escapes for all that is not ASCII." => objects::ascii;
+        "bin" "(number)" "The number in binary." => |i, args| numbers::radix(i, args, "bin", "#b");
+        "callable" "(object)" "Whether the object can be called." => objects::callable;
+        "chr" "(code)" "The character of a code." => numbers::chr;
+        "classmethod" "(function)" "A method that gets the class instead of an instance." => descriptor::make_class_method;
+        "delattr" "(object, name)" "Removes an attribute." => objects::delattr;
+        "dir" "([object])" "The names of an object's attributes, or all names there are." => objects::dir;
+        "divmod" "(x, y)" "The quotient, rounded down, and the rest." => numbers::divmod;
+        "enumerate" "(iterable, start=0)" "The elements, each with its number." => sequences::enumerate;
+        "exit" "([status])" "Ends the program, as sys.exit does." => system::exit;
+        "filter" "(function, iterable)" "The elements for which the function is true." => sequences::filter;
+        "format" "(value, format_spec='')" "The value under a format specification." => objects::format_function;
+        "getattr" "(object, name[, default])" "An attribute by its name." => objects::getattr;
+        "hasattr" "(object, name)" "Whether the object has an attribute." => objects::hasattr;
+        "hash" "(object)" "The hash of an object; TypeError if it can be no key." => numbers::hash;
+        "help" "([object])" "What an object is for." => help::help;
+        "hex" "(number)" "The number in hexadecimal." => |i, args| numbers::radix(i, args, "hex", "#x");
+        "id" "(object)" "A number of the object's own." => numbers::identity;
+        "input" "(prompt='')" "A line from the terminal, without its end." => objects::input;
+        "isinstance" "(object, classinfo)" "Whether the object is of a class, or of one of a tuple." => objects::isinstance;
+        "issubclass" "(class, classinfo)" "Whether a class derives from another, or from one of a tuple." => objects::issubclass;
+        "iter" "(object[, sentinel])" "An iterator over the elements." => sequences::iter;
+        "len" "(object)" "The number of elements." => sequences::len;
+        "map" "(function, *iterables, strict=False)" "The function's result for each element." => sequences::map;
+        "max" "(iterable, *, key=None[, default])" "The largest element, or the largest argument." => |i, args| numbers::extreme(i, args, "max");
+        "min" "(iterable, *, key=None[, default])" "The smallest element, or the smallest argument." => |i, args| numbers::extreme(i, args, "min");
+        "next" "(iterator[, default])" "The next element." => sequences::next;
+        "oct" "(number)" "The number in octal." => |i, args| numbers::radix(i, args, "oct", "#o");
+        "open" "(file, mode='r', buffering=-1, encoding=None, errors=None, newline=None)" "Opens a file for reading or writing." => files::open;
+        "ord" "(character)" "The code of a character." => numbers::ord;
+        "pow" "(base, exp, mod=None)" "The power, modulo a number if there is one." => numbers::pow;
+        "print" "(*values, sep=' ', end='\n', file=None, flush=False)" "Writes values to standard output." => output::print;
+        "property" "(fget=None, fset=None, fdel=None)" "An attribute that functions read and set." => descriptor::make_property;
+        "quit" "([status])" "Ends the program, as sys.exit does." => system::exit;
+        "repr" "(object)" "The object as Python would write it." => objects::repr;
+        "reversed" "(sequence)" "The elements from the last to the first." => sequences::reversed;
+        "round" "(number, ndigits=None)" "The number rounded; halves go to the even neighbour." => numbers::round;
+        "setattr" "(object, name, value)" "Sets an attribute by its name." => objects::setattr;
+        "sorted" "(iterable, *, key=None, reverse=False)" "A sorted list of the elements." => sequences::sorted;
+        "staticmethod" "(function)" "A function in a class that gets no instance." => descriptor::make_static;
+        "sum" "(iterable, start=0)" "The sum of the elements." => numbers::sum;
+        "super" "([type, object])" "The methods of the classes that a class derives from." => descriptor::make_super;
+        "vars" "([object])" "The attributes of an object as a dict." => objects::vars;
+        "zip" "(*iterables, strict=False)" "Tuples of one element of each." => sequences::zip;
+    }
+}
+
+/// The builtin types. Those that have no constructor in Python's builtins stand last.
+pub(crate) static TYPES: &[Type] = &[
+    Type {
+        statics: methods::str::STATICS,
+        ..Type::new(
+            "str",
+            "(object='', encoding='utf-8', errors='strict')",
+            "Text.",
+            methods::str::make,
+            methods::str::METHODS,
+        )
     },
-    Native {
-        name: "len",
-        run: sequences::len,
+    Type {
+        statics: methods::bytes::STATICS,
+        ..Type::new(
+            "bytes",
+            "(source=b'', encoding, errors='strict')",
+            "Octets.",
+            methods::bytes::make,
+            methods::bytes::METHODS,
+        )
     },
-    Native {
-        name: "sorted",
-        run: sequences::sorted,
+    Type {
+        statics: methods::number::INT_STATICS,
+        ..Type::new(
+            "int",
+            "(x=0, base=10)",
+            "A whole number.",
+            methods::number::int,
+            methods::number::INT,
+        )
     },
-    Native {
-        name: "reversed",
-        run: sequences::reversed,
+    Type::new(
+        "float",
+        "(x=0.0)",
+        "A number with a fraction.",
+        methods::number::float,
+        methods::number::FLOAT,
+    ),
+    Type {
+        statics: methods::number::INT_STATICS,
+        base: Some("int"),
+        ..Type::new(
+            "bool",
+            "(x=False)",
+            "True or False.",
+            types::bool_type,
+            methods::number::INT,
+        )
     },
-    Native {
-        name: "enumerate",
-        run: sequences::enumerate,
+    Type::new(
+        "list",
+        "(iterable=())",
+        "A sequence that can change.",
+        types::list_type,
+        methods::list::METHODS,
+    ),
+    Type::new(
+        "tuple",
+        "(iterable=())",
+        "A sequence that cannot change.",
+        types::tuple_type,
+        methods::list::TUPLE,
+    ),
+    Type {
+        statics: methods::dict::STATICS,
+        ..Type::new(
+            "dict",
+            "(mapping_or_pairs=(), **kwargs)",
+            "Values by their keys.",
+            types::dict_type,
+            methods::dict::METHODS,
+        )
     },
-    Native {
-        name: "zip",
-        run: sequences::zip,
+    Type {
+        statics: methods::set::CHANGING,
+        ..Type::new(
+            "set",
+            "(iterable=())",
+            "Elements without order or repetition.",
+            types::set_type,
+            methods::set::READING,
+        )
     },
-    Native {
-        name: "map",
-        run: sequences::map,
-    },
-    Native {
-        name: "filter",
-        run: sequences::filter,
-    },
-    Native {
-        name: "any",
-        run: sequences::any,
-    },
-    Native {
-        name: "all",
-        run: sequences::all,
-    },
-    Native {
-        name: "min",
-        run: |i, args| numbers::extreme(i, args, "min"),
-    },
-    Native {
-        name: "max",
-        run: |i, args| numbers::extreme(i, args, "max"),
-    },
-    Native {
-        name: "sum",
-        run: numbers::sum,
-    },
-    Native {
-        name: "abs",
-        run: numbers::abs,
-    },
-    Native {
-        name: "round",
-        run: numbers::round,
-    },
-    Native {
-        name: "divmod",
-        run: numbers::divmod,
-    },
-    Native {
-        name: "pow",
-        run: numbers::pow,
-    },
-    Native {
-        name: "repr",
-        run: objects::repr,
-    },
-    Native {
-        name: "ascii",
-        run: objects::ascii,
-    },
-    Native {
-        name: "chr",
-        run: numbers::chr,
-    },
-    Native {
-        name: "ord",
-        run: numbers::ord,
-    },
-    Native {
-        name: "hex",
-        run: |i, args| numbers::radix(i, args, "hex", "#x"),
-    },
-    Native {
-        name: "oct",
-        run: |i, args| numbers::radix(i, args, "oct", "#o"),
-    },
-    Native {
-        name: "bin",
-        run: |i, args| numbers::radix(i, args, "bin", "#b"),
-    },
-    Native {
-        name: "format",
-        run: objects::format_function,
-    },
-    Native {
-        name: "isinstance",
-        run: objects::isinstance,
-    },
-    Native {
-        name: "issubclass",
-        run: objects::issubclass,
-    },
-    Native {
-        name: "delattr",
-        run: objects::delattr,
-    },
-    Native {
-        name: "super",
-        run: descriptor::make_super,
-    },
-    Native {
-        name: "property",
-        run: descriptor::make_property,
-    },
-    Native {
-        name: "staticmethod",
-        run: descriptor::make_static,
-    },
-    Native {
-        name: "classmethod",
-        run: descriptor::make_class_method,
-    },
-    Native {
-        name: "exit",
-        run: |interpreter, args| leave(interpreter, args, "exit"),
-    },
-    Native {
-        name: "quit",
-        run: |interpreter, args| leave(interpreter, args, "quit"),
-    },
-    Native {
-        name: "callable",
-        run: objects::callable,
-    },
-    Native {
-        name: "getattr",
-        run: objects::getattr,
-    },
-    Native {
-        name: "hasattr",
-        run: objects::hasattr,
-    },
-    Native {
-        name: "setattr",
-        run: objects::setattr,
-    },
-    Native {
-        name: "dir",
-        run: objects::dir,
-    },
-    Native {
-        name: "iter",
-        run: sequences::iter,
-    },
-    Native {
-        name: "next",
-        run: sequences::next,
-    },
-    Native {
-        name: "id",
-        run: numbers::identity,
-    },
-    Native {
-        name: "hash",
-        run: numbers::hash,
-    },
-    super::help::HELP,
-    Native {
-        name: "open",
-        run: modules::files::open,
-    },
+    Type::new(
+        "frozenset",
+        "(iterable=())",
+        "A set that cannot change.",
+        types::frozenset_type,
+        methods::set::READING,
+    ),
+    Type::new(
+        "range",
+        "(start=0, stop, step=1)",
+        "Whole numbers from start to before stop.",
+        types::range_type,
+        methods::list::TUPLE,
+    ),
+    Type::new(
+        "slice",
+        "(start=None, stop, step=None)",
+        "The places that [start:stop:step] means.",
+        types::slice_type,
+        &[],
+    ),
+    Type::new(
+        "type",
+        "(object)",
+        "The type of an object.",
+        objects::type_type,
+        &[],
+    ),
+    Type::new(
+        "object",
+        "()",
+        "What every type derives from.",
+        objects::object_type,
+        &[],
+    ),
+    Type::new(
+        "NoneType",
+        "",
+        "The type of None.",
+        objects::object_type,
+        &[],
+    ),
+    Type::new(
+        "function",
+        "",
+        "The type of functions.",
+        objects::object_type,
+        &[],
+    ),
+    Type::new(
+        "generator",
+        "",
+        "The type of generators.",
+        objects::object_type,
+        &[],
+    ),
 ];
 
-/// The builtin types.
-const TYPES: &[Type] = &[
-    Type {
-        name: "str",
-        make: methods::str::make,
-        methods: methods::str::METHODS,
-    },
-    Type {
-        name: "bytes",
-        make: methods::bytes::make,
-        methods: methods::bytes::METHODS,
-    },
-    Type {
-        name: "int",
-        make: methods::number::int,
-        methods: methods::number::INT,
-    },
-    Type {
-        name: "float",
-        make: methods::number::float,
-        methods: methods::number::FLOAT,
-    },
-    Type {
-        name: "bool",
-        make: types::bool_type,
-        methods: methods::number::INT,
-    },
-    Type {
-        name: "list",
-        make: types::list_type,
-        methods: methods::list::METHODS,
-    },
-    Type {
-        name: "tuple",
-        make: types::tuple_type,
-        methods: methods::list::TUPLE,
-    },
-    Type {
-        name: "dict",
-        make: types::dict_type,
-        methods: methods::dict::METHODS,
-    },
-    Type {
-        name: "set",
-        make: types::set_type,
-        methods: methods::set::METHODS,
-    },
-    Type {
-        name: "frozenset",
-        make: types::set_type,
-        methods: methods::set::METHODS,
-    },
-    Type {
-        name: "range",
-        make: types::range_type,
-        methods: &[],
-    },
-    Type {
-        name: "slice",
-        make: types::slice_type,
-        methods: &[],
-    },
-    Type {
-        name: "type",
-        make: objects::type_type,
-        methods: &[],
-    },
-    Type {
-        name: "object",
-        make: objects::object_type,
-        methods: &[],
-    },
-    Type {
-        name: "NoneType",
-        make: objects::object_type,
-        methods: &[],
-    },
-    Type {
-        name: "function",
-        make: objects::object_type,
-        methods: &[],
-    },
-    Type {
-        name: "generator",
-        make: objects::object_type,
-        methods: &[],
-    },
+/// How many of the types have a name without an import.
+const NAMED: usize = 14;
+
+/// Builtins of Python that are not here, and what to write instead.
+const ABSENT: &[(&str, &str)] = &[
+    (
+        "bytearray",
+        "collect parts in a list and join them with b''.join",
+    ),
+    ("memoryview", "slice the bytes themselves"),
+    ("complex", "there are no complex numbers here"),
+    ("eval", "text is never run as code here"),
+    ("exec", "text is never run as code here"),
+    ("compile", "text is never run as code here"),
+    (
+        "breakpoint",
+        "there is no debugger here; print() shows values",
+    ),
+    ("aiter", "there is no async here"),
+    ("anext", "there is no async here"),
 ];
+
+/// What to write instead of a builtin that is not here.
+pub(crate) fn absent(name: &str) -> Option<&'static str> {
+    let found = ABSENT.iter().find(|(absent, _)| *absent == name);
+    found.map(|(_, instead)| *instead)
+}
 
 /// The value of a builtin name.
 pub(crate) fn get(interpreter: &Interpreter, name: &Rc<str>) -> Option<Value> {
@@ -298,13 +255,15 @@ fn find(interpreter: &Interpreter, name: &str) -> Option<Value> {
     if let Some(function) = FUNCTIONS.iter().find(|function| function.name == name) {
         return Some(Value::Native(function));
     }
-    if let Some(kind) = TYPES.iter().take(14).find(|kind| kind.name == name) {
+    if let Some(kind) = TYPES.iter().take(NAMED).find(|kind| kind.name == name) {
         return Some(Value::Type(kind));
     }
     if name == "NotImplemented" {
         return Some(Value::NotImplemented);
     }
-    if let Some(class) = interpreter.classes.get(name) {
+    if !OF_MODULES.contains(&name)
+        && let Some(class) = interpreter.classes.get(name)
+    {
         return Some(Value::Class(class.clone()));
     }
     modules::predefined(interpreter, name)
@@ -313,8 +272,9 @@ fn find(interpreter: &Interpreter, name: &str) -> Option<Value> {
 /// All builtin names.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let functions = FUNCTIONS.iter().map(|function| function.name);
-    let types = TYPES.iter().take(14).map(|kind| kind.name);
+    let types = TYPES.iter().take(NAMED).map(|kind| kind.name);
     let exceptions = EXCEPTIONS.iter().map(|(name, _)| *name);
+    let exceptions = exceptions.filter(|name| !OF_MODULES.contains(name));
     functions
         .chain(types)
         .chain(exceptions)
@@ -323,11 +283,19 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 
 /// The type of a value, as a value.
 pub(crate) fn type_of(value: &Value) -> Value {
-    if let Value::Instance(instance) = value {
-        return Value::Class(instance.class.clone());
+    match value {
+        Value::Instance(instance) => return Value::Class(instance.class.clone()),
+        Value::Object(object) => match object.type_value() {
+            Some(kind) => return kind,
+            None => return Value::Type(object.kind()),
+        },
+        _ => {}
     }
     let name = value.type_name();
-    let kinds = TYPES.iter().chain(modules::datetime::TYPES);
+    let kinds = TYPES
+        .iter()
+        .chain(modules::datetime::TYPES)
+        .chain(modules::collections::TYPES);
     match kinds.into_iter().find(|kind| kind.name == name) {
         Some(kind) => Value::Type(kind),
         None => Value::str(name),
@@ -337,50 +305,4 @@ pub(crate) fn type_of(value: &Value) -> Value {
 pub(super) fn one(args: CallArgs, function: &str) -> R<Value> {
     let [value] = args.bind(function, ["x"], 1)?;
     Ok(value.unwrap_or(Value::None))
-}
-
-/// `exit()` and `quit()`, as `sys.exit()`.
-fn leave(interpreter: &mut Interpreter, args: CallArgs, name: &str) -> R<Value> {
-    let [status] = args.bind(name, ["status"], 0)?;
-    Err(interpreter.exception("SystemExit", status.into_iter().collect()))
-}
-
-fn print(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let mut separator = " ".to_owned();
-    let mut end = "\n".to_owned();
-    let mut to_stderr = false;
-    for (name, value) in &args.named {
-        match (&**name, value) {
-            ("sep", Value::None) | ("end", Value::None) | ("flush", _) => {}
-            ("sep", value) => separator = interpreter.str(value)?,
-            ("end", value) => end = interpreter.str(value)?,
-            ("file", Value::Module(module)) => to_stderr = module.name == "sys.stderr",
-            ("file", Value::None) => {}
-            (name, _) => {
-                return Err(Raised::new(
-                    "TypeError",
-                    format!("'{name}' is an invalid keyword argument for print()"),
-                ));
-            }
-        }
-    }
-    let mut text = String::new();
-    for (at, value) in args.positional.iter().enumerate() {
-        if at > 0 {
-            text.push_str(&separator);
-        }
-        text.push_str(&interpreter.str(value)?);
-    }
-    text.push_str(&end);
-    let host = interpreter.host.clone();
-    let mut host = host.borrow_mut();
-    if to_stderr {
-        host.print_error(&text);
-        return Ok(Value::None);
-    }
-    host.print(&text).map_err(|error| match error.kind() {
-        std::io::ErrorKind::BrokenPipe => Raised::new("BrokenPipeError", error.to_string()),
-        _ => Raised::new("OSError", error.to_string()),
-    })?;
-    Ok(Value::None)
 }

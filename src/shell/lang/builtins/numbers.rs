@@ -233,7 +233,7 @@ pub(super) fn hash(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     if let Some(own) = interpreter.call_special(&value, "__hash__", &[])? {
         return Ok(own);
     }
-    let key = crate::lang::dict::key(&value)?;
+    let key = crate::lang::keys::key(&value)?;
     // As in CPython, a small integer is its own hash.
     if let Some(number) = value
         .as_int()

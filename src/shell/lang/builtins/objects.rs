@@ -3,9 +3,11 @@
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::descriptor::Descriptor;
-use crate::lang::format;
+use crate::lang::dict::Dict;
+use crate::lang::native::Type;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
+use crate::lang::{bridge, compare, format};
 
 use super::{one, type_of};
 
@@ -34,11 +36,15 @@ pub(super) fn is_instance(value: &Value, kind: &Value) -> R<bool> {
             // Server text is both, where it is text at all.
             ("bytes", value) if value.as_text().is_some() => true,
             ("str", value) if value.as_str().is_some() => true,
-            ("int", Value::Bool(_)) | ("date", Value::DateTime(_)) => true,
             ("type", Value::Class(_) | Value::Type(_)) => true,
             ("IMAPClient", Value::Client(_)) => true,
-            (name, value) => value.type_name() == name,
+            ("tuple", Value::Object(object)) if object.tuple().is_some() => true,
+            (name, value) => match type_of(value) {
+                Value::Type(own) => derives(own, name),
+                _ => value.type_name() == name,
+            },
         }),
+        Value::Object(_) => Ok(compare::is_same(&type_of(value), kind)),
         _ => Err(Raised::new(
             "TypeError",
             "isinstance() arg 2 must be a type, a tuple of types, or a union",
@@ -46,37 +52,40 @@ pub(super) fn is_instance(value: &Value, kind: &Value) -> R<bool> {
     }
 }
 
-pub(super) fn issubclass(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    fn derives(class: &Value, other: &Value) -> R<bool> {
-        match (class, other) {
-            (_, Value::Tuple(several)) => {
-                for other in several.iter() {
-                    if derives(class, other)? {
-                        return Ok(true);
-                    }
-                }
-                Ok(false)
-            }
-            (Value::Class(class), Value::Class(other)) => Ok(class.derives(other)),
-            (Value::Class(_) | Value::Type(_), Value::Type(other)) if other.name == "object" => {
-                Ok(true)
-            }
-            (Value::Type(kind), Value::Type(other)) => {
-                Ok(kind.name == other.name || kind.name == "bool" && other.name == "int")
-            }
-            (Value::Class(_) | Value::Type(_), Value::Class(_) | Value::Type(_)) => Ok(false),
-            _ => Err(Raised::new("TypeError", "issubclass() needs classes")),
-        }
-    }
-    let [class, other] = args.bind("issubclass", ["class", "classinfo"], 2)?;
-    derives(&class.unwrap_or(Value::None), &other.unwrap_or(Value::None)).map(Value::Bool)
+/// Whether a type of ours is one of that name, or derives from it.
+fn derives(kind: &Type, name: &str) -> bool {
+    kind.name == name || name == "object" || kind.base.is_some_and(|base| base == name)
 }
 
-pub(super) fn delattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let [base, name] = args.bind("delattr", ["object", "name"], 2)?;
-    let name = name.and_then(|name| name.as_str()).unwrap_or_default();
-    interpreter.delete_attribute(&base.unwrap_or(Value::None), &name)?;
-    Ok(Value::None)
+pub(super) fn issubclass(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [class, kind] = args.bind("issubclass", ["class", "classinfo"], 2)?;
+    let (class, kind) = (class.unwrap_or(Value::None), kind.unwrap_or(Value::None));
+    is_subclass(&class, &kind).map(Value::Bool)
+}
+
+fn is_subclass(class: &Value, kind: &Value) -> R<bool> {
+    match (class, kind) {
+        (_, Value::Tuple(kinds)) => {
+            for kind in kinds.iter() {
+                if is_subclass(class, kind)? {
+                    return Ok(true);
+                }
+            }
+            Ok(false)
+        }
+        (Value::Class(class), Value::Class(kind)) => Ok(class.derives(kind)),
+        (Value::Type(class), Value::Type(kind)) => Ok(derives(class, kind.name)),
+        (Value::Class(_), Value::Type(kind)) => Ok(kind.name == "object"),
+        (Value::Type(_), Value::Class(_)) => Ok(false),
+        (Value::Class(_) | Value::Type(_), _) => Err(Raised::new(
+            "TypeError",
+            "issubclass() arg 2 must be a class, a tuple of classes, or a union",
+        )),
+        _ => Err(Raised::new(
+            "TypeError",
+            "issubclass() arg 1 must be a class",
+        )),
+    }
 }
 
 pub(super) fn callable(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -89,8 +98,9 @@ pub(super) fn callable(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         | Value::Class(_)
         | Value::Type(_)
         | Value::ClientMethod(_) => true,
-        Value::Descriptor(descriptor) => matches!(&**descriptor, Descriptor::Static(_)),
         Value::Instance(instance) => instance.class.get("__call__").is_some(),
+        Value::Descriptor(descriptor) => matches!(&**descriptor, Descriptor::Static(_)),
+        Value::Object(object) => object.callable(),
         _ => false,
     }))
 }
@@ -128,6 +138,54 @@ pub(super) fn setattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value>
         value.unwrap_or(Value::None),
     )?;
     Ok(Value::None)
+}
+
+pub(super) fn delattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [base, name] = args.bind("delattr", ["object", "name"], 2)?;
+    let name = name.and_then(|name| name.as_str()).unwrap_or_default();
+    interpreter.delete_attribute(&base.unwrap_or(Value::None), &name)?;
+    Ok(Value::None)
+}
+
+pub(super) fn vars(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [base] = args.bind("vars", ["object"], 0)?;
+    let mut dict = Dict::default();
+    match base {
+        None => {
+            for (name, value) in interpreter.globals.entries() {
+                dict.insert_str(&name, value);
+            }
+        }
+        Some(Value::Instance(instance)) => dict = instance.attributes.borrow().clone(),
+        Some(Value::Class(class)) => dict = class.attributes.borrow().clone(),
+        Some(Value::Record(record)) => {
+            for field in record.fields() {
+                let value = record.field(field).map_or(Value::None, bridge::value);
+                dict.insert_str(field, value);
+            }
+        }
+        Some(_) => {
+            return Err(Raised::new(
+                "TypeError",
+                "vars() argument must have __dict__ attribute",
+            ));
+        }
+    }
+    Ok(Value::dict(dict))
+}
+
+pub(super) fn input(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [prompt] = args.bind("input", ["prompt"], 0)?;
+    let prompt = match prompt {
+        Some(prompt) => interpreter.str(&prompt)?,
+        None => String::new(),
+    };
+    let host = interpreter.host.clone();
+    let line = host.borrow_mut().ask(&prompt)?;
+    match line {
+        Some(line) => Ok(Value::str(line)),
+        None => Err(Raised::new("EOFError", "EOF when reading a line")),
+    }
 }
 
 pub(super) fn dir(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {

@@ -2,7 +2,7 @@
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
-use crate::lang::iter::Iter;
+use crate::lang::iter::{Iter, Steps};
 use crate::lang::methods;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Range;
@@ -54,16 +54,60 @@ pub(super) fn reversed(interpreter: &mut Interpreter, args: CallArgs) -> R<Value
 pub(super) fn enumerate(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [values, start] = args.bind("enumerate", ["iterable", "start"], 1)?;
     let iter = interpreter.iterate(&values.unwrap_or(Value::None))?;
-    let start = start.and_then(|start| start.as_int()).unwrap_or(0);
+    let start = methods::whole(start, 0)?;
     Ok(Value::iter(Iter::Enumerate(Box::new(iter), start)))
 }
 
-pub(super) fn zip(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+pub(super) fn zip(interpreter: &mut Interpreter, mut args: CallArgs) -> R<Value> {
+    let options = CallArgs {
+        positional: Vec::new(),
+        named: std::mem::take(&mut args.named),
+    };
+    let [strict] = options.bind("zip", ["strict"], 0)?;
+    let strict = interpreter.truth(&strict.unwrap_or(Value::Bool(false)))?;
     let mut iters = Vec::new();
-    for value in args.positional_only("zip")? {
+    for value in args.positional {
         iters.push(interpreter.iterate(&value)?);
     }
-    Ok(Value::iter(Iter::Zip(iters)))
+    Ok(Value::iter(match strict {
+        true => Iter::Native(Box::new(Strict(iters))),
+        false => Iter::Zip(iters),
+    }))
+}
+
+/// `zip(..., strict=True)`: all must end at once.
+struct Strict(Vec<Iter>);
+
+impl Steps for Strict {
+    fn type_name(&self) -> &'static str {
+        "zip"
+    }
+
+    fn next(&mut self, interpreter: &mut Interpreter) -> R<Option<Value>> {
+        let mut values = Vec::with_capacity(self.0.len());
+        let mut ended = None;
+        for (at, iter) in self.0.iter_mut().enumerate() {
+            match (iter.next(interpreter)?, ended) {
+                (Some(next), None) => values.push(next),
+                (None, None) if at == 0 => ended = Some(0),
+                (None, Some(0)) => {}
+                (Some(_), _) => return Err(uneven(at, "longer")),
+                (None, _) => return Err(uneven(at, "shorter")),
+            }
+        }
+        Ok((ended.is_none() && !values.is_empty()).then(|| Value::tuple(values)))
+    }
+}
+
+fn uneven(at: usize, how: &str) -> Raised {
+    let before = match at {
+        1 => "argument 1".to_owned(),
+        _ => format!("arguments 1-{at}"),
+    };
+    Raised::new(
+        "ValueError",
+        format!("zip() argument {} is {how} than {before}", at + 1),
+    )
 }
 
 pub(super) fn map(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {

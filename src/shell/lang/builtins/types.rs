@@ -59,6 +59,14 @@ pub(super) fn set_type(interpreter: &mut Interpreter, args: CallArgs) -> R<Value
     Ok(Value::set(set))
 }
 
+pub(super) fn frozenset_type(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let made = set_type(interpreter, args)?;
+    Ok(match made {
+        Value::Set(set) => Value::set(set.take().freeze(true)),
+        other => other,
+    })
+}
+
 pub(super) fn range_type(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let values = args.positional_only("range")?;
     let number = |value: &Value| {

@@ -1,75 +1,77 @@
-//! bytes, and the encodings between bytes and str.
+//! bytes.
 
 use std::rc::Rc;
 
-use imapclient::data::words::decode_charset;
-
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
+use crate::lang::native::natives;
 use crate::lang::ops::find_bytes;
 use crate::lang::raise::{R, Raised};
-use crate::lang::value::{Native, Value};
+use crate::lang::value::Value;
 
-/// The methods of bytes.
-pub(crate) const METHODS: &[Native] = &[
-    Native {
-        name: "decode",
-        run: decode,
-    },
-    Native {
-        name: "endswith",
-        run: endswith,
-    },
-    Native {
-        name: "find",
-        run: find,
-    },
-    Native {
-        name: "hex",
-        run: hex,
-    },
-    Native {
-        name: "join",
-        run: join,
-    },
-    Native {
-        name: "lower",
-        run: |_, args| Ok(Value::bytes(&own(&args)?.to_ascii_lowercase())),
-    },
-    Native {
-        name: "replace",
-        run: replace,
-    },
-    Native {
-        name: "split",
-        run: split,
-    },
-    Native {
-        name: "splitlines",
-        run: splitlines,
-    },
-    Native {
-        name: "startswith",
-        run: startswith,
-    },
-    Native {
-        name: "strip",
-        run: strip,
-    },
-    Native {
-        name: "upper",
-        run: |_, args| Ok(Value::bytes(&own(&args)?.to_ascii_uppercase())),
-    },
-];
+use super::codec;
+use super::cuts::{cut, parted, pieces, removeprefix, removesuffix, replace, split, splitlines};
 
-fn own(args: &CallArgs) -> R<Rc<[u8]>> {
+natives! {
+    /// The methods of bytes.
+    pub(crate) METHODS {
+        "capitalize" "()" "The bytes with the first letter in upper case, the rest in lower." => |_, args| mapped(args, capitalize);
+        "center" "(width, fillchar=b' ')" "The bytes in the middle of a field." => |_, args| justified(args, "center");
+        "count" "(sub[, start[, end]])" "How often a part occurs." => count;
+        "decode" "(encoding='utf-8', errors='strict')" "The bytes as str." => codec::decode;
+        "endswith" "(suffix[, start[, end]])" "Whether the bytes end with a part, or with one of a tuple." => endswith;
+        "find" "(sub[, start[, end]])" "Where a part first stands; -1 if nowhere." => find;
+        "hex" "([sep[, bytes_per_sep]])" "The bytes as hexadecimal digits." => hex;
+        "index" "(sub[, start[, end]])" "Where a part first stands; ValueError if nowhere." => |_, args| found(locate(args, "index", false)?);
+        "isalnum" "()" "Whether all are ASCII letters or digits." => |_, args| tested(args, u8::is_ascii_alphanumeric);
+        "isalpha" "()" "Whether all are ASCII letters." => |_, args| tested(args, u8::is_ascii_alphabetic);
+        "isascii" "()" "Whether all are ASCII." => |_, args| Ok(Value::Bool(own(&args)?.is_ascii()));
+        "isdigit" "()" "Whether all are ASCII digits." => |_, args| tested(args, u8::is_ascii_digit);
+        "islower" "()" "Whether all letters are in lower case." => |_, args| cased(args, u8::is_ascii_lowercase, u8::is_ascii_uppercase);
+        "isspace" "()" "Whether all are blanks." => |_, args| tested(args, |b| BLANKS.contains(b));
+        "isupper" "()" "Whether all letters are in upper case." => |_, args| cased(args, u8::is_ascii_uppercase, u8::is_ascii_lowercase);
+        "join" "(iterable)" "The bytes of an iterable, with these between them." => join;
+        "ljust" "(width, fillchar=b' ')" "The bytes at the left of a field." => |_, args| justified(args, "ljust");
+        "lower" "()" "The bytes in lower case." => |_, args| mapped(args, <[u8]>::to_ascii_lowercase);
+        "lstrip" "(bytes=None)" "The bytes without blanks (or those bytes) at the start." => |_, args| stripped(args, true, false);
+        "partition" "(sep)" "What is before the first separator, it, and what is after." => |_, args| parted(args, false);
+        "removeprefix" "(prefix)" "The bytes without a part at the start." => removeprefix;
+        "removesuffix" "(suffix)" "The bytes without a part at the end." => removesuffix;
+        "replace" "(old, new, count=-1)" "The bytes with one part put for another." => replace;
+        "rfind" "(sub[, start[, end]])" "Where a part last stands; -1 if nowhere." => |_, args| Ok(Value::Int(locate(args, "rfind", true)?.unwrap_or(-1)));
+        "rindex" "(sub[, start[, end]])" "Where a part last stands; ValueError if nowhere." => |_, args| found(locate(args, "rindex", true)?);
+        "rjust" "(width, fillchar=b' ')" "The bytes at the right of a field." => |_, args| justified(args, "rjust");
+        "rpartition" "(sep)" "What is before the last separator, it, and what is after." => |_, args| parted(args, true);
+        "rsplit" "(sep=None, maxsplit=-1)" "The parts between separators, counted from the end." => |_, args| pieces(args, "rsplit", true);
+        "rstrip" "(bytes=None)" "The bytes without blanks (or those bytes) at the end." => |_, args| stripped(args, false, true);
+        "split" "(sep=None, maxsplit=-1)" "The parts between separators, or between blanks." => split;
+        "splitlines" "(keepends=False)" "The lines." => splitlines;
+        "startswith" "(prefix[, start[, end]])" "Whether the bytes start with a part, or with one of a tuple." => startswith;
+        "strip" "(bytes=None)" "The bytes without blanks (or those bytes) at both ends." => |_, args| stripped(args, true, true);
+        "swapcase" "()" "The bytes with upper case for lower and the reverse." => |_, args| mapped(args, swapcase);
+        "title" "()" "The bytes with every word starting in upper case." => |_, args| mapped(args, title);
+        "translate" "(table, /, delete=b'')" "The bytes with others put for them." => translate;
+        "upper" "()" "The bytes in upper case." => |_, args| mapped(args, <[u8]>::to_ascii_uppercase);
+        "zfill" "(width)" "The bytes with zeros before them." => zfill;
+    }
+
+    /// What is called on `bytes` itself.
+    pub(crate) STATICS {
+        "fromhex" "(string)" "The bytes that hexadecimal digits stand for." => fromhex;
+    }
+}
+
+pub(super) const BLANKS: &[u8] = b" \t\n\r\x0b\x0c";
+
+/// The bytes that the method belongs to.
+pub(super) fn own(args: &CallArgs) -> R<Rc<[u8]>> {
     args.positional
         .first()
         .and_then(Value::as_bytes)
         .ok_or_else(|| Raised::new("TypeError", "this method needs bytes"))
 }
 
-fn octets(value: Option<Value>) -> R<Rc<[u8]>> {
+pub(crate) fn octets(value: Option<Value>) -> R<Rc<[u8]>> {
     let value = value.unwrap_or(Value::None);
     value.as_bytes().ok_or_else(|| {
         Raised::new(
@@ -82,152 +84,227 @@ fn octets(value: Option<Value>) -> R<Rc<[u8]>> {
     })
 }
 
-/// `decode(encoding, errors)`.
-pub(crate) fn decode(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
-    let [_, encoding, errors] = args.bind("decode", ["self", "encoding", "errors"], 1)?;
-    let encoding = encoding
-        .and_then(|name| name.as_str())
-        .unwrap_or_else(|| "utf-8".into());
-    let errors = errors
-        .and_then(|errors| errors.as_str())
-        .unwrap_or_else(|| "strict".into());
-    let name = encoding.to_ascii_lowercase().replace('_', "-");
-    let lossy = |text: String| match &*errors {
-        "ignore" => text.replace('\u{fffd}', ""),
-        _ => text,
-    };
-    let wrong = |byte: u8, at: usize| {
-        Raised::new(
-            "UnicodeDecodeError",
-            format!("'{encoding}' codec can't decode byte 0x{byte:02x} in position {at}"),
-        )
-    };
-    Ok(Value::str(match name.as_str() {
-        "utf-8" | "utf8" => match std::str::from_utf8(&whole) {
-            Ok(text) => text.to_owned(),
-            Err(error) if &*errors == "strict" => {
-                let at = error.valid_up_to();
-                return Err(wrong(whole.get(at).copied().unwrap_or(0), at));
-            }
-            Err(_) => lossy(String::from_utf8_lossy(&whole).into_owned()),
+/// A part to look for: bytes, or the number of one byte.
+fn part(value: Option<Value>) -> R<Rc<[u8]>> {
+    match value.as_ref().and_then(Value::as_int) {
+        Some(number) => match u8::try_from(number) {
+            Ok(byte) => Ok(Rc::from([byte])),
+            Err(_) => Err(Raised::new("ValueError", "byte must be in range(0, 256)")),
         },
-        "ascii" | "us-ascii" => match whole.iter().position(|byte| !byte.is_ascii()) {
-            Some(at) if &*errors == "strict" => {
-                return Err(wrong(whole.get(at).copied().unwrap_or(0), at));
-            }
-            _ => lossy(
-                whole
-                    .iter()
-                    .map(|b| {
-                        if b.is_ascii() {
-                            char::from(*b)
-                        } else {
-                            '\u{fffd}'
-                        }
-                    })
-                    .collect(),
-            ),
-        },
-        "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" => {
-            whole.iter().map(|byte| char::from(*byte)).collect()
-        }
-        _ if encoding_rs::Encoding::for_label(name.as_bytes()).is_some() || name == "utf-7" => {
-            lossy(decode_charset(&name, &whole))
-        }
-        _ => {
-            return Err(Raised::new(
-                "LookupError",
-                format!("unknown encoding: {encoding}"),
-            ));
-        }
-    }))
+        None => octets(value),
+    }
 }
 
-/// Encodes text.
-pub(crate) fn encode(text: &str, encoding: &str, errors: &str) -> R<Vec<u8>> {
-    let name = encoding.to_ascii_lowercase().replace('_', "-");
-    let limit = match name.as_str() {
-        "utf-8" | "utf8" => return Ok(text.as_bytes().to_vec()),
-        "ascii" | "us-ascii" => 0x80,
-        "latin-1" | "latin1" | "iso-8859-1" | "iso8859-1" => 0x100,
-        _ => {
-            let Some(known) = encoding_rs::Encoding::for_label(name.as_bytes()) else {
-                return Err(Raised::new(
-                    "LookupError",
-                    format!("unknown encoding: {encoding}"),
-                ));
-            };
-            let (octets, _, unmapped) = known.encode(text);
-            if unmapped && errors == "strict" {
-                return Err(Raised::new(
-                    "UnicodeEncodeError",
-                    format!("'{encoding}' codec can't encode the text"),
-                ));
-            }
-            return Ok(octets.into_owned());
-        }
+fn mapped(args: CallArgs, map: impl Fn(&[u8]) -> Vec<u8>) -> R<Value> {
+    Ok(Value::bytes(&map(&own(&args)?)))
+}
+
+fn tested(args: CallArgs, test: impl Fn(&u8) -> bool) -> R<Value> {
+    let whole = own(&args)?;
+    Ok(Value::Bool(!whole.is_empty() && whole.iter().all(test)))
+}
+
+fn cased(args: CallArgs, wanted: fn(&u8) -> bool, refused: fn(&u8) -> bool) -> R<Value> {
+    let whole = own(&args)?;
+    Ok(Value::Bool(
+        whole.iter().any(wanted) && !whole.iter().any(refused),
+    ))
+}
+
+fn capitalize(whole: &[u8]) -> Vec<u8> {
+    let mut out = whole.to_ascii_lowercase();
+    if let Some(first) = out.first_mut() {
+        first.make_ascii_uppercase();
+    }
+    out
+}
+
+fn swapcase(whole: &[u8]) -> Vec<u8> {
+    let swap = |byte: &u8| match byte.is_ascii_uppercase() {
+        true => byte.to_ascii_lowercase(),
+        false => byte.to_ascii_uppercase(),
     };
-    let mut out = Vec::with_capacity(text.len());
-    for (at, letter) in text.chars().enumerate() {
-        match u8::try_from(u32::from(letter)) {
-            Ok(byte) if u32::from(letter) < limit => out.push(byte),
-            _ if errors == "ignore" => {}
-            _ if errors == "replace" => out.push(b'?'),
+    whole.iter().map(swap).collect()
+}
+
+fn title(whole: &[u8]) -> Vec<u8> {
+    let mut inside = false;
+    let letter = |byte: &u8| {
+        let out = match inside {
+            true => byte.to_ascii_lowercase(),
+            false => byte.to_ascii_uppercase(),
+        };
+        inside = byte.is_ascii_alphabetic();
+        out
+    };
+    whole.iter().map(letter).collect()
+}
+
+fn justified(args: CallArgs, name: &str) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, width, fill] = args.bind(name, ["self", "width", "fillchar"], 2)?;
+    let width = super::whole(width, 0)?;
+    crate::lang::limits::check_size(width, 1)?;
+    let width = usize::try_from(width).unwrap_or(0);
+    let missing = width.saturating_sub(whole.len());
+    let fill = match fill {
+        None => b' ',
+        Some(fill) => match &*octets(Some(fill))? {
+            [byte] => *byte,
             _ => {
                 return Err(Raised::new(
-                    "UnicodeEncodeError",
-                    format!(
-                        "'{encoding}' codec can't encode character '{letter}' in position {at}"
-                    ),
+                    "TypeError",
+                    "the fill character must be one byte long",
                 ));
             }
-        }
-    }
-    Ok(out)
+        },
+    };
+    let left = match name {
+        "ljust" => 0,
+        "rjust" => missing,
+        _ => missing / 2 + (missing & width & 1),
+    };
+    let mut out = vec![fill; left];
+    out.extend_from_slice(&whole);
+    out.resize(out.len() + missing - left, fill);
+    Ok(Value::bytes(&out))
 }
 
-fn affixes(value: Option<Value>) -> R<Vec<Rc<[u8]>>> {
-    match value {
+fn zfill(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, width] = args.bind("zfill", ["self", "width"], 2)?;
+    let width = super::whole(width, 0)?;
+    crate::lang::limits::check_size(width, 1)?;
+    let missing = usize::try_from(width)
+        .unwrap_or(0)
+        .saturating_sub(whole.len());
+    let sign = usize::from(matches!(whole.first(), Some(b'+' | b'-')));
+    let (sign, digits) = whole.split_at(sign);
+    Ok(Value::bytes(&[sign, &vec![b'0'; missing], digits].concat()))
+}
+
+/// The part between optional bounds, and where it starts.
+fn window(whole: &[u8], start: Option<Value>, end: Option<Value>) -> R<Option<(&[u8], i128)>> {
+    let (start, end) = super::bounds(start, end, whole.len() as i128)?;
+    let place = |at: i128| usize::try_from(at).unwrap_or(usize::MAX);
+    Ok(whole
+        .get(place(start)..place(end))
+        .map(|window| (window, start)))
+}
+
+fn affixed(args: CallArgs, function: &str, test: fn(&[u8], &[u8]) -> bool) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, affix, start, end] = args.bind(function, ["self", "affix", "start", "end"], 2)?;
+    let parts = match affix {
         Some(Value::Tuple(parts)) => parts
             .iter()
             .map(|part| octets(Some(part.clone())))
-            .collect(),
-        other => Ok(vec![octets(other)?]),
-    }
+            .collect::<R<Vec<_>>>()?,
+        other => vec![octets(other)?],
+    };
+    let found = window(&whole, start, end)?;
+    Ok(Value::Bool(found.is_some_and(|(window, _)| {
+        parts.iter().any(|part| test(window, part))
+    })))
 }
 
 pub(super) fn startswith(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
-    let [_, prefix] = args.bind("startswith", ["self", "prefix"], 2)?;
-    Ok(Value::Bool(
-        affixes(prefix)?.iter().any(|part| whole.starts_with(part)),
-    ))
+    affixed(args, "startswith", |window, part| window.starts_with(part))
 }
 
 pub(super) fn endswith(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    affixed(args, "endswith", |window, part| window.ends_with(part))
+}
+
+pub(super) fn rfind_bytes(whole: &[u8], part: &[u8]) -> Option<usize> {
+    if part.is_empty() {
+        return Some(whole.len());
+    }
+    whole.windows(part.len()).rposition(|window| window == part)
+}
+
+fn locate(args: CallArgs, function: &str, last: bool) -> R<Option<i128>> {
     let whole = own(&args)?;
-    let [_, suffix] = args.bind("endswith", ["self", "suffix"], 2)?;
-    Ok(Value::Bool(
-        affixes(suffix)?.iter().any(|part| whole.ends_with(part)),
-    ))
+    let [_, wanted, start, end] = args.bind(function, ["self", "sub", "start", "end"], 2)?;
+    let wanted = part(wanted)?;
+    let Some((window, start)) = window(&whole, start, end)? else {
+        return Ok(None);
+    };
+    let at = match last {
+        true => rfind_bytes(window, &wanted),
+        false => find_bytes(window, &wanted),
+    };
+    Ok(at.map(|at| at as i128 + start))
+}
+
+fn found(at: Option<i128>) -> R<Value> {
+    match at {
+        Some(at) => Ok(Value::Int(at)),
+        None => Err(Raised::new("ValueError", "subsection not found")),
+    }
 }
 
 pub(super) fn find(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    Ok(Value::Int(locate(args, "find", false)?.unwrap_or(-1)))
+}
+
+fn count(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
-    let [_, part] = args.bind("find", ["self", "sub"], 2)?;
-    Ok(Value::Int(
-        find_bytes(&whole, &octets(part)?).map_or(-1, |at| at as i128),
-    ))
+    let [_, wanted, start, end] = args.bind("count", ["self", "sub", "start", "end"], 2)?;
+    let wanted = part(wanted)?;
+    let Some((window, _)) = window(&whole, start, end)? else {
+        return Ok(Value::Int(0));
+    };
+    Ok(Value::Int(match wanted.is_empty() {
+        true => window.len() as i128 + 1,
+        false => cut(window, &wanted, usize::MAX).len() as i128 - 1,
+    }))
 }
 
 fn hex(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    Ok(Value::str(
-        own(&args)?
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect::<String>(),
-    ))
+    let whole = own(&args)?;
+    let [_, separator, every] = args.bind("hex", ["self", "sep", "bytes_per_sep"], 1)?;
+    let separator = match &separator {
+        None => String::new(),
+        Some(text) => match (text.as_str(), text.as_bytes()) {
+            (Some(text), _) => text.to_string(),
+            (None, octets) => String::from_utf8_lossy(&octets.unwrap_or_default()).into_owned(),
+        },
+    };
+    let every = super::whole(every, 1)?;
+    let size = usize::try_from(every.unsigned_abs()).unwrap_or(usize::MAX);
+    let mut out = String::with_capacity(whole.len() * 2);
+    for (at, byte) in whole.iter().enumerate() {
+        // Counted from the end, or from the start if the number is negative.
+        let before = if every > 0 { whole.len() - at } else { at };
+        if at > 0 && size > 0 && before.is_multiple_of(size) {
+            out.push_str(&separator);
+        }
+        out.push_str(&format!("{byte:02x}"));
+    }
+    Ok(Value::str(out))
+}
+
+fn fromhex(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [text] = args.bind("fromhex", ["string"], 1)?;
+    let text = super::str::text(text, "fromhex")?;
+    let wrong = || {
+        Raised::new(
+            "ValueError",
+            "non-hexadecimal number found in fromhex() arg",
+        )
+    };
+    let mut out = Vec::new();
+    for word in text.split_ascii_whitespace() {
+        for pair in word.as_bytes().chunks(2) {
+            let digits = std::str::from_utf8(pair).map_err(|_| wrong())?;
+            let byte = u8::from_str_radix(digits, 16)
+                .ok()
+                .filter(|_| pair.len() == 2);
+            out.push(byte.ok_or_else(wrong)?);
+        }
+    }
+    Ok(Value::bytes(&out))
 }
 
 fn join(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -247,85 +324,54 @@ fn join(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     Ok(Value::bytes(&out))
 }
 
-pub(super) fn replace(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
-    let [_, old, new] = args.bind("replace", ["self", "old", "new"], 3)?;
-    let (old, new) = (octets(old)?, octets(new)?);
-    if old.is_empty() {
-        return Err(Raised::new(
-            "ValueError",
-            "replacing empty bytes is not supported",
-        ));
-    }
-    Ok(Value::bytes(&cut(&whole, &old, usize::MAX).join(&*new)))
-}
-
-fn cut<'a>(whole: &'a [u8], separator: &[u8], most: usize) -> Vec<&'a [u8]> {
-    let mut parts = Vec::new();
-    let mut rest = whole;
-    while parts.len() < most
-        && let Some(at) = find_bytes(rest, separator)
-    {
-        let (part, after) = rest.split_at(at);
-        parts.push(part);
-        rest = after.get(separator.len()..).unwrap_or_default();
-    }
-    parts.push(rest);
-    parts
-}
-
-pub(super) fn split(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
-    let [_, separator, most] = args.bind("split", ["self", "sep", "maxsplit"], 1)?;
-    let most = most
-        .and_then(|most| most.as_int())
-        .and_then(|most| usize::try_from(most).ok())
-        .unwrap_or(usize::MAX);
-    let parts: Vec<&[u8]> = match separator {
-        None | Some(Value::None) => whole
-            .split(u8::is_ascii_whitespace)
-            .filter(|part| !part.is_empty())
-            .collect(),
-        separator => {
-            let separator = octets(separator)?;
-            if separator.is_empty() {
-                return Err(Raised::new("ValueError", "empty separator"));
-            }
-            cut(&whole, &separator, most)
-        }
-    };
-    Ok(Value::list(parts.into_iter().map(Value::bytes).collect()))
-}
-
-fn splitlines(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
-    let mut lines: Vec<&[u8]> = whole.split(|byte| *byte == b'\n').collect();
-    if lines.last().is_some_and(|last| last.is_empty()) {
-        lines.pop();
-    }
-    let tidy = |line: &[u8]| Value::bytes(line.strip_suffix(b"\r").unwrap_or(line));
-    Ok(Value::list(lines.into_iter().map(tidy).collect()))
-}
-
-fn strip(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn stripped(args: CallArgs, left: bool, right: bool) -> R<Value> {
     let whole = own(&args)?;
     let [_, letters] = args.bind("strip", ["self", "bytes"], 1)?;
     let letters = match letters {
-        None | Some(Value::None) => Rc::from(&b" \t\n\r\x0b\x0c"[..]),
+        None | Some(Value::None) => Rc::from(BLANKS),
         letters => octets(letters)?,
     };
     let mut rest = &*whole;
-    while let [first, after @ ..] = rest
+    while left
+        && let [first, after @ ..] = rest
         && letters.contains(first)
     {
         rest = after;
     }
-    while let [before @ .., last] = rest
+    while right
+        && let [before @ .., last] = rest
         && letters.contains(last)
     {
         rest = before;
     }
     Ok(Value::bytes(rest))
+}
+
+fn translate(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let whole = own(&args)?;
+    let [_, table, delete] = args.bind("translate", ["self", "table", "delete"], 2)?;
+    let table = match table {
+        None | Some(Value::None) => None,
+        table => Some(octets(table)?),
+    };
+    let delete = match delete {
+        None => Rc::from([]),
+        delete => octets(delete)?,
+    };
+    if table.as_ref().is_some_and(|table| table.len() != 256) {
+        return Err(Raised::new(
+            "ValueError",
+            "translation table must be 256 characters long",
+        ));
+    }
+    let kept = whole.iter().filter(|byte| !delete.contains(byte));
+    let out: Vec<u8> = kept
+        .map(|byte| match &table {
+            Some(table) => table.get(usize::from(*byte)).copied().unwrap_or(*byte),
+            None => *byte,
+        })
+        .collect();
+    Ok(Value::bytes(&out))
 }
 
 /// `bytes(x)` and `bytes(text, encoding)`.
@@ -334,7 +380,7 @@ pub(crate) fn make(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let Some(value) = value else {
         return Ok(Value::bytes(b""));
     };
-    if let Some(octets) = value.as_bytes() {
+    if let (None, Some(octets)) = (&encoding, value.as_bytes()) {
         return Ok(Value::Bytes(octets));
     }
     if let Some(text) = value.as_str() {
@@ -347,7 +393,7 @@ pub(crate) fn make(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         let errors = errors
             .and_then(|errors| errors.as_str())
             .unwrap_or_else(|| "strict".into());
-        return encode(&text, &encoding, &errors).map(|octets| Value::bytes(&octets));
+        return codec::encode(&text, &encoding, &errors).map(|octets| Value::bytes(&octets));
     }
     if let Some(count) = value.as_int() {
         crate::lang::limits::check_size(count, 1)?;
@@ -358,9 +404,9 @@ pub(crate) fn make(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     }
     let mut out = Vec::new();
     for value in interpreter.collect(&value)? {
-        match value.as_int().and_then(|byte| u8::try_from(byte).ok()) {
-            Some(byte) => out.push(byte),
-            None => return Err(Raised::new("ValueError", "bytes must be in range(0, 256)")),
+        match super::whole(Some(value), 0).map(u8::try_from)? {
+            Ok(byte) => out.push(byte),
+            Err(_) => return Err(Raised::new("ValueError", "bytes must be in range(0, 256)")),
         }
     }
     Ok(Value::bytes(&out))

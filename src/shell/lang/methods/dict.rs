@@ -6,77 +6,42 @@ use std::rc::Rc;
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::dict::Dict;
-use crate::lang::iter::{Iter, View};
+use crate::lang::iter::View;
+use crate::lang::native::natives;
 use crate::lang::raise::{R, Raised};
-use crate::lang::value::{Native, Value};
+use crate::lang::value::Value;
 
-/// The methods of dict.
-pub(crate) const METHODS: &[Native] = &[
-    Native {
-        name: "get",
-        run: get,
-    },
-    Native {
-        name: "keys",
-        run: |_, args| view(&args, View::Keys),
-    },
-    Native {
-        name: "values",
-        run: |_, args| view(&args, View::Values),
-    },
-    Native {
-        name: "items",
-        run: |_, args| view(&args, View::Items),
-    },
-    Native {
-        name: "copy",
-        run: copy,
-    },
-    Native {
-        name: "pop",
-        run: pop,
-    },
-    Native {
-        name: "popitem",
-        run: popitem,
-    },
-    Native {
-        name: "setdefault",
-        run: setdefault,
-    },
-    Native {
-        name: "update",
-        run: update,
-    },
-    Native {
-        name: "clear",
-        run: clear,
-    },
-];
+use super::views::MappingView;
 
-/// The methods that only look.
-pub(crate) const READING: &[Native] = &[
-    Native {
-        name: "get",
-        run: get,
-    },
-    Native {
-        name: "keys",
-        run: |_, args| view(&args, View::Keys),
-    },
-    Native {
-        name: "values",
-        run: |_, args| view(&args, View::Values),
-    },
-    Native {
-        name: "items",
-        run: |_, args| view(&args, View::Items),
-    },
-    Native {
-        name: "copy",
-        run: copy,
-    },
-];
+natives! {
+    /// The methods of dict.
+    pub(crate) METHODS {
+        "clear" "()" "Removes everything." => clear;
+        "copy" "()" "A copy of the dict itself, not of its values." => copy;
+        "get" "(key, default=None)" "The value of a key, or the default." => get;
+        "items" "()" "The entries, as pairs." => |_, args| view(&args, View::Items);
+        "keys" "()" "The keys." => |_, args| view(&args, View::Keys);
+        "pop" "(key[, default])" "Removes a key and gives its value." => pop;
+        "popitem" "()" "Removes the last entry and gives it." => popitem;
+        "setdefault" "(key, default=None)" "The value of a key, which gets the default if it is new." => setdefault;
+        "update" "([other], **kwargs)" "Adds the entries of another mapping, or of pairs." => update;
+        "values" "()" "The values." => |_, args| view(&args, View::Values);
+    }
+
+    /// The methods that only look, for mappings of the server's.
+    pub(crate) READING {
+        "copy" "()" "A dict of the same entries." => copy;
+        "get" "(key, default=None)" "The value of a key, or the default." => get;
+        "items" "()" "The entries, as pairs." => |_, args| view(&args, View::Items);
+        "keys" "()" "The keys." => |_, args| view(&args, View::Keys);
+        "values" "()" "The values." => |_, args| view(&args, View::Values);
+    }
+
+    /// What is called on `dict` itself.
+    pub(crate) STATICS {
+        "fromkeys" "(iterable, value=None)" "A dict with those keys." => fromkeys;
+    }
+}
 
 fn dict(args: &CallArgs) -> R<Rc<RefCell<Dict>>> {
     match args.positional.first() {
@@ -118,14 +83,24 @@ fn get(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn view(args: &CallArgs, view: View) -> R<Value> {
-    Ok(Value::iter(match args.positional.first() {
-        Some(Value::Dict(dict)) => Iter::dict(dict, view),
-        Some(Value::Mapping(map)) => Iter::Mapping(map.clone(), 0, view),
-        _ => return Err(Raised::new("TypeError", "this method needs a dict")),
-    }))
+    let mapping = args.positional.first().cloned().unwrap_or(Value::None);
+    Ok(Value::object(MappingView { mapping, view }))
+}
+
+fn fromkeys(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [keys, value] = args.bind("fromkeys", ["iterable", "value"], 1)?;
+    let value = value.unwrap_or(Value::None);
+    let mut dict = Dict::default();
+    for key in interpreter.collect(&keys.unwrap_or(Value::None))? {
+        dict.insert(key, value.clone())?;
+    }
+    Ok(Value::dict(dict))
 }
 
 fn copy(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    if let Some(Value::Dict(dict)) = args.positional.first() {
+        return Ok(Value::dict(dict.borrow().clone()));
+    }
     let mut copy = Dict::default();
     fill(
         interpreter,
@@ -146,10 +121,12 @@ fn pop(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     }
 }
 
-fn popitem(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn popitem(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     match dict(&args)?.borrow_mut().pop_last() {
         Some((key, value)) => Ok(Value::tuple(vec![key, value])),
-        None => Err(Raised::new("KeyError", "popitem(): dictionary is empty")),
+        None => {
+            Err(interpreter.key_error(&Value::str("popitem(): dictionary is empty"), String::new()))
+        }
     }
 }
 

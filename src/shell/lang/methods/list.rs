@@ -6,68 +6,32 @@ use std::rc::Rc;
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
+use crate::lang::native::natives;
 use crate::lang::raise::{R, Raised};
-use crate::lang::value::{Items, Native, Value};
+use crate::lang::value::{Items, Value};
 
-/// The methods of list.
-pub(crate) const METHODS: &[Native] = &[
-    Native {
-        name: "append",
-        run: append,
-    },
-    Native {
-        name: "extend",
-        run: extend,
-    },
-    Native {
-        name: "insert",
-        run: insert,
-    },
-    Native {
-        name: "pop",
-        run: pop,
-    },
-    Native {
-        name: "remove",
-        run: remove,
-    },
-    Native {
-        name: "clear",
-        run: clear,
-    },
-    Native {
-        name: "copy",
-        run: copy,
-    },
-    Native {
-        name: "index",
-        run: index,
-    },
-    Native {
-        name: "count",
-        run: count,
-    },
-    Native {
-        name: "reverse",
-        run: reverse,
-    },
-    Native {
-        name: "sort",
-        run: sort,
-    },
-];
+natives! {
+    /// The methods of list.
+    pub(crate) METHODS {
+        "append" "(object)" "Adds an element at the end." => append;
+        "clear" "()" "Removes everything." => clear;
+        "copy" "()" "A copy of the list itself, not of its elements." => copy;
+        "count" "(value)" "How often a value occurs." => count;
+        "extend" "(iterable)" "Adds the elements of an iterable." => extend;
+        "index" "(value[, start[, stop]])" "Where a value first stands; ValueError if nowhere." => index;
+        "insert" "(index, object)" "Puts an element before a place." => insert;
+        "pop" "(index=-1)" "Removes the element at a place and gives it." => pop;
+        "remove" "(value)" "Removes the first element of that value." => remove;
+        "reverse" "()" "Turns the order round, in place." => reverse;
+        "sort" "(*, key=None, reverse=False)" "Sorts in place; equal elements keep their order." => sort;
+    }
 
-/// The methods of tuple, and of what can be read as one.
-pub(crate) const TUPLE: &[Native] = &[
-    Native {
-        name: "index",
-        run: index,
-    },
-    Native {
-        name: "count",
-        run: count,
-    },
-];
+    /// The methods of tuple, and of what can be read as one.
+    pub(crate) TUPLE {
+        "count" "(value)" "How often a value occurs." => count;
+        "index" "(value[, start[, stop]])" "Where a value first stands; ValueError if nowhere." => index;
+    }
+}
 
 fn list(args: &CallArgs) -> R<Rc<RefCell<Items>>> {
     match args.positional.first() {
@@ -115,11 +79,12 @@ fn insert(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 fn pop(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let list = list(&args)?;
     let [_, index] = args.bind("pop", ["self", "index"], 1)?;
+    let index = Value::Int(super::whole(index, -1)?);
     let mut list = list.borrow_mut();
     if list.is_empty() {
         return Err(Raised::new("IndexError", "pop from empty list"));
     }
-    let at = place(&index.unwrap_or(Value::Int(-1)), list.len());
+    let at = place(&index, list.len());
     match usize::try_from(at) {
         Ok(at) if at < list.len() => Ok(list.remove(at)),
         _ => Err(Raised::new("IndexError", "pop index out of range")),
@@ -166,21 +131,30 @@ fn copy(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn index(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let [sequence, value] = args.bind("index", ["self", "value"], 2)?;
+    let [sequence, value, start, stop] =
+        args.bind("index", ["self", "value", "start", "stop"], 2)?;
     let (sequence, value) = (
         sequence.unwrap_or(Value::None),
         value.unwrap_or(Value::None),
     );
-    match position(interpreter, &sequence, &value)? {
-        Some(at) => Ok(Value::Int(at as i128)),
-        None => {
-            let shown = interpreter.repr(&value)?;
-            Err(Raised::new(
-                "ValueError",
-                format!("{shown} is not in {}", sequence.type_name()),
-            ))
+    let length = interpreter.length(&sequence).unwrap_or(0);
+    let (start, stop) = super::bounds(start, stop, length)?;
+    let mut iter = interpreter.iterate(&sequence)?;
+    let mut at = 0;
+    while let Some(next) = iter.next(interpreter)?
+        && at < stop
+    {
+        interpreter.tick()?;
+        if at >= start && interpreter.equal(&next, &value)? {
+            return Ok(Value::Int(at));
         }
+        at += 1;
     }
+    let shown = interpreter.repr(&value)?;
+    Err(Raised::new(
+        "ValueError",
+        format!("{shown} is not in {}", sequence.type_name()),
+    ))
 }
 
 fn count(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {

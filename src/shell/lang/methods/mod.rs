@@ -1,6 +1,8 @@
 //! The methods of the builtin types, in tables that completion and help read as well.
 
 pub(crate) mod bytes;
+pub(crate) mod codec;
+mod cuts;
 pub(crate) mod dict;
 pub(crate) mod list;
 pub(crate) mod number;
@@ -8,9 +10,14 @@ mod parts;
 pub(crate) mod set;
 pub(crate) mod str;
 mod text;
+mod translate;
+mod views;
 
+use super::dict::Kind;
 use super::modules;
-use super::value::{Native, Value};
+use super::native::Native;
+use super::raise::{R, Raised};
+use super::value::Value;
 
 /// The methods of a value.
 pub(crate) fn of(value: &Value) -> impl Iterator<Item = &'static Native> + use<> {
@@ -26,20 +33,52 @@ pub(crate) fn of(value: &Value) -> impl Iterator<Item = &'static Native> + use<>
             },
         ),
         Value::List(_) => (list::METHODS, &[]),
-        Value::Tuple(_) | Value::Ids(_) | Value::Range(_) => (list::TUPLE, &[]),
-        Value::Dict(_) => (dict::METHODS, &[]),
+        Value::Tuple(_) | Value::Ids(_) => (list::TUPLE, &[]),
+        Value::Dict(dict) => match dict.try_borrow().as_deref().map(|dict| dict.kind()) {
+            Ok(Kind::Counter) => (modules::collections::COUNTER, dict::METHODS),
+            Ok(Kind::Ordered) => (modules::collections::ORDERED, dict::METHODS),
+            _ => (dict::METHODS, &[]),
+        },
         Value::Mapping(_) => (dict::READING, &[]),
-        Value::Set(_) => (set::METHODS, &[]),
+        Value::Set(set) => match set.try_borrow() {
+            Ok(set) if set.is_frozen() => (set::READING, &[]),
+            _ => (set::READING, set::CHANGING),
+        },
         Value::Iter(iter) if iter.try_borrow().is_ok_and(|iter| iter.is_generator()) => {
             (super::generator::METHODS, &[])
         }
         Value::Int(_) | Value::Big(_) | Value::Bool(_) => (number::INT, &[]),
         Value::Float(_) => (number::FLOAT, &[]),
-        Value::Date(_) | Value::DateTime(_) | Value::Delta(_) => {
+        Value::Range(_) => (list::TUPLE, &[]),
+        Value::Date(_) | Value::DateTime(_) | Value::Delta(_) | Value::Zone(_) => {
             (modules::datetime::methods(value), &[])
         }
-        Value::File(_) => (modules::files::METHODS, &[]),
+        Value::Object(object) => (object.kind().methods, &[]),
         _ => (&[], &[]),
     };
     first.iter().chain(second)
+}
+
+/// A whole number that an argument must be.
+pub(crate) fn whole(value: Option<Value>, default: i128) -> R<i128> {
+    match value {
+        None => Ok(default),
+        Some(value) => value.as_int().ok_or_else(|| {
+            let kind = value.type_name();
+            Raised::new(
+                "TypeError",
+                format!("'{kind}' object cannot be interpreted as an integer"),
+            )
+        }),
+    }
+}
+
+/// Optional bounds as places in something of that length, as slices count.
+fn bounds(start: Option<Value>, end: Option<Value>, length: i128) -> R<(i128, i128)> {
+    let bound = |value: Option<Value>, default: i128| {
+        let value = whole(value.filter(|v| !matches!(v, Value::None)), default)?;
+        let value = if value < 0 { value + length } else { value };
+        Ok(value.max(0))
+    };
+    Ok((bound(start, 0)?, bound(end, length)?.min(length)))
 }

@@ -1,35 +1,128 @@
 //! int and float.
 
+use num_bigint::{BigInt, Sign};
+use num_traits::{Signed, Zero};
+
 use crate::lang::Interpreter;
 use crate::lang::bigint;
 use crate::lang::call::CallArgs;
+use crate::lang::native::natives;
 use crate::lang::raise::{R, Raised};
-use crate::lang::value::{Native, Value};
+use crate::lang::value::Value;
 
-/// The methods of int.
-pub(crate) const INT: &[Native] = &[Native {
-    name: "bit_length",
-    run: bit_length,
-}];
+natives! {
+    /// The methods of int.
+    pub(crate) INT {
+        "as_integer_ratio" "()" "The number as a numerator and a denominator." => |_, args| Ok(Value::tuple(vec![int_own(&args), Value::Int(1)]));
+        "bit_count" "()" "How many bits are set." => |_, args| Ok(Value::Int(big_own(&args).magnitude().count_ones().into()));
+        "bit_length" "()" "How many bits the number has." => |_, args| Ok(Value::Int(big_own(&args).bits().into()));
+        "conjugate" "()" "The number itself." => |_, args| Ok(int_own(&args));
+        "to_bytes" "(length=1, byteorder='big', *, signed=False)" "The number as bytes." => to_bytes;
+    }
 
-/// The methods of float.
-pub(crate) const FLOAT: &[Native] = &[Native {
-    name: "is_integer",
-    run: is_integer,
-}];
+    /// What is called on `int` itself.
+    pub(crate) INT_STATICS {
+        "from_bytes" "(bytes, byteorder='big', *, signed=False)" "The number that bytes stand for." => from_bytes;
+    }
 
-fn bit_length(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let value = args.positional.first().and_then(Value::as_big);
-    Ok(Value::Int(value.unwrap_or_default().bits().into()))
+    /// The methods of float.
+    pub(crate) FLOAT {
+        "as_integer_ratio" "()" "The number as a numerator and a denominator." => ratio;
+        "conjugate" "()" "The number itself." => |_, args| Ok(Value::Float(float_own(&args)));
+        "is_integer" "()" "Whether the number is whole." => |_, args| Ok(Value::Bool(float_own(&args).fract() == 0.0));
+    }
 }
 
-fn is_integer(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let value = args
-        .positional
-        .first()
-        .and_then(Value::as_float)
-        .unwrap_or(0.0);
-    Ok(Value::Bool(value.fract() == 0.0))
+fn int_own(args: &CallArgs) -> Value {
+    Value::integer(big_own(args))
+}
+
+fn big_own(args: &CallArgs) -> BigInt {
+    let number = args.positional.first().and_then(Value::as_big);
+    number.unwrap_or_default()
+}
+
+fn float_own(args: &CallArgs) -> f64 {
+    let number = args.positional.first().and_then(Value::as_float);
+    number.unwrap_or(0.0)
+}
+
+fn big_endian(order: Option<Value>) -> R<bool> {
+    match order.and_then(|order| order.as_str()).as_deref() {
+        None | Some("big") => Ok(true),
+        Some("little") => Ok(false),
+        Some(_) => Err(Raised::new(
+            "ValueError",
+            "byteorder must be either 'little' or 'big'",
+        )),
+    }
+}
+
+fn to_bytes(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let names = ["self", "length", "byteorder", "signed"];
+    let number = big_own(&args);
+    let [_, length, order, signed] = args.bind("to_bytes", names, 1)?;
+    let length = super::whole(length, 1)?;
+    let big = big_endian(order)?;
+    let signed = interpreter.truth(&signed.unwrap_or(Value::Bool(false)))?;
+    let negative = number.is_negative();
+    if negative && !signed {
+        return Err(Raised::new(
+            "OverflowError",
+            "can't convert negative int to unsigned",
+        ));
+    }
+    crate::lang::limits::check_size(length, 1)?;
+    let length = usize::try_from(length)
+        .map_err(|_| Raised::new("ValueError", "length argument must be non-negative"))?;
+    let mut octets = match signed {
+        true => number.to_signed_bytes_le(),
+        false => number.magnitude().to_bytes_le(),
+    };
+    if number.is_zero() {
+        octets.clear();
+    }
+    if octets.len() > length {
+        return Err(Raised::new("OverflowError", "int too big to convert"));
+    }
+    octets.resize(length, if negative { 0xff } else { 0 });
+    if big {
+        octets.reverse();
+    }
+    Ok(Value::bytes(&octets))
+}
+
+fn from_bytes(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [octets, order, signed] = args.bind("from_bytes", ["bytes", "byteorder", "signed"], 1)?;
+    let octets = super::bytes::make(interpreter, CallArgs::of(octets.into_iter().collect()))?;
+    let octets = super::bytes::octets(Some(octets))?;
+    let signed = interpreter.truth(&signed.unwrap_or(Value::Bool(false)))?;
+    let number = match (big_endian(order)?, signed) {
+        (true, true) => BigInt::from_signed_bytes_be(&octets),
+        (true, false) => BigInt::from_bytes_be(Sign::Plus, &octets),
+        (false, true) => BigInt::from_signed_bytes_le(&octets),
+        (false, false) => BigInt::from_bytes_le(Sign::Plus, &octets),
+    };
+    Ok(Value::integer(number))
+}
+
+fn ratio(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let mut number = float_own(&args);
+    if !number.is_finite() {
+        return Err(Raised::new(
+            "OverflowError",
+            "cannot convert Infinity or NaN to integer ratio",
+        ));
+    }
+    let mut below = BigInt::from(1);
+    while number.fract() != 0.0 {
+        number *= 2.0;
+        below *= 2;
+    }
+    Ok(Value::tuple(vec![
+        bigint::from_float(number)?,
+        Value::integer(below),
+    ]))
 }
 
 /// `int(x)` and `int(text, base)`.

@@ -6,32 +6,42 @@ use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 use std::rc::Rc;
 
-use super::str::{own, text};
+use super::str::{is_space, own, text};
+
+/// The part of a text between optional bounds, and at which character it starts.
+pub(super) fn window(
+    whole: &str,
+    start: Option<Value>,
+    end: Option<Value>,
+) -> R<Option<(&str, i128)>> {
+    if start.is_none() && end.is_none() {
+        return Ok(Some((whole, 0)));
+    }
+    let length = whole.chars().count() as i128;
+    let (start, end) = super::bounds(start, end, length)?;
+    if start > end {
+        return Ok(None);
+    }
+    let byte = |position: i128| match whole.is_ascii() {
+        true => usize::try_from(position).unwrap_or(0),
+        false => {
+            let position = usize::try_from(position).unwrap_or(0);
+            let mut places = whole.char_indices();
+            places.nth(position).map_or(whole.len(), |(at, _)| at)
+        }
+    };
+    let window = whole.get(byte(start)..byte(end)).unwrap_or_default();
+    Ok(Some((window, start)))
+}
 
 /// Where a part stands, in characters, between the optional bounds.
 pub(super) fn locate(args: CallArgs, function: &str, last: bool) -> R<Option<i128>> {
     let whole = own(&args)?;
     let [_, part, start, end] = args.bind(function, ["self", "sub", "start", "end"], 2)?;
     let part = text(part, function)?;
-    let length = whole.chars().count() as i128;
-    let bound = |value: Option<Value>, default: i128| {
-        let value = value.and_then(|value| value.as_int()).unwrap_or(default);
-        let value = if value < 0 { value + length } else { value };
-        value.clamp(0, length)
-    };
-    let (start, end) = (bound(start, 0), bound(end, length));
-    if start > end {
+    let Some((window, start)) = window(&whole, start, end)? else {
         return Ok(None);
-    }
-    let byte = |position: i128| {
-        let position = usize::try_from(position).unwrap_or(0);
-        whole
-            .char_indices()
-            .nth(position)
-            .map_or(whole.len(), |(at, _)| at)
     };
-    let (from, to) = (byte(start), byte(end));
-    let window = whole.get(from..to).unwrap_or_default();
     let found = if last {
         window.rfind(&*part)
     } else {
@@ -51,6 +61,13 @@ pub(super) fn rfind(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 pub(super) fn index(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     match locate(args, "index", false)? {
+        Some(at) => Ok(Value::Int(at)),
+        None => Err(Raised::new("ValueError", "substring not found")),
+    }
+}
+
+pub(super) fn rindex(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    match locate(args, "rindex", true)? {
         Some(at) => Ok(Value::Int(at)),
         None => Err(Raised::new("ValueError", "substring not found")),
     }
@@ -104,12 +121,9 @@ pub(super) fn parted(args: CallArgs, last: bool) -> R<Value> {
 pub(super) fn pieces(args: CallArgs, function: &str, from_right: bool) -> R<Value> {
     let whole = own(&args)?;
     let [_, separator, most] = args.bind(function, ["self", "sep", "maxsplit"], 1)?;
-    let most = most
-        .and_then(|most| most.as_int())
-        .and_then(|most| usize::try_from(most).ok())
-        .unwrap_or(usize::MAX - 1);
+    let most = usize::try_from(super::whole(most, -1)?).unwrap_or(usize::MAX - 1);
     let mut parts: Vec<String> = match separator {
-        None | Some(Value::None) => blanks(&whole, most, from_right),
+        None | Some(Value::None) => blanks(&whole, most, from_right, is_space),
         separator => {
             let separator = text(separator, function)?;
             if separator.is_empty() {
@@ -134,34 +148,43 @@ pub(super) fn pieces(args: CallArgs, function: &str, from_right: bool) -> R<Valu
 }
 
 /// Splits at runs of blanks; from the right the pieces come last first.
-pub(super) fn blanks(whole: &str, most: usize, from_right: bool) -> Vec<String> {
+pub(super) fn blanks(
+    whole: &str,
+    most: usize,
+    from_right: bool,
+    is_space: fn(char) -> bool,
+) -> Vec<String> {
     let mut parts = Vec::new();
-    let mut rest = whole.trim();
+    let mut rest = whole.trim_matches(is_space);
     while !rest.is_empty() {
         let cut = match from_right {
             _ if parts.len() >= most => None,
-            true => rest.rfind(char::is_whitespace).map(|at| {
+            true => rest.rfind(is_space).map(|at| {
                 let width = rest
                     .get(at..)
                     .and_then(|r| r.chars().next())
                     .map_or(1, char::len_utf8);
                 (
                     rest.get(at + width..).unwrap_or_default(),
-                    rest.get(..at).unwrap_or_default().trim_end(),
+                    rest.get(..at)
+                        .unwrap_or_default()
+                        .trim_end_matches(is_space),
                 )
             }),
-            false => rest.find(char::is_whitespace).map(|at| {
+            false => rest.find(is_space).map(|at| {
                 (
                     rest.get(..at).unwrap_or_default(),
-                    rest.get(at..).unwrap_or_default().trim_start(),
+                    rest.get(at..)
+                        .unwrap_or_default()
+                        .trim_start_matches(is_space),
                 )
             }),
         };
         let Some((part, next)) = cut else {
             let part = if from_right {
-                whole.trim_start()
+                whole.trim_start_matches(is_space)
             } else {
-                whole.trim_end()
+                whole.trim_end_matches(is_space)
             };
             // What is left keeps the blanks at its far end, as in Python.
             let keep = match from_right {
@@ -192,7 +215,9 @@ pub(super) fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Val
     let mut lines = Vec::new();
     let mut rest = &*whole;
     while !rest.is_empty() {
-        let end = rest.find(['\n', '\r', '\x0b', '\x0c', '\u{85}', '\u{2028}', '\u{2029}']);
+        let end = rest.find([
+            '\n', '\r', '\x0b', '\x0c', '\x1c', '\x1d', '\x1e', '\u{85}', '\u{2028}', '\u{2029}',
+        ]);
         let Some(end) = end else {
             lines.push(Value::str(rest));
             break;
@@ -230,11 +255,14 @@ pub(super) fn replace(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 pub(super) fn count(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
-    let [_, part] = args.bind("count", ["self", "sub"], 2)?;
+    let [_, part, start, end] = args.bind("count", ["self", "sub", "start", "end"], 2)?;
     let part = text(part, "count")?;
+    let Some((window, _)) = window(&whole, start, end)? else {
+        return Ok(Value::Int(0));
+    };
     Ok(Value::Int(match part.is_empty() {
-        true => whole.chars().count() as i128 + 1,
-        false => whole.matches(&*part).count() as i128,
+        true => window.chars().count() as i128 + 1,
+        false => window.matches(&*part).count() as i128,
     }))
 }
 
@@ -249,21 +277,21 @@ pub(super) fn affixes(value: Option<Value>, function: &str) -> R<Vec<Rc<str>>> {
 }
 
 pub(super) fn startswith(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
-    let [_, prefix] = args.bind("startswith", ["self", "prefix"], 2)?;
-    let parts = affixes(prefix, "startswith")?;
-    Ok(Value::Bool(
-        parts.iter().any(|part| whole.starts_with(&**part)),
-    ))
+    affixed(args, "startswith", |text, part| text.starts_with(part))
 }
 
 pub(super) fn endswith(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    affixed(args, "endswith", |text, part| text.ends_with(part))
+}
+
+fn affixed(args: CallArgs, function: &str, test: fn(&str, &str) -> bool) -> R<Value> {
     let whole = own(&args)?;
-    let [_, suffix] = args.bind("endswith", ["self", "suffix"], 2)?;
-    let parts = affixes(suffix, "endswith")?;
-    Ok(Value::Bool(
-        parts.iter().any(|part| whole.ends_with(&**part)),
-    ))
+    let [_, affix, start, end] = args.bind(function, ["self", "affix", "start", "end"], 2)?;
+    let parts = affixes(affix, function)?;
+    let found = window(&whole, start, end)?;
+    Ok(Value::Bool(found.is_some_and(|(window, _)| {
+        parts.iter().any(|part| test(window, part))
+    })))
 }
 
 pub(super) fn removeprefix(_: &mut Interpreter, args: CallArgs) -> R<Value> {

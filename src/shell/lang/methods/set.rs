@@ -6,72 +6,40 @@ use std::rc::Rc;
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::dict::Set;
+use crate::lang::native::natives;
 use crate::lang::raise::{R, Raised};
-use crate::lang::value::{Native, Value};
+use crate::lang::value::Value;
 
-/// The methods of set.
-pub(crate) const METHODS: &[Native] = &[
-    Native {
-        name: "add",
-        run: add,
-    },
-    Native {
-        name: "discard",
-        run: discard,
-    },
-    Native {
-        name: "remove",
-        run: remove,
-    },
-    Native {
-        name: "pop",
-        run: pop,
-    },
-    Native {
-        name: "clear",
-        run: clear,
-    },
-    Native {
-        name: "copy",
-        run: copy,
-    },
-    Native {
-        name: "update",
-        run: update,
-    },
-    Native {
-        name: "union",
-        run: |i, args| combine(i, args, |a, b| a.union(b)),
-    },
-    Native {
-        name: "intersection",
-        run: |i, args| combine(i, args, |a, b| a.filtered(b, true)),
-    },
-    Native {
-        name: "difference",
-        run: |i, args| combine(i, args, |a, b| a.filtered(b, false)),
-    },
-    Native {
-        name: "symmetric_difference",
-        run: |i, args| {
-            combine(i, args, |a, b| {
-                a.filtered(b, false).union(&b.filtered(a, false))
-            })
-        },
-    },
-    Native {
-        name: "issubset",
-        run: |i, args| test(i, args, |a, b| a.is_subset(b)),
-    },
-    Native {
-        name: "issuperset",
-        run: |i, args| test(i, args, |a, b| b.is_subset(a)),
-    },
-    Native {
-        name: "isdisjoint",
-        run: |i, args| test(i, args, |a, b| a.filtered(b, true).len() == 0),
-    },
-];
+natives! {
+    /// The methods that only look, which frozenset has as well.
+    pub(crate) READING {
+        "copy" "()" "A copy." => copy;
+        "difference" "(*others)" "The elements that none of the others has." => |i, args| combine(i, args, |a, b| a.filtered(b, false));
+        "intersection" "(*others)" "The elements that all have." => |i, args| combine(i, args, |a, b| a.filtered(b, true));
+        "isdisjoint" "(other)" "Whether the two have no element in common." => |i, args| test(i, args, |a, b| a.filtered(b, true).len() == 0);
+        "issubset" "(other)" "Whether the other has all elements of this one." => |i, args| test(i, args, |a, b| a.is_subset(b));
+        "issuperset" "(other)" "Whether this one has all elements of the other." => |i, args| test(i, args, |a, b| b.is_subset(a));
+        "symmetric_difference" "(other)" "The elements that only one of the two has." => |i, args| combine(i, args, exclusive);
+        "union" "(*others)" "The elements of all." => |i, args| combine(i, args, |a, b| a.union(b));
+    }
+
+    /// The methods that change a set.
+    pub(crate) CHANGING {
+        "add" "(elem)" "Adds an element." => add;
+        "clear" "()" "Removes everything." => clear;
+        "difference_update" "(*others)" "Removes what the others have." => |i, args| change(i, args, |a, b| a.filtered(b, false));
+        "discard" "(elem)" "Removes an element, if it is there." => discard;
+        "intersection_update" "(*others)" "Keeps what all have." => |i, args| change(i, args, |a, b| a.filtered(b, true));
+        "pop" "()" "Removes some element and gives it." => pop;
+        "remove" "(elem)" "Removes an element; KeyError if it is not there." => remove;
+        "symmetric_difference_update" "(other)" "Keeps what only one of the two has." => |i, args| change(i, args, exclusive);
+        "update" "(*others)" "Adds the elements of the others." => |i, args| change(i, args, |a, b| a.union(b));
+    }
+}
+
+fn exclusive(a: &Set, b: &Set) -> Set {
+    a.filtered(b, false).union(&b.filtered(a, false))
+}
 
 fn set(args: &CallArgs) -> R<Rc<RefCell<Set>>> {
     match args.positional.first() {
@@ -115,9 +83,9 @@ fn remove(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     }
 }
 
-fn pop(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn pop(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let popped = set(&args)?.borrow_mut().pop();
-    popped.ok_or_else(|| Raised::new("KeyError", "pop from an empty set"))
+    popped.ok_or_else(|| interpreter.key_error(&Value::str("pop from an empty set"), String::new()))
 }
 
 fn clear(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -130,12 +98,12 @@ fn copy(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     Ok(Value::set(copy))
 }
 
-fn update(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn change(interpreter: &mut Interpreter, args: CallArgs, join: fn(&Set, &Set) -> Set) -> R<Value> {
     let target = set(&args)?;
     for source in args.positional.iter().skip(1) {
-        let more = to_set(interpreter, source)?;
-        let all = target.borrow().union(&more);
-        *target.borrow_mut() = all;
+        let other = to_set(interpreter, source)?;
+        let joined = join(&target.borrow(), &other);
+        *target.borrow_mut() = joined;
     }
     Ok(Value::None)
 }

@@ -3,175 +3,93 @@
 use std::rc::Rc;
 
 use crate::lang::call::CallArgs;
+use crate::lang::native::natives;
 use crate::lang::raise::{R, Raised};
-use crate::lang::value::{Native, Value};
-use crate::lang::{Interpreter, format};
+use crate::lang::value::Value;
+use crate::lang::{Interpreter, format, repr};
 
-use super::{bytes, parts};
+use super::{codec, parts, translate};
 
-/// The methods of str.
-pub(crate) const METHODS: &[Native] = &[
-    Native {
-        name: "capitalize",
-        run: |_, args| mapped(args, capitalize),
-    },
-    Native {
-        name: "casefold",
-        run: |_, args| mapped(args, |t| t.to_lowercase().replace('ß', "ss")),
-    },
-    Native {
-        name: "center",
-        run: |_, args| justified(args, "center"),
-    },
-    Native {
-        name: "count",
-        run: parts::count,
-    },
-    Native {
-        name: "encode",
-        run: encode,
-    },
-    Native {
-        name: "endswith",
-        run: parts::endswith,
-    },
-    Native {
-        name: "expandtabs",
-        run: expandtabs,
-    },
-    Native {
-        name: "find",
-        run: parts::find,
-    },
-    Native {
-        name: "format",
-        run: str_format,
-    },
-    Native {
-        name: "index",
-        run: parts::index,
-    },
-    Native {
-        name: "isalnum",
-        run: |_, args| tested(args, |c| c.is_alphanumeric()),
-    },
-    Native {
-        name: "isalpha",
-        run: |_, args| tested(args, char::is_alphabetic),
-    },
-    Native {
-        name: "isascii",
-        run: |_, args| Ok(Value::Bool(own(&args)?.is_ascii())),
-    },
-    Native {
-        name: "isdecimal",
-        run: |_, args| tested(args, |c| c.is_ascii_digit()),
-    },
-    Native {
-        name: "isdigit",
-        run: |_, args| tested(args, |c| c.is_ascii_digit()),
-    },
-    Native {
-        name: "isnumeric",
-        run: |_, args| tested(args, char::is_numeric),
-    },
-    Native {
-        name: "isspace",
-        run: |_, args| tested(args, char::is_whitespace),
-    },
-    Native {
-        name: "islower",
-        run: |_, args| cased(args, char::is_lowercase, char::is_uppercase),
-    },
-    Native {
-        name: "isupper",
-        run: |_, args| cased(args, char::is_uppercase, char::is_lowercase),
-    },
-    Native {
-        name: "join",
-        run: parts::join,
-    },
-    Native {
-        name: "ljust",
-        run: |_, args| justified(args, "ljust"),
-    },
-    Native {
-        name: "lower",
-        run: |_, args| mapped(args, str::to_lowercase),
-    },
-    Native {
-        name: "lstrip",
-        run: |_, args| stripped(args, true, false),
-    },
-    Native {
-        name: "partition",
-        run: |_, args| parts::parted(args, false),
-    },
-    Native {
-        name: "removeprefix",
-        run: parts::removeprefix,
-    },
-    Native {
-        name: "removesuffix",
-        run: parts::removesuffix,
-    },
-    Native {
-        name: "replace",
-        run: parts::replace,
-    },
-    Native {
-        name: "rfind",
-        run: parts::rfind,
-    },
-    Native {
-        name: "rjust",
-        run: |_, args| justified(args, "rjust"),
-    },
-    Native {
-        name: "rpartition",
-        run: |_, args| parts::parted(args, true),
-    },
-    Native {
-        name: "rsplit",
-        run: parts::rsplit,
-    },
-    Native {
-        name: "rstrip",
-        run: |_, args| stripped(args, false, true),
-    },
-    Native {
-        name: "split",
-        run: parts::split,
-    },
-    Native {
-        name: "splitlines",
-        run: parts::splitlines,
-    },
-    Native {
-        name: "startswith",
-        run: parts::startswith,
-    },
-    Native {
-        name: "strip",
-        run: |_, args| stripped(args, true, true),
-    },
-    Native {
-        name: "swapcase",
-        run: |_, args| mapped(args, swapcase),
-    },
-    Native {
-        name: "title",
-        run: |_, args| mapped(args, title),
-    },
-    Native {
-        name: "upper",
-        run: |_, args| mapped(args, str::to_uppercase),
-    },
-    Native {
-        name: "zfill",
-        run: zfill,
-    },
-];
+natives! {
+    /// The methods of str.
+    pub(crate) METHODS {
+        "capitalize" "()" "The text with its first letter in upper case, the rest in lower." => |_, args| mapped(args, capitalize);
+        "casefold" "()" "The text in lower case, for comparisons that ignore case." => |_, args| mapped(args, |t| t.to_lowercase().replace('ß', "ss"));
+        "center" "(width, fillchar=' ')" "The text in the middle of a field." => |_, args| justified(args, "center");
+        "count" "(sub[, start[, end]])" "How often a part occurs." => parts::count;
+        "encode" "(encoding='utf-8', errors='strict')" "The text as bytes." => encode;
+        "endswith" "(suffix[, start[, end]])" "Whether the text ends with a part, or with one of a tuple." => parts::endswith;
+        "expandtabs" "(tabsize=8)" "The text with blanks for tabs." => expandtabs;
+        "find" "(sub[, start[, end]])" "Where a part first stands; -1 if nowhere." => parts::find;
+        "format" "(*args, **kwargs)" "Fills the {} of the text." => str_format;
+        "format_map" "(mapping)" "Fills the {name} of the text from a mapping." => format_map;
+        "index" "(sub[, start[, end]])" "Where a part first stands; ValueError if nowhere." => parts::index;
+        "isalnum" "()" "Whether all characters are letters or digits." => |_, args| tested(args, char::is_alphanumeric);
+        "isalpha" "()" "Whether all characters are letters." => |_, args| tested(args, char::is_alphabetic);
+        "isascii" "()" "Whether all characters are ASCII." => |_, args| Ok(Value::Bool(own(&args)?.is_ascii()));
+        "isdecimal" "()" "Whether all characters are decimal digits." => |_, args| tested(args, is_decimal);
+        "isdigit" "()" "Whether all characters are digits." => |_, args| tested(args, is_digit);
+        "isidentifier" "()" "Whether the text could be a name." => isidentifier;
+        "islower" "()" "Whether all letters are in lower case." => |_, args| cased(args, char::is_lowercase, char::is_uppercase);
+        "isnumeric" "()" "Whether all characters are numeric." => |_, args| tested(args, char::is_numeric);
+        "isprintable" "()" "Whether repr() would escape nothing." => isprintable;
+        "isspace" "()" "Whether all characters are blanks." => |_, args| tested(args, is_space);
+        "istitle" "()" "Whether every word starts in upper case." => istitle;
+        "isupper" "()" "Whether all letters are in upper case." => |_, args| cased(args, char::is_uppercase, char::is_lowercase);
+        "join" "(iterable)" "The texts of an iterable, with this one between them." => parts::join;
+        "ljust" "(width, fillchar=' ')" "The text at the left of a field." => |_, args| justified(args, "ljust");
+        "lower" "()" "The text in lower case." => |_, args| mapped(args, str::to_lowercase);
+        "lstrip" "(chars=None)" "The text without blanks (or those characters) at its start." => |_, args| stripped(args, true, false);
+        "partition" "(sep)" "What is before the first separator, it, and what is after." => |_, args| parts::parted(args, false);
+        "removeprefix" "(prefix)" "The text without a part at its start." => parts::removeprefix;
+        "removesuffix" "(suffix)" "The text without a part at its end." => parts::removesuffix;
+        "replace" "(old, new, count=-1)" "The text with one part put for another." => parts::replace;
+        "rfind" "(sub[, start[, end]])" "Where a part last stands; -1 if nowhere." => parts::rfind;
+        "rindex" "(sub[, start[, end]])" "Where a part last stands; ValueError if nowhere." => parts::rindex;
+        "rjust" "(width, fillchar=' ')" "The text at the right of a field." => |_, args| justified(args, "rjust");
+        "rpartition" "(sep)" "What is before the last separator, it, and what is after." => |_, args| parts::parted(args, true);
+        "rsplit" "(sep=None, maxsplit=-1)" "The parts between separators, counted from the end." => parts::rsplit;
+        "rstrip" "(chars=None)" "The text without blanks (or those characters) at its end." => |_, args| stripped(args, false, true);
+        "split" "(sep=None, maxsplit=-1)" "The parts between separators, or between blanks." => parts::split;
+        "splitlines" "(keepends=False)" "The lines of the text." => parts::splitlines;
+        "startswith" "(prefix[, start[, end]])" "Whether the text starts with a part, or with one of a tuple." => parts::startswith;
+        "strip" "(chars=None)" "The text without blanks (or those characters) at both ends." => |_, args| stripped(args, true, true);
+        "swapcase" "()" "The text with upper case for lower and the reverse." => |_, args| mapped(args, swapcase);
+        "title" "()" "The text with every word starting in upper case." => |_, args| mapped(args, title);
+        "translate" "(table)" "The text with characters put for others, as str.maketrans says." => translate::translate;
+        "upper" "()" "The text in upper case." => |_, args| mapped(args, str::to_uppercase);
+        "zfill" "(width)" "The text with zeros before it." => zfill;
+    }
+
+    /// What is called on `str` itself.
+    pub(crate) STATICS {
+        "maketrans" "(x[, y[, z]])" "A table for translate()." => translate::maketrans;
+    }
+}
+
+/// What Python takes for a blank.
+pub(super) fn is_space(letter: char) -> bool {
+    letter.is_whitespace() || matches!(letter, '\x1c'..='\x1f')
+}
+
+fn is_decimal(letter: char) -> bool {
+    letter.is_numeric() && unicode_digit(letter)
+}
+
+/// Decimal digits stand in runs of ten; those that matter are known by the start of their run.
+fn unicode_digit(letter: char) -> bool {
+    const ZEROS: &[u32] = &[
+        0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66,
+        0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0xff10,
+    ];
+    let code = u32::from(letter);
+    ZEROS.iter().any(|zero| (*zero..zero + 10).contains(&code))
+}
+
+fn is_digit(letter: char) -> bool {
+    is_decimal(letter)
+        || matches!(letter, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' | '₀'..='₉' | '①'..='⑨' | '❶'..='❾')
+}
 
 /// The str that the method belongs to.
 pub(super) fn own(args: &CallArgs) -> R<Rc<str>> {
@@ -222,6 +140,54 @@ fn capitalize(text: &str) -> String {
     }
 }
 
+fn istitle(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let text = own(&args)?;
+    let (mut inside, mut any) = (false, false);
+    for letter in text.chars() {
+        let fits = match (letter.is_uppercase(), letter.is_lowercase()) {
+            (true, _) => !inside,
+            (_, true) => inside,
+            _ => true,
+        };
+        if !fits {
+            return Ok(Value::Bool(false));
+        }
+        inside = letter.is_uppercase() || letter.is_lowercase();
+        any |= inside;
+    }
+    Ok(Value::Bool(any))
+}
+
+fn isidentifier(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let text = own(&args)?;
+    let starts = text
+        .chars()
+        .next()
+        .is_some_and(|c| c == '_' || c.is_alphabetic());
+    let goes_on = text.chars().all(|c| c == '_' || c.is_alphanumeric());
+    Ok(Value::Bool(starts && goes_on))
+}
+
+fn isprintable(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let text = own(&args)?;
+    let plain = |c: char| {
+        c == '\\' || c == '\'' || repr::str_repr(&c.to_string()).chars().nth(1) == Some(c)
+    };
+    Ok(Value::Bool(text.chars().all(plain)))
+}
+
+fn format_map(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [template, mapping] = args.bind("format_map", ["self", "mapping"], 2)?;
+    let template = text(template, "format_map")?;
+    let mut named = CallArgs::default();
+    for (key, value) in interpreter.pairs(&mapping.unwrap_or(Value::None))? {
+        if let Some(name) = key.as_str() {
+            named.named.push((name, value));
+        }
+    }
+    format::str_format(interpreter, &template, &named).map(Value::str)
+}
+
 fn title(text: &str) -> String {
     let mut out = String::new();
     let mut inside = false;
@@ -250,14 +216,23 @@ fn swapcase(text: &str) -> String {
 fn justified(args: CallArgs, name: &str) -> R<Value> {
     let text = own(&args)?;
     let [_, width, fill] = args.bind(name, ["self", "width", "fillchar"], 2)?;
-    let width = width.and_then(|width| width.as_int()).unwrap_or(0);
+    let width = super::whole(width, 0)?;
     crate::lang::limits::check_size(width, 4)?;
     let missing = usize::try_from(width)
         .unwrap_or(0)
         .saturating_sub(text.chars().count());
-    let fill = fill
-        .and_then(|fill| fill.as_str()?.chars().next())
-        .unwrap_or(' ');
+    let fill = match fill {
+        None => ' ',
+        Some(fill) => match fill.as_str() {
+            Some(text) if text.chars().count() == 1 => text.chars().next().unwrap_or(' '),
+            _ => {
+                return Err(Raised::new(
+                    "TypeError",
+                    "The fill character must be exactly one character long",
+                ));
+            }
+        },
+    };
     let pad = |count| std::iter::repeat_n(fill, count).collect::<String>();
     Ok(Value::str(match name {
         "ljust" => format!("{text}{}", pad(missing)),
@@ -272,7 +247,7 @@ fn justified(args: CallArgs, name: &str) -> R<Value> {
 fn zfill(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let text = own(&args)?;
     let [_, width] = args.bind("zfill", ["self", "width"], 2)?;
-    let width = width.and_then(|width| width.as_int()).unwrap_or(0);
+    let width = super::whole(width, 0)?;
     crate::lang::limits::check_size(width, 4)?;
     let missing = usize::try_from(width)
         .unwrap_or(0)
@@ -294,7 +269,7 @@ pub(super) fn encode(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let errors = errors
         .and_then(|errors| errors.as_str())
         .unwrap_or_else(|| "strict".into());
-    bytes::encode(&whole, &encoding, &errors).map(|octets| Value::bytes(&octets))
+    codec::encode(&whole, &encoding, &errors).map(|octets| Value::bytes(&octets))
 }
 
 fn expandtabs(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -343,7 +318,7 @@ fn stripped(args: CallArgs, left: bool, right: bool) -> R<Value> {
     let goes = |c: char| {
         letters
             .as_ref()
-            .map_or(c.is_whitespace(), |letters| letters.contains(&c))
+            .map_or_else(|| is_space(c), |letters| letters.contains(&c))
     };
     let mut rest = &*whole;
     if left {
@@ -365,7 +340,7 @@ pub(crate) fn make(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         (Some(encoding), value) => {
             let mut args = vec![value.clone(), encoding];
             args.extend(errors);
-            bytes::decode(interpreter, CallArgs::of(args))
+            codec::decode(interpreter, CallArgs::of(args))
         }
         (None, value) => interpreter.str(value).map(Value::str),
     }

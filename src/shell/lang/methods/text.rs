@@ -2,42 +2,24 @@
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
+use crate::lang::native::natives;
 use crate::lang::raise::R;
-use crate::lang::value::{Native, Value};
+use crate::lang::value::Value;
 
-use super::{bytes, parts, str};
+use super::{bytes, codec, cuts, parts, str};
 
-/// The methods in which the two sides of server text meet. Everything else is the method of str.
-pub(crate) const METHODS: &[Native] = &[
-    Native {
-        name: "decode",
-        run: bytes::decode,
-    },
-    Native {
-        name: "encode",
-        run: encode,
-    },
-    Native {
-        name: "startswith",
-        run: |i, args| either(i, args, parts::startswith, bytes::startswith),
-    },
-    Native {
-        name: "endswith",
-        run: |i, args| either(i, args, parts::endswith, bytes::endswith),
-    },
-    Native {
-        name: "split",
-        run: |i, args| either(i, args, parts::split, bytes::split),
-    },
-    Native {
-        name: "replace",
-        run: |i, args| either(i, args, parts::replace, bytes::replace),
-    },
-    Native {
-        name: "find",
-        run: |i, args| either(i, args, parts::find, bytes::find),
-    },
-];
+natives! {
+    /// The methods in which the two sides of server text meet. Everything else is the method of str.
+    pub(crate) METHODS {
+        "decode" "(encoding='utf-8', errors='strict')" "The octets as str." => codec::decode;
+        "encode" "(encoding='utf-8', errors='strict')" "The text as bytes." => encode;
+        "startswith" "(prefix[, start[, end]])" "Whether the text starts with a part, str or bytes." => |i, args| either(i, args, parts::startswith, bytes::startswith);
+        "endswith" "(suffix[, start[, end]])" "Whether the text ends with a part, str or bytes." => |i, args| either(i, args, parts::endswith, bytes::endswith);
+        "split" "(sep=None, maxsplit=-1)" "The parts between separators, str or bytes." => |i, args| either(i, args, parts::split, cuts::split);
+        "replace" "(old, new, count=-1)" "The text with one part put for another." => |i, args| either(i, args, parts::replace, cuts::replace);
+        "find" "(sub[, start[, end]])" "Where a part first stands; -1 if nowhere." => |i, args| either(i, args, parts::find, bytes::find);
+    }
+}
 
 /// Takes the method of bytes where an argument is bytes.
 fn either(

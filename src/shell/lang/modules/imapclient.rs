@@ -13,118 +13,105 @@ use crate::lang::Interpreter;
 use crate::lang::bridge;
 use crate::lang::call::CallArgs;
 use crate::lang::host::ConnectRequest;
+use crate::lang::native::{Module, Native, Type, native, natives};
 use crate::lang::raise::{R, Raised};
-use crate::lang::value::{ClientRef, Module, Native, Type, Value};
+use crate::lang::value::{ClientRef, Value};
 
 /// `imapclient`
-pub(crate) const MODULE: Module = Module {
-    name: "imapclient",
-    get,
-    names: &[
-        "IMAPClient",
-        "SocketTimeout",
-        "SEEN",
+pub(crate) static MODULE: Module = Module {
+    types: &[&CLIENT],
+    constant,
+    constants: &[
+        "ALL",
         "ANSWERED",
-        "FLAGGED",
+        "ARCHIVE",
         "DELETED",
         "DRAFT",
-        "RECENT",
-        "ALL",
-        "ARCHIVE",
         "DRAFTS",
+        "FLAGGED",
         "JUNK",
+        "Quota",
+        "RECENT",
+        "SEEN",
         "SENT",
         "TRASH",
-        "exceptions",
-        "imap_utf7",
-        "datetime_util",
-        "util",
-        "response_parser",
-        "response_types",
-        "parse_response",
-        "parse_message_list",
-        "Quota",
-        "create_default_context",
-        "decode_header",
-        "version_info",
         "__version__",
+        "parse_message_list",
+        "parse_response",
+        "version_info",
     ],
+    ..Module::new(
+        "imapclient",
+        "The IMAP client, its flags and its exceptions.",
+        FUNCTIONS,
+    )
 };
 
 /// `imapclient.imapclient`, where some of the names live as well.
-pub(crate) const INNER: Module = Module {
-    name: "imapclient.imapclient",
-    get,
-    names: &[
+pub(crate) static INNER: Module = Module {
+    types: &[&CLIENT],
+    constant,
+    constants: &[
+        "POLL_SUPPORT",
         "join_message_ids",
         "normalise_text_list",
         "seq_to_parenstr",
         "seq_to_parenstr_upper",
-        "POLL_SUPPORT",
     ],
+    ..Module::new("imapclient.imapclient", "Helpers of the client.", FUNCTIONS)
 };
 
 /// `imapclient.exceptions`
-pub(crate) const EXCEPTIONS: Module = Module {
-    name: "imapclient.exceptions",
-    get: exception,
-    names: &[
-        "IMAPClientError",
-        "IMAPClientAbortError",
-        "IMAPClientReadOnlyError",
-        "CapabilityError",
-        "LoginError",
-        "IllegalStateError",
-        "InvalidCriteriaError",
-        "ProtocolError",
-    ],
+pub(crate) static EXCEPTIONS: Module = Module {
+    constant: exception,
+    constants: EXCEPTION_NAMES,
+    ..Module::new(
+        "imapclient.exceptions",
+        "The exceptions of the client.",
+        &[],
+    )
 };
 
-const CLIENT: Type = Type {
-    name: "IMAPClient",
-    make: connect,
-    methods: &[],
-};
-const DECODE_HEADER: Native = Native {
-    name: "decode_header",
-    run: decode_header,
-};
-const SOCKET_TIMEOUT: Native = Native {
-    name: "SocketTimeout",
-    run: socket_timeout,
-};
+const EXCEPTION_NAMES: &[&str] = &[
+    "IMAPClientError",
+    "IMAPClientAbortError",
+    "IMAPClientReadOnlyError",
+    "CapabilityError",
+    "LoginError",
+    "IllegalStateError",
+    "InvalidCriteriaError",
+    "ProtocolError",
+];
+
+static CLIENT: Type = Type::new(
+    "IMAPClient",
+    "(host, port=None, use_uid=True, ssl=True, stream=False, ssl_context=None, timeout=None)",
+    "A connection to a server.",
+    connect,
+    &[],
+);
+
+natives! {
+    FUNCTIONS {
+        "SocketTimeout" "(connect, read)" "Times for IMAPClient(timeout=...)." => socket_timeout;
+        "create_default_context" "()" "Settings for IMAPClient(ssl_context=...)." => super::ssl::create;
+        "decode_header" "(header)" "A header with its encoded words decoded." => decode_header;
+    }
+}
+
 /// `client.__enter__`
-pub(crate) const ENTER: Native = Native {
-    name: "__enter__",
-    run: enter,
-};
+pub(crate) static ENTER: Native = native("__enter__", "()", "For `with`.", enter);
 /// `client.__exit__`
-pub(crate) const EXIT: Native = Native {
-    name: "__exit__",
-    run: exit,
-};
+pub(crate) static EXIT: Native = native("__exit__", "(*details)", "For `with`: logs out.", exit);
 
-fn get(interpreter: &Interpreter, name: &str) -> Option<Value> {
+fn constant(interpreter: &Interpreter, name: &str) -> Option<Value> {
     Some(match name {
-        "IMAPClient" => Value::Type(&CLIENT),
-        "SocketTimeout" => Value::Native(&SOCKET_TIMEOUT),
-        "decode_header" => Value::Native(&DECODE_HEADER),
-        "exceptions" => Value::Module(&EXCEPTIONS),
-        "imapclient" => Value::Module(&INNER),
-        "imap_utf7" => Value::Module(&helpers::IMAP_UTF7),
-        "datetime_util" => Value::Module(&helpers::DATETIME_UTIL),
-        "util" => Value::Module(&helpers::UTIL),
-        "response_parser" => Value::Module(&helpers::RESPONSE_PARSER),
-        "response_types" => Value::Module(&helpers::RESPONSE_TYPES),
-        "create_default_context" => return (super::ssl::MODULE.get)(interpreter, name),
         "POLL_SUPPORT" => Value::Bool(cfg!(unix)),
         "version_info" => Value::tuple(version()),
         "__version__" => Value::str(env!("CARGO_PKG_VERSION")),
         name => match CONSTANTS.iter().find(|(constant, _)| *constant == name) {
             Some((_, flag)) => Value::Text((*flag).into()),
-            None => {
-                return exception(interpreter, name).or_else(|| helpers::find(interpreter, name));
-            }
+            None => return exception(interpreter, name).or_else(|| helpers::find(name)),
         },
     })
 }
@@ -137,7 +124,7 @@ fn version() -> Vec<Value> {
 }
 
 fn exception(interpreter: &Interpreter, name: &str) -> Option<Value> {
-    let known = EXCEPTIONS.names.contains(&name);
+    let known = EXCEPTION_NAMES.contains(&name);
     let class = interpreter.classes.get(name).filter(|_| known)?;
     Some(Value::Class(class.clone()))
 }

@@ -4,30 +4,17 @@ use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::dict::Dict;
 use crate::lang::json::Json;
+use crate::lang::native::{Module, natives};
 use crate::lang::raise::{R, Raised};
-use crate::lang::value::{Module, Native, Value};
+use crate::lang::value::Value;
 
 /// `json`
-pub(crate) const MODULE: Module = Module {
-    name: "json",
-    get,
-    names: &["dumps", "loads"],
-};
+pub(crate) static MODULE: Module = Module::new("json", "JSON.", FUNCTIONS);
 
-const DUMPS: Native = Native {
-    name: "dumps",
-    run: dumps,
-};
-const LOADS: Native = Native {
-    name: "loads",
-    run: loads,
-};
-
-fn get(_: &Interpreter, name: &str) -> Option<Value> {
-    match name {
-        "dumps" => Some(Value::Native(&DUMPS)),
-        "loads" => Some(Value::Native(&LOADS)),
-        _ => None,
+natives! {
+    FUNCTIONS {
+        "dumps" "(obj)" "x" => dumps;
+        "loads" "(s)" "x" => loads;
     }
 }
 

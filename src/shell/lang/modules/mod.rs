@@ -1,19 +1,31 @@
 //! The modules that can be imported, and the names that need no import.
 
+pub(crate) mod collections;
 pub(crate) mod datetime;
 pub(crate) mod files;
+mod functools;
 mod helpers;
 pub(crate) mod imapclient;
+mod itertools;
 pub(crate) mod json;
+mod math;
+mod os;
+mod random;
+mod re;
+mod shims;
 pub(crate) mod ssl;
-mod system;
+pub(crate) mod stdio;
+pub(crate) mod system;
+mod texts;
+mod time;
 
 use super::Interpreter;
+use super::native::Module;
 use super::raise::{R, Raised};
-use super::value::{Module, Value};
+use super::value::Value;
 
 /// All modules.
-const MODULES: &[&Module] = &[
+static MODULES: &[&Module] = &[
     &imapclient::MODULE,
     &imapclient::EXCEPTIONS,
     &imapclient::INNER,
@@ -22,31 +34,71 @@ const MODULES: &[&Module] = &[
     &helpers::UTIL,
     &helpers::RESPONSE_PARSER,
     &helpers::RESPONSE_TYPES,
+    &collections::MODULE,
     &datetime::MODULE,
+    &functools::MODULE,
+    &functools::OPERATOR,
+    &itertools::MODULE,
     &json::MODULE,
+    &math::MODULE,
+    &math::STATISTICS,
+    &os::MODULE,
+    &os::PATH,
+    &random::MODULE,
+    &re::MODULE,
+    &shims::GETPASS,
+    &shims::IMAPLIB,
+    &shims::LOGGING,
+    &shims::PPRINT,
+    &shims::SOCKET,
+    &shims::TYPING,
     &ssl::MODULE,
     &system::SYS,
-    &system::TIME,
-    &system::STDERR,
+    &texts::BASE64,
+    &texts::BINASCII,
+    &texts::HTML,
+    &texts::QUOPRI,
+    &texts::STRING,
+    &time::MODULE,
 ];
 
 /// The module of that name.
 pub(crate) fn import(name: &str) -> R<&'static Module> {
-    let found = MODULES.iter().find(|module| module.name == name);
-    found.copied().ok_or_else(|| {
-        let known: Vec<&str> = MODULES
-            .iter()
-            .map(|module| module.name)
-            .filter(|name| !name.contains('.'))
-            .collect();
-        Raised::new(
+    if let Some(found) = MODULES.iter().find(|module| module.name == name) {
+        return Ok(found);
+    }
+    let known = MODULES.iter().map(|module| module.name);
+    if let Some(near) = ::imapclient::menu::nearest(name, known.clone()) {
+        return Err(Raised::new(
             "ModuleNotFoundError",
-            format!(
-                "No module named '{name}'; the modules here are {}",
-                known.join(", ")
-            ),
-        )
-    })
+            format!("No module named '{name}'. Did you mean: '{near}'?"),
+        ));
+    }
+    let known: Vec<&str> = known.filter(|name| !name.contains('.')).collect();
+    Err(Raised::new(
+        "ModuleNotFoundError",
+        format!(
+            "No module named '{name}'; the modules here are {}",
+            known.join(", ")
+        ),
+    ))
+}
+
+/// A module inside another: `os.path`.
+pub(crate) fn inner(outer: &Module, name: &str) -> Option<&'static Module> {
+    let mut modules = MODULES.iter().copied();
+    modules.find(|module| within(outer, module.name) == Some(name))
+}
+
+/// The names of the modules inside another.
+pub(crate) fn inner_names(outer: &Module) -> impl Iterator<Item = &'static str> {
+    MODULES
+        .iter()
+        .filter_map(|module| within(outer, module.name))
+}
+
+fn within(outer: &Module, name: &'static str) -> Option<&'static str> {
+    name.strip_prefix(outer.name)?.strip_prefix('.')
 }
 
 /// Names that can be used without an import.
@@ -76,14 +128,9 @@ pub(crate) const PREDEFINED: &[&str] = &[
 /// The value of a name that needs no import.
 pub(crate) fn predefined(interpreter: &Interpreter, name: &str) -> Option<Value> {
     match name {
-        "date" | "datetime" | "timedelta" | "timezone" => (datetime::MODULE.get)(interpreter, name),
+        "date" | "datetime" | "timedelta" | "timezone" => datetime::MODULE.get(interpreter, name),
         "imapclient" => Some(Value::Module(&imapclient::MODULE)),
-        name if PREDEFINED.contains(&name) => (imapclient::MODULE.get)(interpreter, name),
+        name if PREDEFINED.contains(&name) => imapclient::MODULE.get(interpreter, name),
         _ => None,
     }
-}
-
-/// An attribute of a builtin type that is no method: `datetime.now`, `timezone.utc`.
-pub(crate) fn type_attribute(kind: &str, name: &str) -> Option<Value> {
-    datetime::type_attribute(kind, name)
 }

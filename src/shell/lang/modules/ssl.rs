@@ -8,42 +8,49 @@ use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::class::{Class, Instance};
 use crate::lang::dict::Dict;
+use crate::lang::native::{Module, natives};
 use crate::lang::raise::{R, Raised};
-use crate::lang::value::{Module, Native, Value};
+use crate::lang::value::Value;
 
 /// `ssl`
-pub(crate) const MODULE: Module = Module {
-    name: "ssl",
-    get,
-    names: &[
-        "create_default_context",
+pub(crate) static MODULE: Module = Module {
+    constant,
+    constants: &[
         "CERT_NONE",
         "CERT_OPTIONAL",
         "CERT_REQUIRED",
+        "Purpose",
+        "PROTOCOL_TLS_CLIENT",
         "SSLError",
         "SSLCertVerificationError",
     ],
+    ..Module::new("ssl", "How connections are encrypted.", FUNCTIONS)
 };
 
-const CREATE: Native = Native {
-    name: "create_default_context",
-    run: create,
-};
-const LOAD_CA: Native = Native {
-    name: "load_verify_locations",
-    run: load_ca,
-};
-const LOAD_CHAIN: Native = Native {
-    name: "load_cert_chain",
-    run: load_chain,
-};
+natives! {
+    FUNCTIONS {
+        "SSLContext" "(protocol=None)" "Settings for IMAPClient(ssl_context=...)." => |i, _| create(i, CallArgs::default());
+        "create_default_context" "(purpose=None, *, cafile=None)" "Settings for IMAPClient(ssl_context=...)." => create;
+    }
 
-fn get(interpreter: &Interpreter, name: &str) -> Option<Value> {
+    METHODS {
+        "load_cert_chain" "(certfile, keyfile=None)" "A client certificate." => load_chain;
+        "load_default_certs" "(purpose=None)" "Accepted; the system's CAs are always used." => |_, _| Ok(Value::None);
+        "load_verify_locations" "(cafile)" "More CAs to trust." => load_ca;
+    }
+}
+
+fn constant(interpreter: &Interpreter, name: &str) -> Option<Value> {
     Some(match name {
-        "create_default_context" => Value::Native(&CREATE),
         "CERT_NONE" => Value::Int(0),
         "CERT_OPTIONAL" => Value::Int(1),
         "CERT_REQUIRED" => Value::Int(2),
+        "PROTOCOL_TLS_CLIENT" => Value::Int(16),
+        "Purpose" => super::collections::record(
+            "Purpose",
+            &["SERVER_AUTH", "CLIENT_AUTH"],
+            vec![Value::str("SERVER_AUTH"), Value::str("CLIENT_AUTH")],
+        ),
         "SSLError" | "SSLCertVerificationError" => {
             Value::Class(interpreter.classes.get(name)?.clone())
         }
@@ -51,10 +58,10 @@ fn get(interpreter: &Interpreter, name: &str) -> Option<Value> {
     })
 }
 
-fn create(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+pub(super) fn create(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [_, ca_file] = args.bind("create_default_context", ["purpose", "cafile"], 0)?;
     let class = Class::new("SSLContext", None);
-    for method in [&LOAD_CA, &LOAD_CHAIN] {
+    for method in METHODS {
         let mut attributes = class.attributes.borrow_mut();
         attributes.insert_str(method.name, Value::Native(method));
     }

@@ -1,93 +1,75 @@
-//! The modules `sys` and `time`.
-
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+//! The module `sys`.
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
-use crate::lang::raise::{R, Raised};
-use crate::lang::value::{Module, Native, Value};
+use crate::lang::native::{Module, natives};
+use crate::lang::raise::R;
+use crate::lang::value::Value;
+
+use super::stdio::Stream;
 
 /// `sys`
-pub(crate) const SYS: Module = Module {
-    name: "sys",
-    get: sys,
-    names: &["exit", "stderr", "maxsize"],
-};
-/// `sys.stderr`, for `print(..., file=sys.stderr)`.
-pub(crate) const STDERR: Module = Module {
-    name: "sys.stderr",
-    get: |_, _| None,
-    names: &[],
-};
-/// `time`
-pub(crate) const TIME: Module = Module {
-    name: "time",
-    get: time,
-    names: &["sleep", "time", "monotonic"],
-};
-
-const EXIT: Native = Native {
-    name: "exit",
-    run: exit,
-};
-const SLEEP: Native = Native {
-    name: "sleep",
-    run: sleep,
-};
-const NOW: Native = Native {
-    name: "time",
-    run: now,
+pub(crate) static SYS: Module = Module {
+    constant,
+    constants: &[
+        "argv",
+        "byteorder",
+        "executable",
+        "maxsize",
+        "platform",
+        "stderr",
+        "stdin",
+        "stdout",
+        "version",
+        "version_info",
+    ],
+    ..Module::new("sys", "The program and its streams.", FUNCTIONS)
 };
 
-/// How long a sleep lasts before it looks whether it should end.
-const NAP: Duration = Duration::from_millis(50);
-
-fn sys(_: &Interpreter, name: &str) -> Option<Value> {
-    match name {
-        "exit" => Some(Value::Native(&EXIT)),
-        "stderr" => Some(Value::Module(&STDERR)),
-        "maxsize" => Some(Value::Int(i128::from(i64::MAX))),
-        _ => None,
+natives! {
+    FUNCTIONS {
+        "exit" "([status])" "Ends the program with a status; a text is printed and means 1." => exit;
+        "getdefaultencoding" "()" "The encoding of str.encode(): utf-8." => |_, _| Ok(Value::str("utf-8"));
+        "getrecursionlimit" "()" "How deep calls may be nested." => |_, _| Ok(Value::Int(crate::lang::DEEPEST_CALL as i128));
+        "setrecursionlimit" "(limit)" "Accepted; the limit here is fixed." => |_, _| Ok(Value::None);
     }
 }
 
-fn time(_: &Interpreter, name: &str) -> Option<Value> {
-    match name {
-        "sleep" => Some(Value::Native(&SLEEP)),
-        "time" | "monotonic" => Some(Value::Native(&NOW)),
-        _ => None,
-    }
+fn constant(interpreter: &Interpreter, name: &str) -> Option<Value> {
+    Some(match name {
+        "argv" => {
+            let script = Value::str(&interpreter.source.name);
+            Value::list(vec![script])
+        }
+        "byteorder" => Value::str("little"),
+        "executable" => Value::str(std::env::current_exe().ok()?.to_string_lossy()),
+        "maxsize" => Value::Int(i128::from(i64::MAX)),
+        "platform" => Value::str(match std::env::consts::OS {
+            "macos" => "darwin",
+            "windows" => "win32",
+            other => other,
+        }),
+        "stdin" => Value::object(Stream::Input),
+        "stdout" => Value::object(Stream::Output),
+        "stderr" => Value::object(Stream::Error),
+        "version" => Value::str(concat!(
+            "3.14 (the language of imapclient-interact ",
+            env!("CARGO_PKG_VERSION"),
+            ")"
+        )),
+        "version_info" => Value::tuple(vec![
+            Value::Int(3),
+            Value::Int(14),
+            Value::Int(0),
+            Value::str("final"),
+            Value::Int(0),
+        ]),
+        _ => return None,
+    })
 }
 
-fn exit(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+/// `sys.exit(status)`, also `exit()` and `quit()`.
+pub(crate) fn exit(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [status] = args.bind("exit", ["status"], 0)?;
     Err(interpreter.exception("SystemExit", status.into_iter().collect()))
-}
-
-fn sleep(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let [seconds] = args.bind("sleep", ["seconds"], 1)?;
-    let seconds = seconds.and_then(|seconds| seconds.as_float());
-    let Some(time) = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok()) else {
-        return Err(Raised::new(
-            "ValueError",
-            "sleep length must be a non-negative number",
-        ));
-    };
-    let start = Instant::now();
-    while let Some(left) = time
-        .checked_sub(start.elapsed())
-        .filter(|left| !left.is_zero())
-    {
-        interpreter.tick()?;
-        std::thread::sleep(left.min(NAP));
-    }
-    Ok(Value::None)
-}
-
-fn now(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    args.positional_only("time")?;
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Ok(Value::Float(since.as_secs_f64()))
 }

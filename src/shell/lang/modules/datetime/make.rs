@@ -5,9 +5,12 @@ use crate::lang::call::CallArgs;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 use chrono::{
-    DateTime as ChronoTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc,
+    DateTime as ChronoTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Utc, Weekday,
 };
 use imapclient::data::time::DateTime;
+
+use super::arithmetic::span;
+use super::clock::{Clock, time_of_day};
 
 pub(super) fn number(value: Option<Value>, name: &str, default: i128) -> R<i128> {
     match value {
@@ -63,7 +66,7 @@ pub(super) fn zone(value: Option<Value>) -> R<Option<FixedOffset>> {
 }
 
 pub(super) fn datetime(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let [year, month, day, hour, minute, second, micro, tzinfo] = args.bind(
+    let [year, month, day, hour, minute, second, micro, tzinfo, _] = args.bind(
         "datetime",
         [
             "year",
@@ -74,6 +77,7 @@ pub(super) fn datetime(_: &mut Interpreter, args: CallArgs) -> R<Value> {
             "second",
             "microsecond",
             "tzinfo",
+            "fold",
         ],
         3,
     )?;
@@ -82,15 +86,8 @@ pub(super) fn datetime(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         number(month, "month", 0)?,
         number(day, "day", 0)?,
     )?;
-    let time = NaiveTime::from_hms_micro_opt(
-        small(number(hour, "hour", 0)?),
-        small(number(minute, "minute", 0)?),
-        small(number(second, "second", 0)?),
-        small(number(micro, "microsecond", 0)?),
-    );
-    let time = time.ok_or_else(|| Raised::new("ValueError", "the time of day is out of range"))?;
     Ok(Value::DateTime(DateTime {
-        local: NaiveDateTime::new(date, time),
+        local: NaiveDateTime::new(date, time_of_day(hour, minute, second, micro)?),
         offset: zone(tzinfo)?,
     }))
 }
@@ -133,10 +130,7 @@ pub(super) fn timedelta(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         }
     }
     let micros = exact.saturating_add(total.round_ties_even() as i128);
-    match i64::try_from(micros) {
-        Ok(micros) => Ok(Value::Delta(TimeDelta::microseconds(micros))),
-        Err(_) => Err(Raised::new("OverflowError", "the timedelta is too large")),
-    }
+    span(micros).map(Value::Delta)
 }
 
 pub(super) fn timezone(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -168,48 +162,108 @@ pub(super) fn utcnow(_: &mut Interpreter, _: CallArgs) -> R<Value> {
     Ok(Value::DateTime(Utc::now().naive_utc().into()))
 }
 
-pub(super) fn iso_text(args: CallArgs) -> R<std::rc::Rc<str>> {
-    let [text] = args.bind("fromisoformat", ["date_string"], 1)?;
-    let text = text.and_then(|text| text.as_str());
-    text.ok_or_else(|| Raised::new("TypeError", "fromisoformat: argument must be str"))
-}
-
-pub(super) fn invalid_iso(text: &str) -> Raised {
-    Raised::new("ValueError", format!("Invalid isoformat string: '{text}'"))
-}
-
-pub(super) fn date_from_iso(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let text = iso_text(args)?;
-    let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").map_err(|_| invalid_iso(&text))?;
-    Ok(Value::Date(date))
-}
-
-pub(super) fn from_iso(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let text = iso_text(args)?;
-    let plain = text.replacen(' ', "T", 1);
-    if let Ok(time) = ChronoTime::parse_from_rfc3339(&plain) {
-        return Ok(Value::DateTime(time.into()));
-    }
-    for pattern in ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M"] {
-        if let Ok(time) = NaiveDateTime::parse_from_str(&plain, pattern) {
-            return Ok(Value::DateTime(time.into()));
-        }
-    }
-    match NaiveDate::parse_from_str(&plain, "%Y-%m-%d") {
-        Ok(date) => Ok(Value::DateTime(date.and_time(NaiveTime::MIN).into())),
-        Err(_) => Err(invalid_iso(&text)),
-    }
+fn utc_of(seconds: Option<Value>) -> R<ChronoTime<Utc>> {
+    let out_of_range = || Raised::new("ValueError", "the timestamp is out of range");
+    let seconds = seconds.unwrap_or(Value::None);
+    let Some(number) = seconds.as_float() else {
+        return Err(Raised::new(
+            "TypeError",
+            format!(
+                "'{}' object cannot be interpreted as a number of seconds",
+                seconds.type_name()
+            ),
+        ));
+    };
+    let micros = (number * 1e6).round_ties_even();
+    let utc = ChronoTime::<Utc>::from_timestamp_micros(micros as i64);
+    utc.filter(|_| micros.abs() < 9e18).ok_or_else(out_of_range)
 }
 
 pub(super) fn from_timestamp(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [seconds, tz] = args.bind("fromtimestamp", ["timestamp", "tz"], 1)?;
-    let micros = seconds
-        .and_then(|s| s.as_float())
-        .map(|s| (s * 1e6).round() as i64);
-    let utc = micros.and_then(ChronoTime::<Utc>::from_timestamp_micros);
-    let utc = utc.ok_or_else(|| Raised::new("ValueError", "the timestamp is out of range"))?;
+    let utc = utc_of(seconds)?;
     Ok(Value::DateTime(match zone(tz)? {
         Some(offset) => utc.with_timezone(&offset).into(),
         None => utc.with_timezone(&Local).naive_local().into(),
+    }))
+}
+
+pub(super) fn utc_from_timestamp(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [seconds] = args.bind("utcfromtimestamp", ["timestamp"], 1)?;
+    Ok(Value::DateTime(utc_of(seconds)?.naive_utc().into()))
+}
+
+pub(super) fn date_from_timestamp(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [seconds] = args.bind("fromtimestamp", ["timestamp"], 1)?;
+    let local = utc_of(seconds)?.with_timezone(&Local);
+    Ok(Value::Date(local.date_naive()))
+}
+
+fn by_ordinal(args: CallArgs) -> R<NaiveDate> {
+    let [ordinal] = args.bind("fromordinal", ["ordinal"], 1)?;
+    let ordinal = number(ordinal, "ordinal", 0)?;
+    let day = i32::try_from(ordinal).ok().filter(|ordinal| *ordinal > 0);
+    let date = day.and_then(NaiveDate::from_num_days_from_ce_opt);
+    date.ok_or_else(|| Raised::new("ValueError", "ordinal must be >= 1"))
+}
+
+pub(super) fn date_from_ordinal(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    by_ordinal(args).map(Value::Date)
+}
+
+pub(super) fn time_from_ordinal(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    by_ordinal(args).map(|date| Value::DateTime(date.and_time(NaiveTime::MIN).into()))
+}
+
+fn by_week(args: CallArgs) -> R<NaiveDate> {
+    let [year, week, day] = args.bind("fromisocalendar", ["year", "week", "day"], 3)?;
+    let (year, week, day) = (
+        number(year, "year", 0)?,
+        number(week, "week", 0)?,
+        number(day, "day", 0)?,
+    );
+    let weekday = u8::try_from(day - 1)
+        .ok()
+        .and_then(|day| Weekday::try_from(day).ok())
+        .ok_or_else(|| {
+            Raised::new(
+                "ValueError",
+                format!("Invalid weekday: {day} (range is [1, 7])"),
+            )
+        })?;
+    let year = i32::try_from(year).unwrap_or(0);
+    let date = NaiveDate::from_isoywd_opt(year, small(week), weekday);
+    date.ok_or_else(|| Raised::new("ValueError", format!("Invalid week: {week}")))
+}
+
+pub(super) fn date_from_week(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    by_week(args).map(Value::Date)
+}
+
+pub(super) fn time_from_week(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    by_week(args).map(|date| Value::DateTime(date.and_time(NaiveTime::MIN).into()))
+}
+
+pub(super) fn combine(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [date, time, tzinfo] = args.bind("combine", ["date", "time", "tzinfo"], 2)?;
+    let date = match date {
+        Some(Value::Date(date)) => date,
+        Some(Value::DateTime(time)) => time.local.date(),
+        _ => {
+            return Err(Raised::new(
+                "TypeError",
+                "combine() argument 1 must be date",
+            ));
+        }
+    };
+    let clock = time.and_then(|time| time.as_object::<Clock>());
+    let clock =
+        clock.ok_or_else(|| Raised::new("TypeError", "combine() argument 2 must be time"))?;
+    Ok(Value::DateTime(DateTime {
+        local: date.and_time(clock.time),
+        offset: match tzinfo {
+            None => clock.offset,
+            tzinfo => zone(tzinfo)?,
+        },
     }))
 }

@@ -2,66 +2,67 @@
 
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
-use chrono::format::{Item, StrftimeItems};
-use chrono::{Datelike, NaiveTime, TimeDelta, TimeZone, Timelike};
+use chrono::{Datelike, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike};
 use imapclient::data::time::DateTime;
 
-use super::field;
+use super::{arithmetic, field};
+
+/// `YYYY-MM-DD`
+pub(super) fn date_text(date: NaiveDate) -> String {
+    date.format("%Y-%m-%d").to_string()
+}
+
+/// `HH:MM:SS` and as much as `timespec` wants.
+pub(super) fn clock_text(time: NaiveTime, precision: &str) -> R<String> {
+    let micros = time.nanosecond() / 1000;
+    let whole = time.format("%H:%M:%S");
+    Ok(match precision {
+        "auto" if micros == 0 => whole.to_string(),
+        "auto" | "microseconds" => format!("{whole}.{micros:06}"),
+        "milliseconds" => format!("{whole}.{:03}", micros / 1000),
+        "seconds" => whole.to_string(),
+        "minutes" => time.format("%H:%M").to_string(),
+        "hours" => time.format("%H").to_string(),
+        _ => return Err(Raised::new("ValueError", "Unknown timespec value")),
+    })
+}
+
+/// `+01:00`, or nothing.
+pub(super) fn offset_text(offset: Option<FixedOffset>) -> String {
+    let Some(offset) = offset else {
+        return String::new();
+    };
+    let seconds = offset.local_minus_utc();
+    let sign = if seconds < 0 { '-' } else { '+' };
+    let seconds = seconds.unsigned_abs();
+    let text = format!("{sign}{:02}:{:02}", seconds / 3600, seconds / 60 % 60);
+    match seconds % 60 {
+        0 => text,
+        rest => format!("{text}:{rest:02}"),
+    }
+}
+
+/// The name of a zone: `UTC`, `UTC+01:00`.
+pub(crate) fn zone_text(seconds: i32) -> String {
+    match seconds {
+        0 => "UTC".to_owned(),
+        seconds => format!("UTC{}", offset_text(FixedOffset::east_opt(seconds))),
+    }
+}
 
 /// A time as `str()` and `isoformat()` give it.
 pub(crate) fn time_text(time: &DateTime, separator: char) -> String {
-    let micros = time.local.and_utc().timestamp_subsec_micros();
-    let fraction = if micros > 0 {
-        format!(".{micros:06}")
-    } else {
-        String::new()
-    };
-    let offset = time
-        .offset
-        .map(|offset| offset.to_string())
-        .unwrap_or_default();
     format!(
-        "{}{separator}{}{fraction}{offset}",
-        time.local.format("%Y-%m-%d"),
-        time.local.format("%H:%M:%S")
+        "{}{separator}{}{}",
+        date_text(time.local.date()),
+        clock_text(time.local.time(), "auto").unwrap_or_default(),
+        offset_text(time.offset)
     )
-}
-
-/// A date or time by a pattern of C's `strftime`.
-pub(crate) fn strftime(value: &Value, pattern: &str) -> R<String> {
-    let items: Vec<Item<'_>> = StrftimeItems::new(pattern).collect();
-    if items.contains(&Item::Error) {
-        return Err(Raised::new(
-            "ValueError",
-            format!("'{pattern}' is no format of strftime"),
-        ));
-    }
-    let (local, offset) = match value {
-        Value::Date(date) => (date.and_time(NaiveTime::MIN), None),
-        Value::DateTime(time) => (time.local, time.offset),
-        _ => return Err(Raised::new("TypeError", "strftime needs a date")),
-    };
-    let text = match offset {
-        Some(offset) => match offset.from_local_datetime(&local).single() {
-            Some(time) => time.format_with_items(items.iter()).to_string(),
-            None => String::new(),
-        },
-        // A naive time has no zone to show.
-        None => {
-            let pattern = pattern.replace("%z", "").replace("%Z", "");
-            local.format(&pattern).to_string()
-        }
-    };
-    Ok(text)
 }
 
 /// A span as `str()` gives it.
 pub(crate) fn delta_text(delta: TimeDelta) -> String {
-    let (days, rest) = (
-        delta.num_seconds().div_euclid(86_400),
-        delta.num_seconds().rem_euclid(86_400),
-    );
-    let micros = delta.subsec_micros();
+    let (days, rest, micros) = arithmetic::parts(delta);
     let days = match days {
         0 => String::new(),
         1 | -1 => format!("{days} day, "),
@@ -100,7 +101,7 @@ pub(crate) fn repr(value: &Value) -> String {
                 local.hour().into(),
                 local.minute().into(),
             ];
-            let micros = local.and_utc().timestamp_subsec_micros();
+            let micros = local.nanosecond() / 1000;
             if local.second() > 0 || micros > 0 {
                 parts.push(local.second().into());
             }

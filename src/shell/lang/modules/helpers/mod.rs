@@ -14,218 +14,138 @@ use ::imapclient::menu::{Arg, FromArg, IntoOut, Out};
 use crate::lang::Interpreter;
 use crate::lang::bridge;
 use crate::lang::call::CallArgs;
+use crate::lang::native::{Module, Type, natives};
 use crate::lang::raise::{R, Raised};
-use crate::lang::value::{Module, Native, Type, Value};
+use crate::lang::value::Value;
 
 /// `imapclient.imap_utf7`
-pub(crate) const IMAP_UTF7: Module = Module {
-    name: "imapclient.imap_utf7",
-    get: |_, name| match name {
-        "encode" => Some(Value::Native(&ENCODE)),
-        "decode" => Some(Value::Native(&DECODE)),
-        _ => None,
-    },
-    names: &["encode", "decode"],
-};
+pub(crate) static IMAP_UTF7: Module = Module::new(
+    "imapclient.imap_utf7",
+    "Names of folders as they go over the wire.",
+    UTF7_FUNCTIONS,
+);
 
 /// `imapclient.datetime_util`
-pub(crate) const DATETIME_UTIL: Module = Module {
-    name: "imapclient.datetime_util",
-    get: find,
-    names: &[
-        "parse_to_datetime",
-        "datetime_to_native",
-        "datetime_to_INTERNALDATE",
-        "format_criteria_date",
-    ],
-};
+pub(crate) static DATETIME_UTIL: Module = Module::new(
+    "imapclient.datetime_util",
+    "Dates as IMAP writes them.",
+    TIME_FUNCTIONS,
+);
 
 /// `imapclient.util`
-pub(crate) const UTIL: Module = Module {
-    name: "imapclient.util",
-    get: find,
-    names: &[
-        "to_unicode",
-        "to_bytes",
-        "to_ints",
-        "chunk",
-        "as_pairs",
-        "as_triplets",
-    ],
-};
+pub(crate) static UTIL: Module = Module::new("imapclient.util", "Small helpers.", UTIL_FUNCTIONS);
 
 /// `imapclient.response_parser`
-pub(crate) const RESPONSE_PARSER: Module = Module {
-    name: "imapclient.response_parser",
-    get: find,
-    names: &[
-        "parse_response",
-        "parse_message_list",
-        "parse_fetch_response",
-    ],
-};
+pub(crate) static RESPONSE_PARSER: Module = Module::new(
+    "imapclient.response_parser",
+    "Reads responses of a server.",
+    PARSE_FUNCTIONS,
+);
 
 /// `imapclient.response_types`
-pub(crate) const RESPONSE_TYPES: Module = Module {
-    name: "imapclient.response_types",
-    get: find,
-    names: &[
-        "Envelope",
-        "Address",
-        "BodyData",
-        "SearchIds",
-        "Quota",
-        "MailboxQuotaRoots",
-        "Namespace",
+pub(crate) static RESPONSE_TYPES: Module = Module {
+    types: &[
+        &TYPES[0], &TYPES[1], &TYPES[2], &TYPES[3], &TYPES[4], &TYPES[5],
     ],
+    constant: |_, name| (name == "SearchIds").then(|| Value::Type(&SEARCH_IDS)),
+    constants: &["SearchIds"],
+    ..Module::new("imapclient.response_types", "The types of results.", &[])
 };
 
-/// The functions by their names.
-const FUNCTIONS: &[Native] = &[
-    Native {
-        name: "join_message_ids",
-        run: join_message_ids,
-    },
-    Native {
-        name: "normalise_text_list",
-        run: normalise_text_list,
-    },
-    Native {
-        name: "seq_to_parenstr",
-        run: seq_to_parenstr,
-    },
-    Native {
-        name: "seq_to_parenstr_upper",
-        run: seq_to_parenstr_upper,
-    },
-    Native {
-        name: "parse_response",
-        run: parse::parse_response,
-    },
-    Native {
-        name: "parse_message_list",
-        run: parse::parse_message_list,
-    },
-    Native {
-        name: "parse_fetch_response",
-        run: parse::parse_fetch_response,
-    },
-    Native {
-        name: "parse_to_datetime",
-        run: times::parse_to_datetime,
-    },
-    Native {
-        name: "datetime_to_native",
-        run: times::datetime_to_native,
-    },
-    Native {
-        name: "datetime_to_INTERNALDATE",
-        run: times::datetime_to_internaldate,
-    },
-    Native {
-        name: "format_criteria_date",
-        run: times::format_criteria_date,
-    },
-    Native {
-        name: "to_unicode",
-        run: to_unicode,
-    },
-    Native {
-        name: "to_bytes",
-        run: to_bytes,
-    },
-    Native {
-        name: "to_ints",
-        run: to_ints,
-    },
-    Native {
-        name: "chunk",
-        run: |interpreter, args| {
-            let [list, size] = args.bind("chunk", ["lst", "size"], 2)?;
-            let size = size.and_then(|size| size.as_int());
-            let size = size
-                .and_then(|size| usize::try_from(size).ok())
-                .filter(|size| *size > 0);
-            let size =
-                size.ok_or_else(|| Raised::new("ValueError", "size must be a positive number"))?;
-            chunks(interpreter, list, size)
-        },
-    },
-    Native {
-        name: "as_pairs",
-        run: |interpreter, args| {
-            let [list] = args.bind("as_pairs", ["items"], 1)?;
-            chunks(interpreter, list, 2)
-        },
-    },
-    Native {
-        name: "as_triplets",
-        run: |interpreter, args| {
-            let [list] = args.bind("as_triplets", ["items"], 1)?;
-            chunks(interpreter, list, 3)
-        },
-    },
-];
+natives! {
+    UTF7_FUNCTIONS {
+        "decode" "(s)" "The name that modified UTF-7 means." => decode;
+        "encode" "(s)" "A name in modified UTF-7." => encode;
+    }
+
+    TIME_FUNCTIONS {
+        "datetime_to_INTERNALDATE" "(dt)" "A datetime as APPEND wants it." => times::datetime_to_internaldate;
+        "datetime_to_native" "(dt)" "A datetime in local time, without a zone." => times::datetime_to_native;
+        "format_criteria_date" "(dt)" "A date as SEARCH wants it." => times::format_criteria_date;
+        "parse_to_datetime" "(timestamp, normalise=True)" "The datetime that a header means." => times::parse_to_datetime;
+    }
+
+    UTIL_FUNCTIONS {
+        "as_pairs" "(items)" "The elements two by two." => |i, args| { let [list] = args.bind("as_pairs", ["items"], 1)?; chunks(i, list, 2) };
+        "as_triplets" "(items)" "The elements three by three." => |i, args| { let [list] = args.bind("as_triplets", ["items"], 1)?; chunks(i, list, 3) };
+        "chunk" "(lst, size)" "The elements in groups of a size." => chunk;
+        "to_bytes" "(s)" "The text as bytes." => to_bytes;
+        "to_ints" "(s)" "The numbers of a response." => to_ints;
+        "to_unicode" "(s)" "The bytes as str." => to_unicode;
+    }
+
+    PARSE_FUNCTIONS {
+        "parse_fetch_response" "(text, normalise_times=True, uid_is_key=True)" "The messages in FETCH responses." => parse::parse_fetch_response;
+        "parse_message_list" "(data)" "The ids in a SEARCH response." => parse::parse_message_list;
+        "parse_response" "(data)" "The values in a response." => parse::parse_response;
+    }
+
+    CLIENT_FUNCTIONS {
+        "join_message_ids" "(messages)" "Message ids as they go over the wire." => join_message_ids;
+        "normalise_text_list" "(items)" "One word or several as a list." => normalise_text_list;
+        "seq_to_parenstr" "(items)" "Words in parentheses." => seq_to_parenstr;
+        "seq_to_parenstr_upper" "(items)" "Words in parentheses, in upper case." => seq_to_parenstr_upper;
+    }
+}
 
 /// The types of results, for `isinstance`; of these only a Quota is made by users.
-const TYPES: &[Type] = &[
-    Type {
-        name: "Envelope",
-        make: not_made,
-        methods: &[],
-    },
-    Type {
-        name: "Address",
-        make: not_made,
-        methods: &[],
-    },
-    Type {
-        name: "BodyData",
-        make: not_made,
-        methods: &[],
-    },
-    Type {
-        name: "MailboxQuotaRoots",
-        make: not_made,
-        methods: &[],
-    },
-    Type {
-        name: "Namespace",
-        make: not_made,
-        methods: &[],
-    },
-    Type {
-        name: "Quota",
-        make: quota,
-        methods: &[],
-    },
+static TYPES: &[Type] = &[
+    Type::new("Envelope", "", "What ENVELOPE gives.", not_made, &[]),
+    Type::new("Address", "", "One address of an Envelope.", not_made, &[]),
+    Type::new("BodyData", "", "What BODYSTRUCTURE gives.", not_made, &[]),
+    Type::new(
+        "MailboxQuotaRoots",
+        "",
+        "The quota roots of a folder.",
+        not_made,
+        &[],
+    ),
+    Type::new(
+        "Namespace",
+        "",
+        "The namespaces of a server.",
+        not_made,
+        &[],
+    ),
+    Type::new(
+        "Quota",
+        "(quota_root, resource, usage, limit)",
+        "A limit and what is used of it.",
+        quota,
+        &[],
+    ),
 ];
 
-const SEARCH_IDS: Type = Type {
-    name: "list",
-    make: not_made,
-    methods: &[],
-};
-
-const ENCODE: Native = Native {
-    name: "encode",
-    run: encode,
-};
-const DECODE: Native = Native {
-    name: "decode",
-    run: decode,
-};
+static SEARCH_IDS: Type = Type::new("list", "", "What search() gives.", not_made, &[]);
 
 /// A function or a type of these modules by its name.
-pub(crate) fn find(_: &Interpreter, name: &str) -> Option<Value> {
+pub(crate) fn find(name: &str) -> Option<Value> {
     if name == "SearchIds" {
         return Some(Value::Type(&SEARCH_IDS));
     }
-    let function = FUNCTIONS.iter().find(|function| function.name == name);
+    // `encode` and `decode` are too common to be found without their module.
+    let tables = [
+        TIME_FUNCTIONS,
+        UTIL_FUNCTIONS,
+        PARSE_FUNCTIONS,
+        CLIENT_FUNCTIONS,
+    ];
+    let mut functions = tables.into_iter().flatten();
+    let function = functions.find(|function| function.name == name);
     let kind = || TYPES.iter().find(|kind| kind.name == name);
     function
         .map(Value::Native)
         .or_else(|| kind().map(Value::Type))
+}
+
+fn chunk(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [list, size] = args.bind("chunk", ["lst", "size"], 2)?;
+    let size = size.and_then(|size| size.as_int());
+    let size = size
+        .and_then(|size| usize::try_from(size).ok())
+        .filter(|size| *size > 0);
+    let size = size.ok_or_else(|| Raised::new("ValueError", "size must be a positive number"))?;
+    chunks(interpreter, list, size)
 }
 
 fn not_made(_: &mut Interpreter, _: CallArgs) -> R<Value> {

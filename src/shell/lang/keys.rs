@@ -1,0 +1,186 @@
+//! Values as keys of dicts and sets.
+
+use std::hash::{Hash, Hasher};
+use std::rc::Rc;
+
+use indexmap::Equivalent;
+use num_bigint::BigInt;
+use num_traits::FromPrimitive;
+
+use super::raise::{R, Raised};
+use super::value::Value;
+
+/// A value as a key: equal exactly where Python says so.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Key {
+    None,
+    Ellipsis,
+    Int(i128),
+    Big(Rc<BigInt>),
+    /// The bits of a float that is no whole number.
+    Float(u64),
+    Str(Rc<str>),
+    Bytes(Rc<[u8]>),
+    Tuple(Vec<Key>),
+    /// A frozenset: its elements in an order of ours.
+    Frozen(Vec<Key>),
+    Zone(i32),
+    Date(chrono::NaiveDate),
+    /// UTC for aware times, so that equal moments are equal.
+    Time(chrono::NaiveDateTime, bool),
+    Delta(chrono::TimeDelta),
+    /// Anything that is equal to itself only.
+    Identity(usize),
+    /// An object with `__hash__`: its hash, and where the first that equals it lives.
+    Object(i128, usize),
+}
+
+impl Hash for Key {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match self {
+            Self::None => state.write_u8(0),
+            Self::Ellipsis => state.write_u8(1),
+            Self::Int(value) => value.hash(state),
+            Self::Big(value) => value.hash(state),
+            Self::Float(bits) => bits.hash(state),
+            Self::Str(text) => hash_text(text, state),
+            Self::Bytes(bytes) => bytes.hash(state),
+            Self::Tuple(keys) | Self::Frozen(keys) => keys.hash(state),
+            Self::Zone(seconds) => seconds.hash(state),
+            Self::Date(date) => date.hash(state),
+            Self::Time(time, aware) => (time, aware).hash(state),
+            Self::Delta(delta) => delta.hash(state),
+            Self::Identity(address) => address.hash(state),
+            Self::Object(hash, _) => hash.hash(state),
+        }
+    }
+}
+
+fn hash_text<H: Hasher>(text: &str, state: &mut H) {
+    state.write_u8(2);
+    state.write(text.as_bytes());
+}
+
+/// A text that is looked for without making a key of it.
+pub(super) struct Text<'a>(pub(super) &'a str);
+
+impl Hash for Text<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        hash_text(self.0, state);
+    }
+}
+
+impl Equivalent<Key> for Text<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        matches!(key, Key::Str(text) if **text == *self.0)
+    }
+}
+
+/// The key that a value is; lists, dicts and sets are none.
+pub(crate) fn key(value: &Value) -> R<Key> {
+    Ok(match value {
+        Value::None => Key::None,
+        Value::Ellipsis => Key::Ellipsis,
+        Value::Bool(value) => Key::Int(i128::from(*value)),
+        Value::Int(value) => Key::Int(*value),
+        Value::Big(value) => Key::Big(value.clone()),
+        Value::Float(value) => {
+            if value.fract() == 0.0 && value.abs() < 1e38 {
+                Key::Int(*value as i128)
+            } else if value.fract() == 0.0
+                && let Some(whole) = BigInt::from_f64(*value)
+            {
+                return key(&Value::integer(whole));
+            } else {
+                Key::Float(value.to_bits())
+            }
+        }
+        Value::Str(text) => Key::Str(text.clone()),
+        Value::Bytes(bytes) => Key::Bytes(bytes.clone()),
+        Value::Text(_) => match value.as_str() {
+            Some(text) => Key::Str(text),
+            None => Key::Bytes(value.as_bytes().unwrap_or_default()),
+        },
+        Value::Record(record) if record.text().is_some() => match value.as_str() {
+            Some(text) => Key::Str(text),
+            None => Key::Bytes(value.as_bytes().unwrap_or_default()),
+        },
+        Value::Tuple(values) => {
+            return tuple_key(values);
+        }
+        Value::Date(date) => Key::Date(*date),
+        Value::DateTime(time) => match time.offset {
+            Some(offset) => Key::Time(time.local - offset, true),
+            None => Key::Time(time.local, false),
+        },
+        Value::Delta(delta) => Key::Delta(*delta),
+        Value::Zone(seconds) => Key::Zone(*seconds),
+        Value::Range(range) => Key::Tuple(vec![
+            Key::Int(range.len()),
+            Key::Int(range.start),
+            Key::Int(range.step),
+        ]),
+        Value::Set(set) if set.borrow().is_frozen() => {
+            let mut keys: Vec<Key> = set.borrow().keys().cloned().collect();
+            keys.sort();
+            Key::Frozen(keys)
+        }
+        Value::Object(object) => match (object.key()?, object.tuple()) {
+            (Some(key), _) => key,
+            (None, Some(values)) => return tuple_key(&values),
+            (None, None) => Key::Identity(address(object)),
+        },
+        Value::Function(function) => Key::Identity(Rc::as_ptr(function).cast::<()>() as usize),
+        Value::Class(class) => Key::Identity(Rc::as_ptr(class).cast::<()>() as usize),
+        Value::Instance(instance) => {
+            let hash = instance.class.get("__hash__");
+            let by_value = instance.class.get("__eq__").is_some();
+            if matches!(hash, Some(Value::None)) || hash.is_none() && by_value {
+                return Err(unhashable(value));
+            }
+            Key::Identity(address(instance))
+        }
+        Value::Client(client) => Key::Identity(Rc::as_ptr(&client.0).cast::<()>() as usize),
+        Value::Iter(iter) => Key::Identity(Rc::as_ptr(iter).cast::<()>() as usize),
+        Value::BoundFunction(bound) => {
+            let function = Rc::as_ptr(&bound.1).cast::<()>() as usize;
+            return Ok(match key(&bound.0) {
+                Ok(receiver) => Key::Tuple(vec![receiver, Key::Identity(function)]),
+                Err(_) => Key::Identity(function),
+            });
+        }
+        Value::Type(kind) => Key::Identity(std::ptr::from_ref(*kind).cast::<()>() as usize),
+        Value::Native(native) => Key::Identity(std::ptr::from_ref(*native).cast::<()>() as usize),
+        Value::Module(module) => Key::Identity(std::ptr::from_ref(*module).cast::<()>() as usize),
+        other => return Err(unhashable(other)),
+    })
+}
+
+fn unhashable(value: &Value) -> Raised {
+    Raised::new(
+        "TypeError",
+        format!("unhashable type: '{}'", value.type_name()),
+    )
+}
+
+pub(super) fn address<T: ?Sized>(shared: &Rc<T>) -> usize {
+    Rc::as_ptr(shared).cast::<()>() as usize
+}
+
+/// The key of a tuple, as deep as a tuple may sensibly be.
+fn tuple_key(values: &[Value]) -> R<Key> {
+    fn at(values: &[Value], depth: usize) -> R<Key> {
+        if depth > 200 {
+            return Err(Raised::new(
+                "RecursionError",
+                "the tuple is nested too deep to be a key",
+            ));
+        }
+        let keys = values.iter().map(|value| match value {
+            Value::Tuple(inner) => at(inner, depth + 1),
+            other => key(other),
+        });
+        keys.collect::<R<Vec<_>>>().map(Key::Tuple)
+    }
+    at(values, 0)
+}

@@ -1,0 +1,305 @@
+//! The modules `functools` and `operator`: functions out of functions.
+
+use std::cell::RefCell;
+use std::cmp::Ordering;
+
+use crate::lang::Interpreter;
+use crate::lang::call::CallArgs;
+use crate::lang::dict::Dict;
+use crate::lang::native::{Module, NativeFn, Type, natives};
+use crate::lang::object::Object;
+use crate::lang::raise::{R, Raised};
+use crate::lang::tree::{BinaryOp, CompareOp};
+use crate::lang::value::Value;
+
+/// `functools`
+pub(super) static MODULE: Module =
+    Module::new("functools", "Functions out of functions.", FUNCTIONS);
+
+/// `operator`
+pub(super) static OPERATOR: Module = Module::new("operator", "Operators as functions.", OPERATORS);
+
+natives! {
+    FUNCTIONS {
+        "cache" "(function)" "The function, which remembers its results." => |_, args| remembering(args, None);
+        "cmp_to_key" "(function)" "A key for sorting out of a comparing function." => cmp_to_key;
+        "lru_cache" "(maxsize=128, typed=False)" "The function, which remembers its last results." => lru_cache;
+        "partial" "(function, *args, **kwargs)" "The function with some arguments given." => partial;
+        "reduce" "(function, iterable[, initial])" "The elements taken together two by two." => reduce;
+        "wraps" "(wrapped)" "A decorator that changes nothing here." => |_, _| Ok(closure("wraps", |_, args| Ok(args.positional.first().cloned().unwrap_or(Value::None))));
+    }
+
+    OPERATORS {
+        "add" "(a, b)" "a + b" => |i, args| binary(i, args, BinaryOp::Add);
+        "attrgetter" "(*names)" "A function that gives attributes." => attrgetter;
+        "contains" "(a, b)" "b in a" => |i, args| two(args).and_then(|[a, b]| i.contains(&a, &b).map(Value::Bool));
+        "eq" "(a, b)" "a == b" => |i, args| compare(i, args, CompareOp::Eq);
+        "floordiv" "(a, b)" "a // b" => |i, args| binary(i, args, BinaryOp::FloorDiv);
+        "ge" "(a, b)" "a >= b" => |i, args| compare(i, args, CompareOp::GtE);
+        "getitem" "(a, b)" "a[b]" => |i, args| two(args).and_then(|[a, b]| i.subscript(&a, &b));
+        "gt" "(a, b)" "a > b" => |i, args| compare(i, args, CompareOp::Gt);
+        "itemgetter" "(*items)" "A function that gives elements: sorted(x, key=itemgetter(1))." => itemgetter;
+        "le" "(a, b)" "a <= b" => |i, args| compare(i, args, CompareOp::LtE);
+        "lt" "(a, b)" "a < b" => |i, args| compare(i, args, CompareOp::Lt);
+        "methodcaller" "(name, *args, **kwargs)" "A function that calls a method." => methodcaller;
+        "mod" "(a, b)" "a % b" => |i, args| binary(i, args, BinaryOp::Mod);
+        "mul" "(a, b)" "a * b" => |i, args| binary(i, args, BinaryOp::Mul);
+        "ne" "(a, b)" "a != b" => |i, args| compare(i, args, CompareOp::NotEq);
+        "neg" "(a)" "-a" => |i, args| i.binary(BinaryOp::Sub, &Value::Int(0), args.positional.first().unwrap_or(&Value::None));
+        "not_" "(a)" "not a" => |i, args| i.truth(args.positional.first().unwrap_or(&Value::None)).map(|truth| Value::Bool(!truth));
+        "pow" "(a, b)" "a ** b" => |i, args| binary(i, args, BinaryOp::Pow);
+        "sub" "(a, b)" "a - b" => |i, args| binary(i, args, BinaryOp::Sub);
+        "truediv" "(a, b)" "a / b" => |i, args| binary(i, args, BinaryOp::Div);
+    }
+}
+
+type Run = dyn Fn(&mut Interpreter, CallArgs) -> R<Value>;
+
+/// A function of ours that knows values.
+pub(super) struct Closure {
+    name: &'static str,
+    run: Box<Run>,
+}
+
+const REFUSE: NativeFn = |_, _| {
+    Err(Raised::new(
+        "TypeError",
+        "this type cannot be made directly",
+    ))
+};
+static CLOSURE: Type = Type::new(
+    "function",
+    "",
+    "A function out of functions.",
+    REFUSE,
+    METHODS,
+);
+
+natives! {
+    METHODS {
+        "cache_clear" "()" "Accepted; what is remembered stays." => |_, _| Ok(Value::None);
+    }
+}
+
+/// A function of ours as a value.
+pub(super) fn closure(
+    name: &'static str,
+    run: impl Fn(&mut Interpreter, CallArgs) -> R<Value> + 'static,
+) -> Value {
+    Value::object(Closure {
+        name,
+        run: Box::new(run),
+    })
+}
+
+impl Object for Closure {
+    fn kind(&self) -> &'static Type {
+        &CLOSURE
+    }
+
+    fn type_name(&self) -> String {
+        self.name.to_owned()
+    }
+
+    fn callable(&self) -> bool {
+        true
+    }
+
+    fn call(&self, interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+        (self.run)(interpreter, args)
+    }
+}
+
+fn two(args: CallArgs) -> R<[Value; 2]> {
+    let [a, b] = args.bind("operator", ["a", "b"], 2)?;
+    Ok([a.unwrap_or(Value::None), b.unwrap_or(Value::None)])
+}
+
+fn binary(interpreter: &mut Interpreter, args: CallArgs, op: BinaryOp) -> R<Value> {
+    let [a, b] = two(args)?;
+    interpreter.binary(op, &a, &b)
+}
+
+fn compare(interpreter: &mut Interpreter, args: CallArgs, op: CompareOp) -> R<Value> {
+    let [a, b] = two(args)?;
+    interpreter.compare(op, &a, &b).map(Value::Bool)
+}
+
+fn reduce(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [function, values, initial] =
+        args.bind("reduce", ["function", "iterable", "initial"], 2)?;
+    let function = function.unwrap_or(Value::None);
+    let mut iter = interpreter.iterate(&values.unwrap_or(Value::None))?;
+    let first = match initial {
+        Some(initial) => Some(initial),
+        None => iter.next(interpreter)?,
+    };
+    let mut total = first.ok_or_else(|| {
+        Raised::new(
+            "TypeError",
+            "reduce() of empty iterable with no initial value",
+        )
+    })?;
+    while let Some(next) = iter.next(interpreter)? {
+        total = interpreter.call(&function, CallArgs::of(vec![total, next]))?;
+    }
+    Ok(total)
+}
+
+fn partial(_: &mut Interpreter, mut args: CallArgs) -> R<Value> {
+    if args.positional.is_empty() {
+        return Err(Raised::new(
+            "TypeError",
+            "partial() needs a function as its first argument",
+        ));
+    }
+    let function = args.positional.remove(0);
+    Ok(closure("partial", move |i, more| {
+        let mut positional = args.positional.clone();
+        positional.extend(more.positional);
+        let mut named = args.named.clone();
+        for (name, value) in more.named {
+            named.retain(|(given, _)| *given != name);
+            named.push((name, value));
+        }
+        i.call(&function, CallArgs { positional, named })
+    }))
+}
+
+/// A function that remembers at most so many results.
+fn remembering(args: CallArgs, most: Option<usize>) -> R<Value> {
+    let [function] = args.bind("cache", ["function"], 1)?;
+    let function = function.unwrap_or(Value::None);
+    let known = RefCell::new(Dict::default());
+    Ok(closure("_lru_cache_wrapper", move |i, args| {
+        let named = args.named.iter();
+        let named =
+            named.map(|(name, value)| Value::tuple(vec![Value::Str(name.clone()), value.clone()]));
+        let key = Value::tuple(vec![
+            Value::tuple(args.positional.clone()),
+            Value::tuple(named.collect()),
+        ]);
+        let found = known.borrow().get(&key)?;
+        if let Some(found) = found {
+            known.borrow_mut().move_to_end(&key, true)?;
+            return Ok(found);
+        }
+        let result = i.call(&function, args)?;
+        let mut known = known.borrow_mut();
+        known.insert(key, result.clone())?;
+        if most.is_some_and(|most| known.len() > most) {
+            known.pop_first();
+        }
+        Ok(result)
+    }))
+}
+
+fn lru_cache(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [most, _] = args.bind("lru_cache", ["maxsize", "typed"], 0)?;
+    let most = match most {
+        None => Some(128),
+        Some(Value::None) => None,
+        Some(other) => match other.as_int() {
+            Some(most) => Some(usize::try_from(most).unwrap_or(0)),
+            // `@lru_cache` without parentheses.
+            None => return remembering(CallArgs::of(vec![other]), Some(128)),
+        },
+    };
+    Ok(closure("lru_cache", move |_, args| remembering(args, most)))
+}
+
+/// A value that compares as a function says.
+struct Compared {
+    function: Value,
+    value: Value,
+}
+
+static COMPARED: Type = Type::new("K", "", "A key of cmp_to_key.", REFUSE, &[]);
+
+impl Compared {
+    fn against(&self, interpreter: &mut Interpreter, other: &Value) -> R<Option<Ordering>> {
+        let Some(other) = other.as_object::<Compared>() else {
+            return Ok(None);
+        };
+        let args = CallArgs::of(vec![self.value.clone(), other.value.clone()]);
+        let result = interpreter.call(&self.function, args)?;
+        interpreter.order(&result, &Value::Int(0), "<")
+    }
+}
+
+impl Object for Compared {
+    fn kind(&self) -> &'static Type {
+        &COMPARED
+    }
+
+    fn equal(&self, interpreter: &mut Interpreter, other: &Value) -> R<bool> {
+        Ok(self.against(interpreter, other)? == Some(Ordering::Equal))
+    }
+
+    fn order(&self, interpreter: &mut Interpreter, other: &Value) -> R<Option<Ordering>> {
+        self.against(interpreter, other)
+    }
+}
+
+fn cmp_to_key(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [function] = args.bind("cmp_to_key", ["mycmp"], 1)?;
+    let function = function.unwrap_or(Value::None);
+    Ok(closure("cmp_to_key", move |_, args| {
+        let [value] = args.bind("K", ["obj"], 1)?;
+        Ok(Value::object(Compared {
+            function: function.clone(),
+            value: value.unwrap_or(Value::None),
+        }))
+    }))
+}
+
+fn subject(args: &CallArgs) -> R<Value> {
+    let first = args.positional.first().cloned();
+    first.ok_or_else(|| Raised::new("TypeError", "this function takes one argument"))
+}
+
+fn one_or_all(mut values: Vec<Value>) -> Value {
+    match values.len() {
+        1 => values.remove(0),
+        _ => Value::tuple(values),
+    }
+}
+
+fn itemgetter(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let items = args.positional_only("itemgetter")?;
+    Ok(closure("itemgetter", move |i, args| {
+        let subject = subject(&args)?;
+        let found = items.iter().map(|item| i.subscript(&subject, item));
+        Ok(one_or_all(found.collect::<R<_>>()?))
+    }))
+}
+
+fn attrgetter(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let names = args.positional_only("attrgetter")?;
+    Ok(closure("attrgetter", move |i, args| {
+        let subject = subject(&args)?;
+        let mut found = Vec::new();
+        for name in &names {
+            let mut value = subject.clone();
+            for part in name.as_str().unwrap_or_default().split('.') {
+                value = i.attribute(&value, part)?;
+            }
+            found.push(value);
+        }
+        Ok(one_or_all(found))
+    }))
+}
+
+fn methodcaller(_: &mut Interpreter, mut args: CallArgs) -> R<Value> {
+    let name = subject(&args)?.as_str();
+    let name = name.ok_or_else(|| Raised::new("TypeError", "method name must be a string"))?;
+    args.positional.remove(0);
+    Ok(closure("methodcaller", move |i, given| {
+        let method = i.attribute(&subject(&given)?, &name)?;
+        let again = CallArgs {
+            positional: args.positional.clone(),
+            named: args.named.clone(),
+        };
+        i.call(&method, again)
+    }))
+}

@@ -1,0 +1,155 @@
+//! What the language has from us: functions, types and modules, in tables that calls, completion,
+//! `dir()` and `help()` read alike.
+
+use super::Interpreter;
+use super::call::CallArgs;
+use super::modules;
+use super::raise::R;
+use super::value::Value;
+
+/// What native code does when called.
+pub(crate) type NativeFn = fn(&mut Interpreter, CallArgs) -> R<Value>;
+
+/// A function of ours. As a method its value is the first argument.
+pub(crate) struct Native {
+    pub(crate) name: &'static str,
+    /// The parameters as help shows them: `(sep=None, maxsplit=-1)`.
+    pub(crate) signature: &'static str,
+    /// What it does, in one line.
+    pub(crate) doc: &'static str,
+    pub(crate) run: NativeFn,
+}
+
+/// A row of a table.
+pub(crate) const fn native(
+    name: &'static str,
+    signature: &'static str,
+    doc: &'static str,
+    run: NativeFn,
+) -> Native {
+    Native {
+        name,
+        signature,
+        doc,
+        run,
+    }
+}
+
+/// Tables of functions: `"name" "(parameters)" "what it does" => function;`.
+macro_rules! natives {
+    ($($(#[$doc:meta])* $vis:vis $table:ident {
+        $($name:literal $signature:literal $about:literal => $run:expr;)*
+    })*) => {
+        $($(#[$doc])* $vis static $table: &[$crate::lang::native::Native] = &[
+            $($crate::lang::native::native($name, $signature, $about, $run)),*
+        ];)*
+    };
+}
+pub(crate) use natives;
+
+/// A builtin type, or one of our modules'.
+pub(crate) struct Type {
+    pub(crate) name: &'static str,
+    /// The parameters of the constructor, and what the type is.
+    pub(crate) signature: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) make: NativeFn,
+    pub(crate) methods: &'static [Native],
+    /// What is called on the type itself: `dict.fromkeys`.
+    pub(crate) statics: &'static [Native],
+    /// Its attributes that are no functions: `timezone.utc`.
+    pub(crate) constant: fn(&str) -> Option<Value>,
+    pub(crate) constants: &'static [&'static str],
+    /// The type it derives from, where anyone can tell.
+    pub(crate) base: Option<&'static str>,
+}
+
+impl Type {
+    /// A type without anything on the type itself.
+    pub(crate) const fn new(
+        name: &'static str,
+        signature: &'static str,
+        doc: &'static str,
+        make: NativeFn,
+        methods: &'static [Native],
+    ) -> Self {
+        Self {
+            name,
+            signature,
+            doc,
+            make,
+            methods,
+            statics: &[],
+            constant: |_| None,
+            constants: &[],
+            base: None,
+        }
+    }
+
+    /// An attribute of the type itself.
+    pub(crate) fn get(&'static self, name: &str) -> Option<Value> {
+        let functions = self.statics.iter().chain(self.methods);
+        (self.constant)(name).or_else(|| {
+            let function = functions.into_iter().find(|function| function.name == name);
+            function.map(Value::Native)
+        })
+    }
+
+    /// The names of its attributes.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        let functions = self.statics.iter().chain(self.methods).map(|f| f.name);
+        functions.chain(self.constants.iter().copied())
+    }
+}
+
+/// A module of ours.
+pub(crate) struct Module {
+    pub(crate) name: &'static str,
+    pub(crate) doc: &'static str,
+    pub(crate) functions: &'static [Native],
+    pub(crate) types: &'static [&'static Type],
+    /// Looks up what is neither a function nor a type.
+    pub(crate) constant: fn(&Interpreter, &str) -> Option<Value>,
+    pub(crate) constants: &'static [&'static str],
+}
+
+impl Module {
+    /// A module of functions.
+    pub(crate) const fn new(
+        name: &'static str,
+        doc: &'static str,
+        functions: &'static [Native],
+    ) -> Self {
+        Self {
+            name,
+            doc,
+            functions,
+            types: &[],
+            constant: |_, _| None,
+            constants: &[],
+        }
+    }
+
+    /// Looks a name up.
+    pub(crate) fn get(&'static self, interpreter: &Interpreter, name: &str) -> Option<Value> {
+        if name == "__name__" {
+            return Some(Value::str(self.name));
+        }
+        if let Some(function) = self.functions.iter().find(|f| f.name == name) {
+            return Some(Value::Native(function));
+        }
+        if let Some(kind) = self.types.iter().find(|kind| kind.name == name) {
+            return Some(Value::Type(kind));
+        }
+        (self.constant)(interpreter, name).or_else(|| modules::inner(self, name).map(Value::Module))
+    }
+
+    /// All names in it.
+    pub(crate) fn names(&'static self) -> Vec<&'static str> {
+        let mut names: Vec<&'static str> = self.functions.iter().map(|f| f.name).collect();
+        names.extend(self.types.iter().map(|kind| kind.name));
+        names.extend(self.constants);
+        names.extend(modules::inner_names(self));
+        names
+    }
+}
