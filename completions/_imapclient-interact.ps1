@@ -54,6 +54,7 @@ Register-ArgumentCompleter -Native -CommandName 'imapclient-interact' -ScriptBlo
             [CompletionResult]::new('--starttls', '--starttls', [CompletionResultType]::ParameterName, 'Begin in clear and turn to TLS before the login, or fail')
             [CompletionResult]::new('--no-verify-cert', '--no-verify-cert', [CompletionResultType]::ParameterName, 'Accept any certificate, for any name')
             [CompletionResult]::new('--no-check-hostname', '--no-check-hostname', [CompletionResultType]::ParameterName, 'Accept a valid certificate that is for another name')
+            [CompletionResult]::new('--demo', '--demo', [CompletionResultType]::ParameterName, 'Use a demonstration: a server in this process, with a mailbox to explore')
             [CompletionResult]::new('--keep-going', '--keep-going', [CompletionResultType]::ParameterName, 'Go on after an error in a script')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Ask no questions: yes to all')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Open folders without the right to change them')

@@ -51,6 +51,7 @@ set edit:completion:arg-completer[imapclient-interact] = {|@words|
             cand --starttls 'Begin in clear and turn to TLS before the login, or fail'
             cand --no-verify-cert 'Accept any certificate, for any name'
             cand --no-check-hostname 'Accept a valid certificate that is for another name'
+            cand --demo 'Use a demonstration: a server in this process, with a mailbox to explore'
             cand --keep-going 'Go on after an error in a script'
             cand --yes 'Ask no questions: yes to all'
             cand --read-only 'Open folders without the right to change them'

@@ -29,6 +29,7 @@ complete -c imapclient-interact -l insecure -d 'No TLS: the password may go out 
 complete -c imapclient-interact -l starttls -d 'Begin in clear and turn to TLS before the login, or fail'
 complete -c imapclient-interact -l no-verify-cert -d 'Accept any certificate, for any name'
 complete -c imapclient-interact -l no-check-hostname -d 'Accept a valid certificate that is for another name'
+complete -c imapclient-interact -l demo -d 'Use a demonstration: a server in this process, with a mailbox to explore'
 complete -c imapclient-interact -l keep-going -d 'Go on after an error in a script'
 complete -c imapclient-interact -l yes -d 'Ask no questions: yes to all'
 complete -c imapclient-interact -l read-only -d 'Open folders without the right to change them'

@@ -98,6 +98,7 @@ fn help_names_every_flag_that_works_and_no_other() {
         "--list-accounts",
         "--auth",
         "--oauth2-login",
+        "--demo",
         "-c, --command",
         "[SCRIPT]",
         "--keep-going",
@@ -110,7 +111,7 @@ fn help_names_every_flag_that_works_and_no_other() {
     ] {
         assert!(out(&help).contains(flag), "{flag} is not there");
     }
-    for hidden in ["--completions", "--man", "--demo", "--dry-run"] {
+    for hidden in ["--completions", "--man", "--dry-run"] {
         assert!(!out(&help).contains(hidden), "{hidden} is there");
     }
 }
@@ -142,7 +143,7 @@ fn completions_are_in_step() {
 fn wrong_flags() {
     let table: &[(&[&str], &str)] = &[
         (&["--nonsense"], "unexpected argument '--nonsense'"),
-        (&["--demo"], "unexpected argument '--demo'"),
+        (&["--demo", "-H", "h"], "cannot be used with"),
         (&["one.py", "two.py"], "unexpected argument 'two.py'"),
         (&["-P", "0"], "'--port <PORT>'"),
         (&["-P", "65536"], "'--port <PORT>'"),

@@ -10,7 +10,7 @@ use chrono::{DateTime as ChronoTime, Utc};
 
 use super::caps::{Caps, Personality};
 use super::fault::Fault;
-use super::server::{Config, Server, listen};
+use super::server::{Arrival, Config, Server, listen};
 use super::store::rights::Rights;
 use super::store::{Quota, Store, names};
 use super::{Sandbox, failed};
@@ -31,6 +31,7 @@ pub struct Builder {
     faults: Vec<Fault>,
     limits: Limits,
     address: IpAddr,
+    arrivals: Option<Arrival>,
     wrong: Option<Error>,
 }
 
@@ -48,6 +49,7 @@ impl Builder {
                 depth: 100,
             },
             address: Ipv4Addr::LOCALHOST.into(),
+            arrivals: None,
             wrong: None,
         }
     }
@@ -245,6 +247,19 @@ impl Builder {
         self
     }
 
+    /// While somebody waits in IDLE for changes of an INBOX, new messages arrive there: these, by
+    /// their number.
+    pub(super) fn arrivals(mut self, make: Arrival) -> Self {
+        self.arrivals = Some(make);
+        self
+    }
+
+    /// No message that is there already is `\Recent`.
+    pub(super) fn settled(mut self) -> Self {
+        self.store.settle();
+        self
+    }
+
     /// Starts the server.
     ///
     /// # Errors
@@ -269,6 +284,7 @@ impl Builder {
             greeting: self.greeting,
             early,
             limits: self.limits,
+            arrivals: self.arrivals,
         };
         let server = Arc::new(Server::new(config, self.store, self.faults));
         let open = |tls: bool| {

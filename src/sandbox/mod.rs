@@ -33,6 +33,7 @@ mod args;
 mod builder;
 mod caps;
 mod command;
+mod demo;
 mod fault;
 mod link;
 mod mail;
@@ -76,6 +77,22 @@ impl Sandbox {
     pub fn start() -> Result<Self> {
         Self::builder().user("user", "pass").start()
     }
+
+    /// Starts the server of `--demo`: a mailbox of some hundreds of messages for the user
+    /// [`DEMO_USER`](Self::DEMO_USER), and new mail for whoever waits in IDLE.
+    ///
+    /// # Errors
+    ///
+    /// `Connect` if there is no port to listen on.
+    pub fn demo() -> Result<Self> {
+        demo::start()
+    }
+
+    /// The user of the demonstration.
+    pub const DEMO_USER: &'static str = demo::USER;
+
+    /// The password of the demonstration, which is no secret.
+    pub const DEMO_PASSWORD: &'static str = demo::PASSWORD;
 
     /// Begins to describe a server.
     pub fn builder() -> Builder {

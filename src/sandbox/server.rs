@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 
+use chrono::Utc;
+
 use super::caps::{Caps, Personality};
 use super::fault::Fault;
 use super::link::Link;
@@ -22,6 +24,9 @@ const MOST_SESSIONS: usize = 1000;
 /// So many commands are remembered.
 const MOST_RECORDED: usize = 100_000;
 
+/// Makes the message of this number.
+pub(crate) type Arrival = fn(u64) -> Vec<u8>;
+
 /// How a server was built.
 #[derive(Clone, Debug)]
 pub(crate) struct Config {
@@ -31,6 +36,8 @@ pub(crate) struct Config {
     /// What a client may send before its login, and after it.
     pub(crate) early: Limits,
     pub(crate) limits: Limits,
+    /// Makes the messages that arrive while somebody waits.
+    pub(crate) arrivals: Option<Arrival>,
 }
 
 /// One server.
@@ -43,6 +50,8 @@ pub(crate) struct Server {
     pub(crate) stop: Arc<AtomicBool>,
     connections: AtomicU64,
     sessions: AtomicUsize,
+    /// How many messages have arrived.
+    arrived: AtomicU64,
 }
 
 impl Server {
@@ -56,6 +65,7 @@ impl Server {
             stop: Arc::default(),
             connections: AtomicU64::new(0),
             sessions: AtomicUsize::new(0),
+            arrived: AtomicU64::new(0),
         }
     }
 
@@ -90,6 +100,18 @@ impl Server {
         self.certificate
             .get()
             .ok_or_else(|| crate::error::Error::protocol("no certificate"))
+    }
+
+    /// Lets the next message arrive in a user's INBOX.
+    pub(crate) fn arrive(&self, user: &str) {
+        let Some(make) = self.config.arrivals else {
+            return;
+        };
+        let raw = make(self.arrived.fetch_add(1, Ordering::Relaxed));
+        let mut store = self.store();
+        if let Some(id) = store.own(user, "INBOX") {
+            store.deliver(id, raw.into(), &[], Utc::now().fixed_offset().into());
+        }
     }
 
     /// Whether a capability is offered.

@@ -132,6 +132,13 @@ pub(crate) struct Cli {
     #[arg(conflicts_with_all = ["host", "port", "ssl", "starttls"], help_heading = "Connection")]
     pub(crate) stream: Option<String>,
 
+    /// Use a demonstration: a server in this process, with a mailbox to explore
+    #[arg(long, conflicts_with_all = [
+        "host", "port", "username", "secret", "file", "tls", "stream", "ca_file", "no_verify_cert",
+        "no_check_hostname", "client_cert", "client_key", "oauth2_login", "auth",
+    ])]
+    pub(crate) demo: bool,
+
     /// Run this and leave; may be repeated
     #[arg(short, long, value_name = "CODE")]
     pub(crate) command: Vec<String>,

@@ -29,6 +29,13 @@ impl Env {
         text.transpose()
     }
 
+    /// The same without what describes an account (`imapclient_username` and its kin).
+    pub(crate) fn without_accounts(&self) -> Self {
+        let mut env = self.clone();
+        env.0.retain(|name, _| !name.starts_with("imapclient_"));
+        env
+    }
+
     /// A path with `~/` at its front replaced by the home directory.
     pub(crate) fn expand(&self, path: &str) -> PathBuf {
         let home = self.get("HOME").map(Path::new);

@@ -6,6 +6,7 @@ mod colour;
 mod command;
 mod config;
 mod connect;
+mod demo;
 mod editor;
 mod env;
 mod exit;
@@ -59,7 +60,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(cli: Cli) -> Result<Exit, Failure> {
+fn run(mut cli: Cli) -> Result<Exit, Failure> {
     if let Some(shell) = cli.completions {
         return written(cli::completions(shell, &mut io::stdout()));
     }
@@ -73,7 +74,15 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
     let (output, list_accounts) = (cli.output, cli.list_accounts);
     let (oauth2_login, yes) = (cli.oauth2_login, cli.yes);
     let stdout = print::stdout().map_err(|error| Problem::unwritten(&error))?;
-    let config = Config::read(cli, env.clone())?;
+    // It stops when the program ends.
+    let demo = match cli.demo {
+        true => Some(demo::start(&mut cli)?),
+        false => None,
+    };
+    let config = match demo {
+        Some(_) => Config::read(cli, env.without_accounts())?,
+        None => Config::read(cli, env.clone())?,
+    };
     if list_accounts {
         let mut printer = Printer::new(stdout, output, colour.stdout, out);
         return written(printer.json(&config.accounts()?));
@@ -85,7 +94,13 @@ fn run(cli: Cli) -> Result<Exit, Failure> {
         };
         return oauth2::command_line(&config.flagged_account()?, by, yes, &common);
     }
-    let settings = config.settings()?;
+    let mut settings = config.settings()?;
+    if demo.is_some() {
+        settings.account.password = demo::password();
+        if settings.code.is_empty() && !settings.quiet {
+            let _ = writeln!(io::stderr(), "{}", demo::WELCOME);
+        }
+    }
     for warning in settings.warnings.iter().filter(|_| !settings.quiet) {
         let _ = writeln!(io::stderr(), "warning: {warning}");
     }

@@ -234,6 +234,13 @@ impl Store {
         mailbox.add(mail, flags, received, 0)
     }
 
+    /// From now on no message that is there is `\Recent`.
+    pub(crate) fn settle(&mut self) {
+        for mailbox in self.boxes.values_mut() {
+            mailbox.first_recent = mailbox.uidnext;
+        }
+    }
+
     /// What a user keeps: octets and messages.
     pub(crate) fn usage(&self, owner: &str) -> (u64, u64) {
         let folders = self.users.get(owner).into_iter();

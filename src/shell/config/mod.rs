@@ -20,7 +20,7 @@ pub(crate) use account::Account;
 pub(crate) use oauth2::{OAuth2, mechanism};
 pub(crate) use providers::hint;
 pub(crate) use rewrite::set_value;
-pub(crate) use secrets::{ask_host, ask_username, confirm};
+pub(crate) use secrets::{PasswordSource, ask_host, ask_username, confirm};
 pub(crate) use settings::{Chunk, Config, Settings, Trace};
 
 use std::fmt;
