@@ -5,9 +5,11 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
 use std::num::NonZeroU32;
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::thread::JoinHandle;
 
 use base64::Engine;
@@ -283,6 +285,68 @@ fn somebody_in_the_middle_gets_nowhere() {
     assert!(error.message().contains("server-does-support"), "{error}");
 }
 
+/// A server whose TLS 1.2 has no extended master secret, so that nothing can be tied to a session.
+#[test]
+fn tls_1_2_without_extended_master_secret_is_not_bound_to() {
+    const CONFIG: &str = "openssl_conf = a\n[a]\nssl_conf = b\n[b]\nsystem_default = c\n\
+                          [c]\nOptions = -ExtendedMasterSecret\n";
+    let folder = Folder::new();
+    let path = folder.0.path();
+    std::fs::write(path.join("openssl.cnf"), CONFIG).unwrap();
+    for (config, words) in [
+        ("openssl.cnf", "TLS 1.2 without extended master secret"),
+        // The same server with it gets as far as the login.
+        ("/dev/null", "closed the connection"),
+    ] {
+        let mut child = Command::new("openssl")
+            .args([
+                "s_server",
+                "-accept",
+                "127.0.0.1:0",
+                "-tls1_2",
+                "-naccept",
+                "1",
+            ])
+            .args(["-cert", "cert.pem", "-key", "key.pem"])
+            .current_dir(path)
+            .env("OPENSSL_CONF", config)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let accept =
+            lines.find_map(|line| line.unwrap().strip_prefix("ACCEPT ").map(str::to_owned));
+        let port = accept.unwrap().rsplit(':').next().unwrap().trim().parse();
+        let mut stdin = child.stdin.take().unwrap();
+        let greeting = b"* OK [CAPABILITY IMAP4rev1 AUTH=SCRAM-SHA-256-PLUS] ready\r\n";
+        stdin.write_all(greeting).unwrap();
+        // What it prints must go somewhere; once it has the command, it goes away.
+        let server = std::thread::spawn(move || {
+            lines.find(|line| {
+                line.as_ref()
+                    .is_ok_and(|line| line.contains("AUTHENTICATE"))
+            });
+            drop(stdin);
+            let _ = child.kill();
+            let _ = child.wait();
+        });
+        let options = TlsOptions {
+            ca_file: Some(path.join("cert.pem")),
+            ..TlsOptions::default()
+        };
+        let builder = Client::builder("localhost").port(port.unwrap());
+        let mut client = builder.tls_options(options).connect().unwrap();
+        let password = Secret::from(PASSWORD);
+        let done = client.login_with(Mechanism::ScramSha256Plus, "user", &password);
+        let error = done.unwrap_err();
+        assert!(error.message().contains(words), "{config}: {error}");
+        drop(client);
+        server.join().unwrap();
+    }
+}
+
 #[test]
 fn an_impostor_is_found_out_and_a_wrong_password_too() {
     let peer = Peer {
@@ -302,7 +366,7 @@ fn an_impostor_is_found_out_and_a_wrong_password_too() {
 fn the_program_forces_the_binding() {
     let (port, folder, served) = Peer::default().start();
     let certificate = folder.0.path().join("cert.pem");
-    let output = std::process::Command::new(env!("CARGO_BIN_EXE_imapclient-interact"))
+    let output = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"))
         .args(["-H", "localhost", "-P", &port.to_string(), "-u", "user"])
         .args(["-p", PASSWORD, "--auth", "scram-sha-256-plus", "-c", "1"])
         .arg("--ca-file")

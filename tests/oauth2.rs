@@ -111,6 +111,14 @@ fn what_the_token_server_says_is_told_in_one_sentence() {
             4,
             "says something_new: a",
         ),
+        (
+            Json(
+                400,
+                r#"{"error":"invalid_grant","error_description":"refresh-good of client-secret-7 is over"}"#,
+            ),
+            4,
+            "says invalid_grant: **** of **** is over)",
+        ),
         (Json(400, "{}"), 4, "no token in it"),
         (Json(400, ""), 4, "is no help"),
         (

@@ -9,11 +9,14 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use imapclient::auth::oauth2::{Application, Caller, by_browser, by_device};
+use imapclient::error::ErrorKind;
 use support::stage::{LOOK, Stage, said, silent, well};
-use support::tokens::{CLIENT, CODE, REFRESH, Reply, decode};
+use support::tokens::{CLIENT, CODE, REFRESH, Reply, TokenServer, decode};
 
 #[test]
 fn a_device_login_waits_for_the_user_and_writes_the_file() {
@@ -266,4 +269,32 @@ fn a_browser_login_that_is_denied_is_told_on_both_sides() {
     );
     assert_eq!(child.wait().unwrap().code(), Some(4));
     assert_eq!(stage.content(), keys);
+}
+
+#[test]
+fn nobody_waits_for_ever_for_a_browser() {
+    let tokens = TokenServer::start();
+    let application = Application::new(CLIENT, tokens.url("token")).unwrap();
+    let application = application.auth_url(tokens.url("authorize")).unwrap();
+    let caller = Caller::default().patience(Duration::ZERO);
+    let mut opened = String::new();
+    let error = by_browser(&application, &caller, &mut |address| {
+        opened = address.to_owned()
+    });
+    let error = error.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Login);
+    assert!(
+        error
+            .message()
+            .contains("nobody came back from the browser"),
+        "{error}"
+    );
+    assert!(opened.starts_with(&tokens.url("authorize")));
+    // Without the addresses there is nothing to begin with.
+    let application = Application::new(CLIENT, tokens.url("token")).unwrap();
+    let error = by_browser(&application, &caller, &mut |_| {}).unwrap_err();
+    assert!(error.message().contains("oauth2_auth_url"), "{error}");
+    let error = by_device(&application, &caller, &mut |_, _| {}).unwrap_err();
+    assert!(error.message().contains("oauth2_device_url"), "{error}");
+    assert!(tokens.asked().is_empty());
 }

@@ -48,7 +48,11 @@ pub(crate) fn oauthbearer(client: &mut Client, name: &str, token: &Secret) -> Re
 }
 
 fn message(start: Vec<u8>, fields: &[(&[u8], &[u8])]) -> Result<Secret> {
-    let mut message = start;
+    let room = fields
+        .iter()
+        .map(|(label, value)| label.len() + value.len() + 1);
+    let mut message = Vec::with_capacity(start.len() + room.sum::<usize>() + 1);
+    message.extend_from_slice(&start);
     for (label, value) in fields {
         let argument = if label.starts_with(b"auth") {
             "access_token"

@@ -1,9 +1,12 @@
 //! A command that the server answers with questions: AUTHENTICATE.
 
+use zeroize::Zeroizing;
+
 use super::Client;
 use super::run::refusal;
 use crate::error::{Error, Result};
-use crate::wire::line::{Chunk, Command};
+use crate::wire::line::Command;
+use crate::wire::part::Chunk;
 use crate::wire::response::{Head, Kind, Response};
 
 /// Answers one question of the server; `None` cancels the command.
@@ -63,16 +66,19 @@ impl Client {
     }
 
     fn answer(&mut self, line: Option<Vec<u8>>) -> Result<()> {
-        let (mut bytes, masked) = match line {
-            Some(line) => (line, b"****\r\n".to_vec()),
-            None => (b"*".to_vec(), b"*\r\n".to_vec()),
+        let masked = match line {
+            Some(_) => b"****\r\n".to_vec(),
+            None => b"*\r\n".to_vec(),
         };
-        bytes.extend_from_slice(b"\r\n");
-        let chunk = Chunk {
-            bytes,
+        let line = Zeroizing::new(line.unwrap_or_else(|| b"*".to_vec()));
+        let mut chunk = Chunk {
+            bytes: Vec::with_capacity(line.len() + 2),
             masked,
+            secret: true,
             wait: false,
         };
+        chunk.bytes.extend_from_slice(&line);
+        chunk.bytes.extend_from_slice(b"\r\n");
         self.link.send(&chunk).map_err(|error| self.lost(error))
     }
 }

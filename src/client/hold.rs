@@ -6,7 +6,8 @@ use super::Client;
 use super::run::refusal;
 use crate::data::text::Text;
 use crate::error::{Error, ErrorKind, Result};
-use crate::wire::line::{Chunk, Command};
+use crate::wire::line::Command;
+use crate::wire::part::Chunk;
 use crate::wire::response::{Head, Kind, Response};
 
 /// How long the end of a held command is waited for where no time-out is set. A server that is
@@ -176,7 +177,7 @@ impl Client {
         let chunk = Chunk {
             masked: bytes.clone(),
             bytes,
-            wait: false,
+            ..Chunk::default()
         };
         self.link.send(&chunk).map_err(|error| self.lost(error))?;
         loop {

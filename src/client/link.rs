@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Interrupt, Trace, Transport};
 use crate::wire::frame::Framer;
-use crate::wire::line::Chunk;
+use crate::wire::part::Chunk;
 use crate::wire::response::Response;
 
 /// A transport with the framer that reads it.

@@ -206,3 +206,42 @@ fn is_loopback(host: &str) -> bool {
             .parse::<IpAddr>()
             .is_ok_and(|address| address.is_loopback())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_login_says_what_helps_there() {
+        let refused = |text: &str| {
+            let message = format!("LOGIN failed: {text}");
+            Error::new(ErrorKind::Login, message).with_answer(None, text)
+        };
+        let table = [
+            ("imap.gmail.com", Proof::Password, "no", "app password"),
+            ("outlook.office365.com", Proof::Password, "no", "OAuth2"),
+            ("imap.163.com", Proof::Password, "no", "authorization code"),
+            ("imap.gmail.com", Proof::Token, "no", ""),
+            (
+                "outlook.office365.com",
+                Proof::Token,
+                "User is authenticated but not connected.",
+                "of another user",
+            ),
+            ("imap.example.com", Proof::Password, "no", ""),
+        ];
+        for (host, proof, text, words) in table {
+            let error = explained(refused(text), host, proof);
+            let told = error
+                .message()
+                .strip_prefix(&format!("LOGIN failed: {text}"));
+            let told = told.unwrap();
+            assert!(told.contains(words), "{host}: {error}");
+            assert_eq!(told.is_empty(), words.is_empty(), "{host}: {error}");
+        }
+        // What the server did not say is not explained.
+        let own = Error::new(ErrorKind::Login, "no mechanism");
+        let own = explained(own, "imap.gmail.com", Proof::Password);
+        assert_eq!(own.message(), "no mechanism");
+    }
+}

@@ -1,5 +1,8 @@
 //! Writing one command: every argument in the form its content needs, and secrets marked.
 
+use zeroize::Zeroizing;
+
+use super::part::{Chunk, Part, PartKind};
 use crate::data::secret::Secret;
 use crate::data::text::Text;
 use crate::error::{Error, Result};
@@ -28,21 +31,6 @@ pub struct Command {
     parts: Vec<Part>,
 }
 
-/// A stretch of a command.
-#[derive(Clone, Debug)]
-struct Part {
-    bytes: Vec<u8>,
-    secret: bool,
-    kind: PartKind,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum PartKind {
-    Text,
-    Literal,
-    Literal8,
-}
-
 /// How the server takes literals (RFC 7888).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LiteralMode {
@@ -52,17 +40,6 @@ pub enum LiteralMode {
     Plus,
     /// LITERAL-: small ones need not.
     Minus,
-}
-
-/// A stretch of a command as it goes out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chunk {
-    /// What is sent.
-    pub bytes: Vec<u8>,
-    /// The same for a trace, secrets masked.
-    pub masked: Vec<u8>,
-    /// Whether to wait for the server's go-ahead afterwards.
-    pub wait: bool,
 }
 
 impl Line {
@@ -229,7 +206,7 @@ impl Line {
             return self.fail("the password holds a NUL byte, which IMAP cannot carry".to_owned());
         }
         if bytes.iter().all(|byte| matches!(byte, b' '..=b'~')) {
-            return self.push(&quote(bytes), true);
+            return self.push(&Zeroizing::new(quote(bytes)), true);
         }
         self.push_literal(bytes.to_vec(), PartKind::Literal, true)
     }
@@ -276,11 +253,19 @@ impl Command {
     /// The command as it goes out under `tag`.
     pub fn encode(&self, tag: &str, mode: LiteralMode) -> Vec<Chunk> {
         let mut chunks = Vec::new();
-        let mut chunk = Chunk {
-            bytes: [tag.as_bytes(), b" "].concat(),
-            masked: [tag.as_bytes(), b" "].concat(),
-            wait: false,
+        // What grows is moved, and leaves copies of secrets behind: they get room for all at once.
+        let room = match self.parts.iter().any(|part| part.secret) {
+            true => self.parts.iter().map(|part| part.bytes.len() + 32).sum(),
+            false => 0,
         };
+        let begin = |start: &[u8]| {
+            let mut chunk = Chunk::default();
+            chunk.bytes.reserve(start.len() + room + 2);
+            chunk.bytes.extend_from_slice(start);
+            chunk.masked.extend_from_slice(start);
+            chunk
+        };
+        let mut chunk = begin(format!("{tag} ").as_bytes());
         for part in &self.parts {
             if part.kind != PartKind::Text {
                 let wait = match mode {
@@ -299,16 +284,10 @@ impl Command {
                 chunk.masked.extend_from_slice(size.as_bytes());
                 if wait {
                     chunk.wait = true;
-                    chunks.push(std::mem::replace(
-                        &mut chunk,
-                        Chunk {
-                            bytes: Vec::new(),
-                            masked: Vec::new(),
-                            wait: false,
-                        },
-                    ));
+                    chunks.push(std::mem::replace(&mut chunk, begin(b"")));
                 }
             }
+            chunk.secret |= part.secret;
             chunk.bytes.extend_from_slice(&part.bytes);
             chunk
                 .masked
@@ -469,7 +448,7 @@ mod tests {
             }
             let mut raw = Vec::new();
             for chunk in line.finish().unwrap().encode("*", LiteralMode::Plus) {
-                raw.extend(chunk.bytes);
+                raw.extend(&chunk.bytes);
             }
             let mut framer = Framer::new(Limits::default());
             framer.space()[..raw.len()].copy_from_slice(&raw);

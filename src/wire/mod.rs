@@ -11,6 +11,7 @@ pub mod cursor;
 pub mod flat;
 pub mod frame;
 pub mod line;
+pub mod part;
 pub mod proto;
 pub mod request;
 pub mod response;

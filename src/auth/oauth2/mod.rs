@@ -132,14 +132,15 @@ impl Tokens {
 }
 
 fn renew(application: &Application, refresh: &Secret, caller: &Caller) -> Result<Grant> {
-    let refresh = RefreshToken::new(text(refresh)?);
+    let token = RefreshToken::new(text(refresh)?);
     let client = client(application)?.set_token_uri(token_url(application)?);
-    let mut request = client.exchange_refresh_token(&refresh);
+    let mut request = client.exchange_refresh_token(&token);
     if application.repeats_scope {
         request = request.add_scopes(application.scopes());
     }
     let answer = request.request(&|request| caller.send(request));
-    let answer = answer.map_err(|failure| refusal::error(application, Asked::Renewal, failure))?;
+    let answer =
+        answer.map_err(|failure| refusal::error(application, Asked::Renewal(refresh), failure))?;
     Ok(Grant::read(&answer))
 }
 

@@ -4,6 +4,7 @@ use oauth2::{ErrorResponseType, RequestTokenError, StandardErrorResponse};
 
 use super::http::Failure;
 use super::provider::Application;
+use crate::data::secret::Secret;
 use crate::error::{Error, ErrorKind};
 
 /// How much of the server's own words is told.
@@ -11,15 +12,16 @@ const TOLD: usize = 200;
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
-    Renewal,
+pub(super) enum Asked<'a> {
+    /// A new access token, with this refresh token.
+    Renewal(&'a Secret),
     Login,
 }
 
 /// The error for a request that gave no token.
 pub(super) fn error<T>(
     application: &Application,
-    asked: Asked,
+    asked: Asked<'_>,
     failure: RequestTokenError<Failure, StandardErrorResponse<T>>,
 ) -> Error
 where
@@ -62,9 +64,9 @@ pub(super) fn unreachable(application: &Application, failure: &Failure) -> Error
     Error::new(kind, format!("the token server {server} {failure}")).with_end(false)
 }
 
-fn refused(application: &Application, asked: Asked, code: &str, words: &str) -> Error {
+fn refused(application: &Application, asked: Asked<'_>, code: &str, words: &str) -> Error {
     let what = match (code, asked) {
-        ("invalid_grant", Asked::Renewal) => {
+        ("invalid_grant", Asked::Renewal(_)) => {
             "the refresh token is not, or no longer, accepted; get a new one with --oauth2-login or :oauth2 login"
         }
         ("invalid_grant", Asked::Login) => "the login was not accepted; begin again",
@@ -77,26 +79,33 @@ fn refused(application: &Application, asked: Asked, code: &str, words: &str) -> 
         ("unsupported_grant_type", _) => {
             "this way of getting a token is not offered; check oauth2_token_url"
         }
-        (_, Asked::Renewal) => "no token was given",
+        (_, Asked::Renewal(_)) => "no token was given",
         (_, Asked::Login) => "the login failed",
     };
-    let words = told(application, words);
+    let refresh = match asked {
+        Asked::Renewal(refresh) => Some(refresh),
+        Asked::Login => None,
+    };
+    let secrets = [refresh, application.client_secret.as_ref()];
+    let (code, words) = (told(secrets, code), told(secrets, words));
     let said = match words.is_empty() {
-        true => told(application, code),
-        false => format!("{}: {words}", told(application, code)),
+        true => code,
+        false => format!("{code}: {words}"),
     };
     login(format!("{what} ({} says {said})", application.server()))
 }
 
-/// The first line of the server's words, short and without the application's secret.
-fn told(application: &Application, words: &str) -> String {
-    let line = words.trim().lines().next().unwrap_or_default().trim();
-    let mut line: String = line.chars().take(TOLD).collect();
-    let secret = application.client_secret.as_ref();
-    if let Some(Ok(secret)) = secret.map(|secret| std::str::from_utf8(secret.expose())) {
-        line = line.replace(secret, "****");
+/// The first line of the server's words, short and without our secrets, should it repeat them.
+fn told(secrets: [Option<&Secret>; 2], words: &str) -> String {
+    let mut line = words.trim().lines().next().unwrap_or_default().to_owned();
+    for secret in secrets.into_iter().flatten() {
+        if let Ok(secret) = std::str::from_utf8(secret.expose())
+            && !secret.is_empty()
+        {
+            line = line.replace(secret, "****");
+        }
     }
-    line
+    line.trim().chars().take(TOLD).collect()
 }
 
 fn login(message: String) -> Error {

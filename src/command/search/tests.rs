@@ -460,7 +460,10 @@ fn assert_one_line(criteria: &Criteria) {
         return;
     };
     let chunks = command.encode("*", LiteralMode::Plus);
-    let raw: Vec<u8> = chunks.into_iter().flat_map(|chunk| chunk.bytes).collect();
+    let raw: Vec<u8> = chunks
+        .into_iter()
+        .flat_map(|chunk| chunk.bytes.clone())
+        .collect();
     let mut framer = Framer::new(Limits::default());
     framer.space()[..raw.len()].copy_from_slice(&raw);
     framer.filled(raw.len());

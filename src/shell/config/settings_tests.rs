@@ -176,3 +176,20 @@ fn a_trace_file_is_for_its_owner() {
     let error = Trace::File(folder.path().to_owned()).open().err().unwrap();
     assert!(error.to_string().starts_with("--trace: cannot write "));
 }
+
+#[test]
+fn a_host_that_nobody_named_is_told_of() {
+    let folder = folder("[DEFAULT]\nusername = someone@gmail.com\n[w]\nhost = h\n");
+    let told = |flags: &[&str]| {
+        let settings = config(&folder, flags).unwrap().settings().unwrap();
+        (settings.account.host.unwrap(), settings.warnings)
+    };
+    let (host, warnings) = told(&["-c", ""]);
+    assert_eq!(host, "imap.gmail.com");
+    assert_eq!(
+        warnings,
+        ["no host is given; imap.gmail.com is taken, by the domain of the user name"]
+    );
+    let (host, warnings) = told(&["-c", "", "-a", "w"]);
+    assert_eq!((host.as_str(), warnings.len()), ("h", 0));
+}
