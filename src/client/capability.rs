@@ -77,6 +77,11 @@ impl Client {
         })
     }
 
+    /// The capabilities as last heard; nothing is sent for them.
+    pub fn capabilities_told(&self) -> Option<&[Text]> {
+        self.capabilities.known.as_deref()
+    }
+
     /// Whether the server has `name`, asking it if that is unknown.
     pub(crate) fn has(&mut self, name: &str) -> Result<bool> {
         if self.capabilities.known.is_none() {

@@ -204,6 +204,7 @@ impl Builder {
             selected: None,
             last_selected: None,
             capabilities: Capabilities::default(),
+            folders: Default::default(),
             news: News::default(),
             welcome: Text::new(b""),
             tag_prefix: tag_prefix(),

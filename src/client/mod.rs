@@ -7,6 +7,7 @@
 mod capability;
 mod connect;
 mod converse;
+mod folders;
 mod hold;
 mod link;
 mod news;
@@ -18,6 +19,7 @@ mod tests;
 
 pub use connect::{Builder, Tls};
 pub(crate) use converse::Responder;
+pub use folders::FoldersHeard;
 pub use news::Update;
 pub(crate) use run::code_of;
 pub use run::{Handler, Reply};
@@ -44,6 +46,7 @@ pub struct Client {
     selected: Option<Selected>,
     last_selected: Option<Selected>,
     capabilities: Capabilities,
+    folders: FoldersHeard,
     news: News,
     welcome: Text,
     tag_prefix: String,
@@ -282,6 +285,7 @@ impl Client {
             read_only: false,
             exists: 100,
             uid_validity: None,
+            permanent_flags: Vec::new(),
         };
         self.enter(State::Selected, Some(folder));
     }

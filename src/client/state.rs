@@ -39,6 +39,8 @@ pub struct Selected {
     pub exists: u32,
     /// Its UIDVALIDITY, if the server said so.
     pub uid_validity: Option<u32>,
+    /// The flags that are kept here, `\\*` for any, if the server said so (PERMANENTFLAGS).
+    pub permanent_flags: Vec<Text>,
 }
 
 impl Client {

@@ -114,6 +114,8 @@ pub(crate) fn listing(
             }
         }
     }
+    let all = verb == "LIST" && directory.name().is_empty() && pattern.name().as_bytes() == b"*";
+    client.hear_folders(folders.iter().map(|folder| &folder.name), all);
     Ok(folders)
 }
 
@@ -140,15 +142,21 @@ pub(crate) fn wire_name(client: &Client, folder: &Folder) -> Result<Vec<u8>> {
 }
 
 fn create_folder(client: &mut Client, folder: Folder) -> Result<Answer> {
-    change(client, "CREATE", &[&folder])
+    let answer = change(client, "CREATE", &[&folder])?;
+    client.hear_folders([folder.name()], false);
+    Ok(answer)
 }
 
 fn rename_folder(client: &mut Client, old_name: Folder, new_name: Folder) -> Result<Answer> {
-    change(client, "RENAME", &[&old_name, &new_name])
+    let answer = change(client, "RENAME", &[&old_name, &new_name])?;
+    client.hear_rename(old_name.name(), new_name.name());
+    Ok(answer)
 }
 
 fn delete_folder(client: &mut Client, folder: Folder) -> Result<Answer> {
-    change(client, "DELETE", &[&folder])
+    let answer = change(client, "DELETE", &[&folder])?;
+    client.forget_folder(folder.name());
+    Ok(answer)
 }
 
 fn subscribe_folder(client: &mut Client, folder: Folder) -> Result<Answer> {

@@ -67,6 +67,7 @@ pub(super) fn opened(client: &mut Client, name: &[u8], examine: bool, data: &[&R
         read_only,
         exists: number("EXISTS").unwrap_or(0),
         uid_validity: number("UIDVALIDITY"),
+        permanent_flags: info.words("PERMANENTFLAGS").unwrap_or_default().to_vec(),
     };
     client.enter(State::Selected, Some(selected));
     info

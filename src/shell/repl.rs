@@ -1,5 +1,6 @@
 //! The prompt: read, run, print, remember.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use imapclient::client::State;
@@ -7,7 +8,7 @@ use imapclient::data::escape::escape_control;
 
 use crate::app::App;
 use crate::command::After;
-use crate::editor::{Editor, Input, Names};
+use crate::editor::{Editor, Input, Live};
 use crate::env::Env;
 use crate::exit::Exit;
 use crate::history::{self, History};
@@ -21,7 +22,10 @@ impl App {
     pub(crate) fn repl(&mut self, env: &Env) -> Exit {
         let mut history = self.open_history(env);
         let entries = history.as_ref().map_or(&[][..], History::entries);
-        let mut editor = match Editor::new(entries, self.settings.colour.stderr) {
+        let accounts = self.config.accounts().unwrap_or_default();
+        let accounts = accounts.into_iter().map(|line| line.account).collect();
+        let known = Rc::new(Live::new(self.interpreter.glance(), accounts, env.clone()));
+        let mut editor = match Editor::new(entries, self.settings.colour.stderr, known.clone()) {
             Ok(editor) => editor,
             Err(error) => {
                 self.world
@@ -34,7 +38,7 @@ impl App {
             self.greet();
         }
         loop {
-            editor.offer(self.names());
+            self.hear_folders(&known);
             let input = editor.read(&self.prompt());
             self.common.interrupt.clear();
             let text = match input {
@@ -52,7 +56,10 @@ impl App {
                 continue;
             }
             match self.run("<stdin>", &text, false) {
-                Err(Exit::Interrupted) => self.settle(),
+                Err(Exit::Interrupted) => {
+                    editor.forget_typed();
+                    self.settle();
+                }
                 Err(exit @ (Exit::Code(_) | Exit::Success)) => return exit,
                 _ => {}
             }
@@ -128,10 +135,31 @@ impl App {
         format!("{}> ", escape_control(&prompt, false))
     }
 
-    fn names(&self) -> Names {
-        let names = self.interpreter.names();
-        let attributes = self.interpreter.attributes_of_names();
-        Names { names, attributes }
+    /// Fetches the folder names if completion has wished for them. This is done between commands
+    /// and only then: at the start nothing but the login is sent, and a key never waits on the
+    /// network. What goes wrong here is nobody's concern; the next wish tries again.
+    fn hear_folders(&mut self, known: &Live) {
+        if !known.take_wish() {
+            return;
+        }
+        let Some(client) = self.interpreter.client() else {
+            return;
+        };
+        let stopped = {
+            let Ok(mut slot) = client.0.try_borrow_mut() else {
+                return;
+            };
+            match slot
+                .as_mut()
+                .filter(|client| client.state() != State::Logout)
+            {
+                Some(client) => client.list_folders("", "*").is_err(),
+                None => return,
+            }
+        };
+        if stopped && self.common.interrupt.is_set() {
+            self.settle();
+        }
     }
 
     /// After Ctrl-C: brings the session back into step, or gives it up.

@@ -21,6 +21,7 @@ mod eval;
 mod exec;
 mod format;
 mod generator;
+mod glance;
 mod guard;
 mod handle;
 mod help;
@@ -46,8 +47,10 @@ mod spec;
 mod statement;
 mod tree;
 mod value;
+pub(crate) mod words;
 
 pub(crate) use bridge::kept_rows;
+pub(crate) use glance::{Callable, Glance, Link};
 pub(crate) use host::{ConnectRequest, Host, RowReceiver, Rows};
 pub(crate) use json::Json;
 pub(crate) use parse::{Completeness, completeness};
@@ -138,6 +141,11 @@ impl Interpreter {
         interpreter.set_global("c", Value::Client(ClientRef(Rc::new(RefCell::new(client)))));
         interpreter.set_global("__name__", Value::str("__main__"));
         interpreter
+    }
+
+    /// A view of the values, which does not keep them alive.
+    pub(crate) fn glance(&self) -> Glance {
+        Glance(self.fork())
     }
 
     /// An interpreter with the same names, for code that runs while this one waits for it.
@@ -232,14 +240,6 @@ impl Interpreter {
         names.sort();
         names.dedup();
         names
-    }
-
-    /// The attributes of each global name, for completion.
-    pub(crate) fn attributes_of_names(&self) -> Vec<(String, Vec<String>)> {
-        let entries = self.globals.entries().into_iter();
-        entries
-            .map(|(name, value)| (name.to_string(), self.attribute_names(&value)))
-            .collect()
     }
 
     /// The client that `c` stands for.

@@ -101,6 +101,11 @@ fn within(outer: &Module, name: &'static str) -> Option<&'static str> {
     name.strip_prefix(outer.name)?.strip_prefix('.')
 }
 
+/// The names of all modules.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    MODULES.iter().map(|module| module.name)
+}
+
 /// Names that can be used without an import.
 pub(crate) const PREDEFINED: &[&str] = &[
     "IMAPClient",

@@ -1,0 +1,110 @@
+//! What the line editor asks of us while keys are pressed.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use rustyline::completion::{Completer, Pair};
+use rustyline::highlight::{CmdKind, Highlighter};
+use rustyline::hint::Hinter;
+use rustyline::validate::{ValidationContext, ValidationResult, Validator};
+use rustyline::{Context, Helper};
+
+use super::complete::{Known, complete};
+use super::hint::{Hint, hint};
+use super::keys::Pasted;
+use super::paint::{GREY, paint};
+use super::text::{code, wants_more};
+
+/// No list is longer; the editor counts its entries in 16 bits.
+const LONGEST: usize = 5000;
+
+/// The helper of the editor.
+pub(super) struct Assist {
+    pub(super) known: Rc<dyn Known>,
+    pub(super) coloured: bool,
+    pub(super) pasted: Pasted,
+    /// The line as last seen, so that it is not lost when a byte that is no text comes.
+    pub(super) seen: Rc<RefCell<String>>,
+    /// How many columns the prompt takes.
+    pub(super) prompt: Rc<Cell<usize>>,
+    /// Where the cursor was when the line was last changed, while brackets are to be shown.
+    pub(super) cursor: Cell<Option<usize>>,
+}
+
+impl Helper for Assist {}
+
+impl Completer for Assist {
+    type Candidate = Pair;
+
+    fn complete(
+        &self,
+        line: &str,
+        position: usize,
+        _: &Context<'_>,
+    ) -> rustyline::Result<(usize, Vec<Pair>)> {
+        let before = code(line.get(..position).unwrap_or_default());
+        let after = line.get(position..).unwrap_or_default();
+        let (start, offers) = complete(&before, after, &*self.known);
+        // Only what stands before the cursor's word can hold continuation marks.
+        let start = position.saturating_sub(before.len().saturating_sub(start));
+        let pairs = offers.into_iter().take(LONGEST).map(|offer| Pair {
+            display: offer.shown,
+            replacement: offer.typed,
+        });
+        Ok((start, pairs.collect()))
+    }
+}
+
+impl Hinter for Assist {
+    type Hint = Hint;
+
+    fn hint(&self, line: &str, position: usize, context: &Context<'_>) -> Option<Hint> {
+        line.clone_into(&mut self.seen.borrow_mut());
+        // Without colour a hint would look like something typed.
+        if !self.coloured || position < line.len() {
+            return None;
+        }
+        let columns = columns();
+        let last = line.rsplit('\n').next().unwrap_or_default().chars().count();
+        let before = if line.contains('\n') {
+            2
+        } else {
+            self.prompt.get()
+        };
+        let room = columns.saturating_sub((before + last) % columns.max(1) + 1);
+        hint(line, context.history(), &*self.known, room)
+    }
+}
+
+/// The width of the terminal.
+pub(super) fn columns() -> usize {
+    terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).max(1))
+}
+
+impl Highlighter for Assist {
+    fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
+        Cow::Owned(paint(line, self.cursor.get(), self.coloured))
+    }
+
+    fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
+        Cow::Owned(format!("{GREY}{hint}\x1b[0m"))
+    }
+
+    fn highlight_char(&self, _: &str, position: usize, kind: CmdKind) -> bool {
+        let cursor = (kind != CmdKind::ForcedRefresh).then_some(position);
+        self.cursor.set(cursor);
+        true
+    }
+}
+
+impl Validator for Assist {
+    fn validate(&self, context: &mut ValidationContext<'_>) -> rustyline::Result<ValidationResult> {
+        Ok(
+            match wants_more(&code(context.input()), self.pasted.get()) {
+                true => ValidationResult::Incomplete,
+                false => ValidationResult::Valid(None),
+            },
+        )
+    }
+}

@@ -1,0 +1,107 @@
+//! Keys that do something of our own: Enter, Tab, Backspace and Home in an input of several lines,
+//! and the beginning of a paste.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rustyline::history::MemHistory;
+use rustyline::{
+    Cmd, ConditionalEventHandler, Editor, Event, EventContext, EventHandler, Helper, KeyCode,
+    KeyEvent, Modifiers, Movement, RepeatCount,
+};
+
+use super::text::{MARK, code, wants_more};
+
+/// What Tab inserts where a line has nothing but its indentation.
+const INDENT: &str = "    ";
+
+/// Whether something was pasted into the line that is being edited.
+#[derive(Clone, Default)]
+pub(super) struct Pasted(Arc<AtomicBool>);
+
+impl Pasted {
+    pub(super) fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set(&self, pasted: bool) {
+        self.0.store(pasted, Ordering::Relaxed);
+    }
+}
+
+enum Key {
+    Enter,
+    Tab,
+    Backspace,
+    Home,
+    Paste,
+}
+
+struct Handler {
+    key: Key,
+    pasted: Pasted,
+}
+
+/// Binds the keys.
+pub(super) fn bind<H: Helper>(editor: &mut Editor<H, MemHistory>, pasted: &Pasted) {
+    let keys = [
+        (KeyEvent(KeyCode::Enter, Modifiers::NONE), Key::Enter),
+        (KeyEvent::ctrl('J'), Key::Enter),
+        (KeyEvent(KeyCode::Tab, Modifiers::NONE), Key::Tab),
+        (
+            KeyEvent(KeyCode::Backspace, Modifiers::NONE),
+            Key::Backspace,
+        ),
+        (KeyEvent::ctrl('H'), Key::Backspace),
+        (KeyEvent(KeyCode::Home, Modifiers::NONE), Key::Home),
+        (KeyEvent::ctrl('A'), Key::Home),
+        (
+            KeyEvent(KeyCode::BracketedPasteStart, Modifiers::NONE),
+            Key::Paste,
+        ),
+    ];
+    for (event, key) in keys {
+        let handler = Handler {
+            key,
+            pasted: pasted.clone(),
+        };
+        editor.bind_sequence(event, EventHandler::Conditional(Box::new(handler)));
+    }
+}
+
+impl ConditionalEventHandler for Handler {
+    fn handle(&self, _: &Event, _: RepeatCount, _: bool, context: &EventContext) -> Option<Cmd> {
+        let before = context.line().get(..context.pos()).unwrap_or_default();
+        // The cursor's line, where it continues an input.
+        let line = before.rsplit_once('\n').map(|(_, line)| line);
+        match self.key {
+            Key::Enter => wants_more(&code(context.line()), self.pasted.get())
+                .then(|| Cmd::Insert(1, format!("\n{MARK}"))),
+            Key::Tab => {
+                let line = line.unwrap_or(before);
+                let line = line.strip_prefix(MARK).unwrap_or(line);
+                let indents = line.chars().all(char::is_whitespace)
+                    && (before.contains('\n') || !line.is_empty());
+                indents.then(|| Cmd::Insert(1, INDENT.to_owned()))
+            }
+            Key::Backspace => {
+                let mark = line.is_some_and(|line| line == MARK);
+                let count = MARK.chars().count() + 1;
+                let count = RepeatCount::try_from(count).unwrap_or(1);
+                mark.then_some(Cmd::Kill(Movement::BackwardChar(count)))
+            }
+            Key::Home => {
+                let after = line?.strip_prefix(MARK)?;
+                let count = RepeatCount::try_from(after.chars().count()).unwrap_or(0);
+                Some(match count {
+                    0 => Cmd::Noop,
+                    count => Cmd::Move(Movement::BackwardChar(count)),
+                })
+            }
+            Key::Paste => {
+                self.pasted.set(true);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The line editor: input of one or several lines with history, completion, hints and colours.
+//!
+//! Lines typed ahead are not lost: what the terminal has read beyond an Enter stays in the
+//! editor's buffer (rustyline's feature `buffer-redux`), what it has not read yet in the kernel's,
+//! and each prompt goes on there.
+
+mod assist;
+mod complete;
+mod hint;
+mod keys;
+mod known;
+mod own;
+mod paint;
+mod place;
+mod scan;
+mod text;
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use rustyline::error::ReadlineError;
+use rustyline::history::MemHistory;
+use rustyline::{Config, Editor as Line};
+
+use assist::Assist;
+use keys::Pasted;
+pub(crate) use known::Live;
+pub(crate) use text::without_prompt;
+use text::{code, marked, pieces, unprompted};
+
+/// What was typed.
+pub(crate) enum Input {
+    /// A whole piece of code, or a line for the shell itself.
+    Text(String),
+    /// Ctrl-C: start again.
+    Cancelled,
+    /// Ctrl-D: leave.
+    End,
+}
+
+/// The editor of the prompt.
+pub(crate) struct Editor {
+    line: Line<Assist, MemHistory>,
+    config: Config,
+    known: Rc<Live>,
+    coloured: bool,
+    pasted: Pasted,
+    seen: Rc<RefCell<String>>,
+    prompt: Rc<Cell<usize>>,
+    /// What was pasted at once and is still to be run.
+    waiting: VecDeque<String>,
+}
+
+impl Editor {
+    /// An editor that remembers `entries` and completes what is `known`.
+    pub(crate) fn new(
+        entries: &[String],
+        coloured: bool,
+        known: Rc<Live>,
+    ) -> rustyline::Result<Self> {
+        // The highlighter is always asked, as it also keeps control characters from the screen;
+        // without colour it adds none.
+        let config = Config::builder()
+            .auto_add_history(false)
+            .completion_type(rustyline::CompletionType::List)
+            .completion_show_all_if_ambiguous(true)
+            .color_mode(rustyline::ColorMode::Forced)
+            .build();
+        let mut history = MemHistory::with_config(&config);
+        for entry in entries {
+            rustyline::history::History::add(&mut history, &marked(entry))?;
+        }
+        let (pasted, seen, prompt) = Default::default();
+        let mut editor = Self {
+            line: Line::with_history(config.clone(), history)?,
+            config,
+            known,
+            coloured,
+            pasted,
+            seen,
+            prompt,
+            waiting: VecDeque::new(),
+        };
+        editor.furnish();
+        Ok(editor)
+    }
+
+    fn furnish(&mut self) {
+        self.line.set_helper(Some(Assist {
+            known: self.known.clone(),
+            coloured: self.coloured,
+            pasted: self.pasted.clone(),
+            seen: self.seen.clone(),
+            prompt: self.prompt.clone(),
+            cursor: Cell::new(None),
+        }));
+        keys::bind(&mut self.line, &self.pasted);
+    }
+
+    /// Remembers an entry for this session.
+    pub(crate) fn remember(&mut self, entry: &str) {
+        let _ = self.line.add_history_entry(marked(entry));
+    }
+
+    /// Gives up what was typed ahead, because the user has stopped what ran.
+    pub(crate) fn forget_typed(&mut self) {
+        self.waiting.clear();
+        // The buffer of the terminal's input cannot be reached; it goes with its editor.
+        let empty = MemHistory::with_config(&self.config);
+        let history = std::mem::replace(self.line.history_mut(), empty);
+        if let Ok(line) = Line::with_history(self.config.clone(), history) {
+            self.line = line;
+            self.furnish();
+        }
+    }
+
+    /// Reads until the input is complete: a statement, a block with the blank line that ends it.
+    pub(crate) fn read(&mut self, prompt: &str) -> Input {
+        if let Some(piece) = self.waiting.pop_front() {
+            return Input::Text(piece);
+        }
+        self.pasted.set(false);
+        self.prompt.set(prompt.chars().count());
+        let mut initial = String::new();
+        loop {
+            self.seen.borrow_mut().clear();
+            match self.line.readline_with_initial(prompt, (&initial, "")) {
+                Ok(line) => {
+                    self.waiting = pieces(&unprompted(&code(&line))).into();
+                    return Input::Text(self.waiting.pop_front().unwrap_or_default());
+                }
+                Err(ReadlineError::Interrupted) => return Input::Cancelled,
+                // Bytes that are not UTF-8 are left out; the line is not lost.
+                Err(ReadlineError::Io(error))
+                    if error.kind() == std::io::ErrorKind::InvalidData =>
+                {
+                    initial = self.seen.borrow().clone();
+                }
+                Err(_) => return Input::End,
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The search keys.
+
+use super::{Word, word};
+
+const CORE: &str = "RFC 9051 section 6.4.4";
+const FORMER: &str = "RFC 3501 section 6.4.4; not in RFC 9051";
+const GMAIL: &str = "Gmail's extensions (X-GM-EXT-1)";
+
+/// What `search`, `sort` and `thread` take.
+#[rustfmt::skip]
+pub(crate) const SEARCH_KEYS: &[Word] = &[
+    word("ALL", "", "every message of the folder; the default", "c.search('ALL')", CORE),
+    word("ANSWERED", "", "messages with the flag \\Answered", "c.search('ANSWERED')", CORE),
+    word("BCC", "text", "messages whose Bcc field contains the text", "c.search(['BCC', 'ann'])", CORE),
+    word("BEFORE", "date", "messages that came in before the day; the time of day is disregarded", "c.search(['BEFORE', date(2024, 1, 1)])", CORE),
+    word("BODY", "text", "messages whose body contains the text; headers are not looked at", "c.search(['BODY', 'invoice'])", CORE),
+    word("CC", "text", "messages whose Cc field contains the text", "c.search(['CC', 'ann'])", CORE),
+    word("DELETED", "", "messages marked for removal (\\Deleted)", "c.search('DELETED')", CORE),
+    word("DRAFT", "", "messages with the flag \\Draft", "c.search('DRAFT')", CORE),
+    word("FLAGGED", "", "messages with the flag \\Flagged (a star, in most programs)", "c.search('FLAGGED')", CORE),
+    word("FROM", "text", "messages whose From field contains the text", "c.search(['FROM', 'ann@example.com'])", CORE),
+    word("HEADER", "field text", "messages whose header field contains the text; '' finds all that have the field", "c.search(['HEADER', 'List-Id', 'rust'])", CORE),
+    word("KEYWORD", "flag", "messages with this keyword, a flag without backslash", "c.search(['KEYWORD', '$Forwarded'])", CORE),
+    word("LARGER", "octets", "messages of more octets than that", "c.search(['LARGER', 1000000])", CORE),
+    word("NEW", "", "messages that are recent and not seen", "c.search('NEW')", FORMER),
+    word("NOT", "key", "messages that the next key does not find", "c.search(['NOT', 'DELETED'])", CORE),
+    word("OLD", "", "messages that are not recent", "c.search('OLD')", FORMER),
+    word("ON", "date", "messages that came in on the day", "c.search(['ON', date(2024, 1, 1)])", CORE),
+    word("OR", "key key", "messages that either of the next two keys finds", "c.search(['OR', 'FLAGGED', 'UNSEEN'])", CORE),
+    word("RECENT", "", "messages that this session was the first to be told of", "c.search('RECENT')", FORMER),
+    word("SEEN", "", "messages with the flag \\Seen", "c.search('SEEN')", CORE),
+    word("SENTBEFORE", "date", "messages whose Date field is before the day", "c.search(['SENTBEFORE', date(2024, 1, 1)])", CORE),
+    word("SENTON", "date", "messages whose Date field is on the day", "c.search(['SENTON', date(2024, 1, 1)])", CORE),
+    word("SENTSINCE", "date", "messages whose Date field is on the day or later", "c.search(['SENTSINCE', date(2024, 1, 1)])", CORE),
+    word("SINCE", "date", "messages that came in on the day or later; the time of day is disregarded", "c.search(['UNSEEN', 'SINCE', date(2024, 1, 1)])", CORE),
+    word("SMALLER", "octets", "messages of fewer octets than that", "c.search(['SMALLER', 10000])", CORE),
+    word("SUBJECT", "text", "messages whose Subject field contains the text", "c.search(['SUBJECT', 'invoice'])", CORE),
+    word("TEXT", "text", "messages that contain the text anywhere, headers included", "c.search(['TEXT', 'invoice'])", CORE),
+    word("TO", "text", "messages whose To field contains the text", "c.search(['TO', 'ann'])", CORE),
+    word("UID", "set", "messages with these UIDs", "c.search(['UID', '100:200', 'UNSEEN'])", CORE),
+    word("UNANSWERED", "", "messages without the flag \\Answered", "c.search('UNANSWERED')", CORE),
+    word("UNDELETED", "", "messages not marked for removal", "c.search('UNDELETED')", CORE),
+    word("UNDRAFT", "", "messages without the flag \\Draft", "c.search('UNDRAFT')", CORE),
+    word("UNFLAGGED", "", "messages without the flag \\Flagged", "c.search('UNFLAGGED')", CORE),
+    word("UNKEYWORD", "flag", "messages without this keyword", "c.search(['UNKEYWORD', '$Junk'])", CORE),
+    word("UNSEEN", "", "messages without the flag \\Seen", "c.search('UNSEEN')", CORE),
+    word("OLDER", "seconds", "messages that came in longer ago than that", "c.search(['OLDER', 86400])", "RFC 5032").with(&["WITHIN"]),
+    word("YOUNGER", "seconds", "messages that came in within that time", "c.search(['YOUNGER', 3600])", "RFC 5032").with(&["WITHIN"]),
+    word("MODSEQ", "number", "messages changed at this mod-sequence or later", "c.search(['MODSEQ', 715194045007])", "RFC 7162 section 3.1.5").with(&["CONDSTORE", "QRESYNC"]),
+    word("FUZZY", "key", "what the next key finds if spelling is taken loosely", "c.search(['FUZZY', 'SUBJECT', 'recieved'])", "RFC 6203").with(&["SEARCH=FUZZY"]),
+    word("FILTER", "name", "what the search stored under this name at the server finds", "c.search(['FILTER', 'on-the-road'])", "RFC 5466").with(&["FILTERS"]),
+    word("ANNOTATION", "entry attribute text", "messages whose annotation contains the text", "c.search(['ANNOTATION', '/comment', 'value', 'todo'])", "RFC 5257").with(&["ANNOTATE-EXPERIMENT-1"]),
+    word("SAVEDBEFORE", "date", "messages put into this folder before the day", "c.search(['SAVEDBEFORE', date(2024, 1, 1)])", "RFC 8514").with(&["SAVEDATE"]),
+    word("SAVEDON", "date", "messages put into this folder on the day", "c.search(['SAVEDON', date(2024, 1, 1)])", "RFC 8514").with(&["SAVEDATE"]),
+    word("SAVEDSINCE", "date", "messages put into this folder on the day or later", "c.search(['SAVEDSINCE', date(2024, 1, 1)])", "RFC 8514").with(&["SAVEDATE"]),
+    word("SAVEDATESUPPORTED", "", "every message, if the folder keeps save dates", "c.search('SAVEDATESUPPORTED')", "RFC 8514").with(&["SAVEDATE"]),
+    word("EMAILID", "id", "the message with this object identifier", "c.search(['EMAILID', 'M6d99ac3275bb4e'])", "RFC 8474").with(&["OBJECTID"]),
+    word("THREADID", "id", "the messages of this thread", "c.search(['THREADID', 'T64b478a75b7ea9'])", "RFC 8474").with(&["OBJECTID"]),
+    word("UIDBEFORE", "uid", "messages with a UID below this one", "c.search(['UIDBEFORE', 1000])", "RFC 9738").with(&["MESSAGELIMIT"]),
+    word("UIDAFTER", "uid", "messages with a UID above this one", "c.search(['UIDAFTER', 1000])", "RFC 9738").with(&["MESSAGELIMIT"]),
+    word("X-GM-RAW", "query", "what Gmail's own search finds; c.gmail_search does the same", "c.search(['X-GM-RAW', 'has:attachment in:unread'])", GMAIL).with(&["X-GM-EXT-1"]),
+    word("X-GM-LABELS", "label", "messages with this label", "c.search(['X-GM-LABELS', 'work'])", GMAIL).with(&["X-GM-EXT-1"]),
+    word("X-GM-MSGID", "number", "the message with this number of Gmail's", "c.search(['X-GM-MSGID', 1278455344230334865])", GMAIL).with(&["X-GM-EXT-1"]),
+    word("X-GM-THRID", "number", "the messages of this thread of Gmail's", "c.search(['X-GM-THRID', 1266894439832287888])", GMAIL).with(&["X-GM-EXT-1"]),
+];
