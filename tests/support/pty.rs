@@ -64,6 +64,11 @@ impl Terminal {
         self.keyboard.write_all(keys.as_bytes()).unwrap();
     }
 
+    /// Sends bytes that need not be text.
+    pub(crate) fn press_bytes(&mut self, bytes: &[u8]) {
+        self.keyboard.write_all(bytes).unwrap();
+    }
+
     /// Types a line, waits until the screen shows it, and presses Enter.
     pub(crate) fn enter(&mut self, line: &str) {
         self.press(line);

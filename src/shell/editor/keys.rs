@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustyline::history::MemHistory;
 use rustyline::{
-    Cmd, ConditionalEventHandler, Editor, Event, EventContext, EventHandler, Helper, KeyCode,
-    KeyEvent, Modifiers, Movement, RepeatCount,
+    CharSearch, Cmd, ConditionalEventHandler, Editor, Event, EventContext, EventHandler, Helper,
+    KeyCode, KeyEvent, Modifiers, Movement, RepeatCount,
 };
 
 use super::text::{MARK, code, wants_more};
@@ -85,17 +85,19 @@ impl ConditionalEventHandler for Handler {
                 indents.then(|| Cmd::Insert(1, INDENT.to_owned()))
             }
             Key::Backspace => {
-                let mark = line.is_some_and(|line| line == MARK);
-                let count = MARK.chars().count() + 1;
-                let count = RepeatCount::try_from(count).unwrap_or(1);
-                mark.then_some(Cmd::Kill(Movement::BackwardChar(count)))
+                // The mark goes with the line end before it. (A count would be lost on the way.)
+                let line_end = Movement::ViCharSearch(1, CharSearch::Backward('\n'));
+                line.is_some_and(|line| line == MARK)
+                    .then_some(Cmd::Kill(line_end))
             }
             Key::Home => {
                 let after = line?.strip_prefix(MARK)?;
-                let count = RepeatCount::try_from(after.chars().count()).unwrap_or(0);
-                Some(match count {
-                    0 => Cmd::Noop,
-                    count => Cmd::Move(Movement::BackwardChar(count)),
+                let last = MARK.chars().next_back()?;
+                let mark = Movement::ViCharSearch(1, CharSearch::BackwardAfter(last));
+                Some(if after.is_empty() {
+                    Cmd::Noop
+                } else {
+                    Cmd::Move(mark)
                 })
             }
             Key::Paste => {

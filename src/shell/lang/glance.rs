@@ -108,7 +108,7 @@ impl Glance {
         let mut value = match first {
             Link::Name(name) => match self.0.global(name) {
                 Some(value) => value,
-                None => super::builtins::get(&self.0, name)?,
+                None => super::builtins::get(&self.0, &name.as_str().into())?,
             },
             Link::Literal("str") => Value::str(""),
             Link::Literal("bytes") => Value::bytes(b""),
