@@ -30,7 +30,8 @@ pub(super) fn hint(
     known: &dyn Known,
     room: usize,
 ) -> Option<Hint> {
-    if line.trim().is_empty() || room < 4 {
+    let last = code(line.rsplit('\n').next().unwrap_or_default());
+    if last.trim().is_empty() || room < 4 {
         return None;
     }
     if let Some(rest) = earlier(line, history) {
@@ -67,9 +68,11 @@ fn earlier(line: &str, history: &dyn History) -> Option<String> {
 
 /// What the call around the cursor takes: the rest of it where an argument can begin, else all.
 fn taken(code: &str, known: &dyn Known) -> Option<String> {
-    let call = place(code).call?;
+    let place = place(code);
+    let call = place.call?;
     let signature = known.signature(&call.callee)?;
-    if call.fresh && call.keyword.is_none() {
+    let begun = !place.typed.is_empty() || place.string.is_some();
+    if call.fresh && !begun && call.keyword.is_none() {
         let rest = signature
             .parameters
             .iter()

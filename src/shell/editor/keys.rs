@@ -75,8 +75,15 @@ impl ConditionalEventHandler for Handler {
         // The cursor's line, where it continues an input.
         let line = before.rsplit_once('\n').map(|(_, line)| line);
         match self.key {
-            Key::Enter => wants_more(&code(context.line()), self.pasted.get())
-                .then(|| Cmd::Insert(1, format!("\n{MARK}"))),
+            Key::Enter => {
+                // In the middle of a block there is nothing to be typed behind it any more.
+                let after = context.line().get(context.pos()..).unwrap_or_default();
+                let ended = self.pasted.get() || !after.trim().is_empty();
+                Some(match wants_more(&code(context.line()), ended) {
+                    true => Cmd::Insert(1, format!("\n{MARK}")),
+                    false => Cmd::AcceptLine,
+                })
+            }
             Key::Tab => {
                 let line = line.unwrap_or(before);
                 let line = line.strip_prefix(MARK).unwrap_or(line);

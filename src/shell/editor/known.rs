@@ -66,16 +66,15 @@ impl Known for Live {
         match found {
             Some(Callable::Method(found)) => Some(Signature::of(found)),
             Some(Callable::Named(name, parameters)) => {
-                let path = name == "open";
+                let opens = name == "open";
                 let parameters = parameters.into_iter().enumerate();
                 let parameters = parameters.map(|(at, (name, default, star))| Parameter {
                     name,
                     default,
                     star,
-                    wants: if path && at == 0 {
-                        Wants::Path
-                    } else {
-                        Wants::Anything
+                    wants: match opens && at == 0 {
+                        true => Wants::Path,
+                        false => Wants::Anything,
                     },
                 });
                 Some(Signature {

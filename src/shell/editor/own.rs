@@ -81,7 +81,7 @@ fn last_word(text: &str) -> usize {
 /// Where the file of a redirection (`expr !> file`, `expr !| program`) begins.
 pub(super) fn redirection(before: &str) -> Option<usize> {
     let tokens = scan(before);
-    let marks = tokens.windows(2).filter(|pair| match pair {
+    let marked = tokens.windows(2).any(|pair| match pair {
         [bang, mark] => {
             bang.kind == Kind::Mark
                 && bang.text(before) == "!"
@@ -90,8 +90,7 @@ pub(super) fn redirection(before: &str) -> Option<usize> {
         }
         _ => false,
     });
-    marks.last()?;
-    Some(last_word(before))
+    marked.then(|| last_word(before))
 }
 
 /// Completes the path that begins at `start`.

@@ -70,6 +70,10 @@ impl Glance {
     pub(crate) fn callable(&mut self, of: &[Link]) -> Option<Callable> {
         match self.value(of)? {
             Value::ClientMethod(bound) => Some(Callable::Method(bound.1)),
+            Value::Native(native) if native.name == "open" => {
+                let path = ("file".to_owned(), None, false);
+                Some(Callable::Named(native.name.to_owned(), vec![path]))
+            }
             _ => None,
         }
     }

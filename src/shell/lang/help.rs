@@ -10,6 +10,7 @@ use super::modules::stdio::Stream;
 use super::native::{Module, Native, Type};
 use super::raise::R;
 use super::value::Value;
+use super::words::{self, Word};
 use super::{Interpreter, builtins, modules};
 
 /// `help(topic)`
@@ -34,6 +35,12 @@ fn explained(interpreter: &mut Interpreter, topic: &Value) -> R<String> {
                 Some(_) => Ok(of_kind("str")),
                 None => of_value(interpreter, &found, &name),
             };
+        }
+        let words: Vec<String> = words::find(&name)
+            .map(|(kind, word)| of_word(kind, word))
+            .collect();
+        if !words.is_empty() {
+            return Ok(words.join("\n"));
         }
         if let Ok(module) = modules::import(&name) {
             return Ok(of_module(module));
@@ -86,6 +93,18 @@ fn of_value(interpreter: &mut Interpreter, value: &Value, name: &str) -> R<Strin
             }
         },
     })
+}
+
+fn of_word(kind: &str, word: &Word) -> String {
+    let Word {
+        name,
+        takes,
+        what,
+        example,
+        rfc,
+        ..
+    } = word;
+    format!("{name} {takes} ({kind})\n\n    {what}\n\n    {example}\n    {rfc}\n")
 }
 
 fn of_kind(name: &str) -> String {

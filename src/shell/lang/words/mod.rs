@@ -83,13 +83,6 @@ pub(crate) fn find(name: &str) -> impl Iterator<Item = (&'static str, &'static W
     all.filter(move |(_, word)| word.name.eq_ignore_ascii_case(name))
 }
 
-/// The name of every word.
-pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    TABLES
-        .iter()
-        .flat_map(|(_, words)| words.iter().map(|word| word.name))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
