@@ -8,6 +8,7 @@ pub(crate) mod dovecot;
 pub(crate) mod pty;
 pub(crate) mod raw;
 pub(crate) mod script;
+pub(crate) mod shell;
 pub(crate) mod snippets;
 pub(crate) mod stage;
 pub(crate) mod tls;

@@ -3,7 +3,8 @@
 use imapclient::client::Client;
 use imapclient::menu::Method;
 
-use super::value::{ClientRef, Value};
+use super::tree::ParameterKind;
+use super::value::{ClientRef, Function, Value};
 use super::{Interpreter, modules};
 
 /// One step of an expression that can be followed without running anything.
@@ -70,10 +71,20 @@ impl Glance {
     pub(crate) fn callable(&mut self, of: &[Link]) -> Option<Callable> {
         match self.value(of)? {
             Value::ClientMethod(bound) => Some(Callable::Method(bound.1)),
-            Value::Native(native) if native.name == "open" => {
-                let path = ("file".to_owned(), None, false);
-                Some(Callable::Named(native.name.to_owned(), vec![path]))
-            }
+            Value::Native(native) => Some(named(native.name, native.signature)),
+            Value::Bound(bound) => Some(named(bound.1.name, bound.1.signature)),
+            Value::Type(kind) => Some(named(kind.name, kind.signature)),
+            Value::Function(function) => Some(of_function(&function, 0)),
+            Value::BoundFunction(bound) => Some(of_function(&bound.1, 1)),
+            Value::Class(class) => match class.get("__init__")? {
+                Value::Function(function) => match of_function(&function, 1) {
+                    Callable::Named(_, taken) => {
+                        Some(Callable::Named(class.name.to_string(), taken))
+                    }
+                    other => Some(other),
+                },
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -86,7 +97,7 @@ impl Glance {
     /// The names of a module.
     pub(crate) fn module_names(&self, module: &str) -> Vec<String> {
         match modules::import(module) {
-            Ok(module) => module.names.iter().map(|name| (*name).to_owned()).collect(),
+            Ok(module) => module.names().into_iter().map(str::to_owned).collect(),
             Err(_) => Vec::new(),
         }
     }
@@ -134,5 +145,100 @@ impl Glance {
             };
         }
         Some(value)
+    }
+}
+
+/// What a table says that a function takes.
+fn named(name: &str, signature: &str) -> Callable {
+    Callable::Named(name.to_owned(), taken(signature))
+}
+
+/// Reads `(iterable, *, key=None[, default])`.
+fn taken(signature: &str) -> Vec<Taken> {
+    let mut all = Vec::new();
+    let mut part = String::new();
+    let (mut quote, mut depth) = (None, 0usize);
+    let inner = signature
+        .strip_prefix('(')
+        .and_then(|inner| inner.strip_suffix(')'));
+    for letter in inner.unwrap_or(signature).chars().chain([',']) {
+        match (letter, quote) {
+            (',', None) if depth == 0 => all.extend(one(&std::mem::take(&mut part))),
+            ('[' | ']', None) if depth == 0 && !part.contains('=') => {}
+            ('\'' | '"', None) => quote = Some(letter),
+            (end, Some(begin)) if end == begin => quote = None,
+            ('(' | '{', None) => depth += 1,
+            (')' | '}', None) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if letter != ',' || quote.is_some() || depth > 0 {
+            part.push(letter);
+        }
+    }
+    all
+}
+
+fn one(part: &str) -> Option<Taken> {
+    let part = part.trim_matches(|letter: char| letter.is_whitespace() || "[]".contains(letter));
+    let (name, default) = match part.split_once('=') {
+        Some((name, default)) => (name, Some(default.replace('\n', "\\n"))),
+        None => (part, None),
+    };
+    match name.strip_prefix('*') {
+        _ if matches!(name, "" | "*" | "/") => None,
+        Some(name) => Some((name.trim_start_matches('*').to_owned(), None, true)),
+        None => Some((name.to_owned(), default, false)),
+    }
+}
+
+/// What a function of the user's takes, but for its first parameters.
+fn of_function(function: &Function, skipped: usize) -> Callable {
+    let parameters = function.def.parameters.iter().enumerate().skip(skipped);
+    let taken = parameters.map(|(at, parameter)| {
+        let default = function
+            .defaults
+            .get(at)
+            .and_then(Option::as_ref)
+            .map(|value| match value {
+                Value::None => "None".to_owned(),
+                Value::Bool(value) => if *value { "True" } else { "False" }.to_owned(),
+                Value::Int(value) => value.to_string(),
+                _ => "...".to_owned(),
+            });
+        let star = matches!(
+            parameter.kind,
+            ParameterKind::Star | ParameterKind::DoubleStar
+        );
+        (parameter.name.to_string(), default, star)
+    });
+    Callable::Named(function.def.name.to_string(), taken.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signatures_of_tables_are_read() {
+        let read = |signature| {
+            let taken = taken(signature).into_iter();
+            taken
+                .map(|(name, default, star)| match (star, default) {
+                    (true, _) => format!("*{name}"),
+                    (_, Some(default)) => format!("{name}={default}"),
+                    (_, None) => name,
+                })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            read("(iterable, *, key=None[, default])"),
+            ["iterable", "key=None", "default"]
+        );
+        assert_eq!(
+            read("(*values, sep=', ', end='\n')"),
+            ["*values", "sep=', '", "end='\\n'"]
+        );
+        assert_eq!(read("([object])"), ["object"]);
+        assert_eq!(read("()"), Vec::<String>::new());
     }
 }

@@ -59,6 +59,15 @@ impl Globals {
         known.map(|(name, _)| name.clone()).collect()
     }
 
+    /// The names that have a value, with it.
+    pub(crate) fn entries(&self) -> Vec<(Rc<str>, Value)> {
+        let names = self.0.borrow();
+        names
+            .iter()
+            .filter_map(|(name, value)| Some((name.clone(), value.clone()?)))
+            .collect()
+    }
+
     /// Forgets all values, which breaks circles.
     pub(crate) fn clear(&self) {
         let values: Vec<_> = self.0.borrow_mut().values_mut().map(Option::take).collect();

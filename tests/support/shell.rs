@@ -1,0 +1,65 @@
+//! The shell at a terminal of its own, logged in to the tests' Dovecot.
+
+use std::process::Command;
+use std::sync::OnceLock;
+
+use super::dovecot::Dovecot;
+use super::pty::Terminal;
+
+fn dovecot() -> &'static Dovecot {
+    static SERVER: OnceLock<Dovecot> = OnceLock::new();
+    SERVER.get_or_init(Dovecot::start)
+}
+
+/// A home with nothing in it.
+pub(crate) fn home() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// The shell in `home`, with these variables in its environment, before its first prompt.
+pub(crate) fn started(home: &tempfile::TempDir, variables: &[(&str, &str)]) -> Terminal {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
+    let port = dovecot().tls.to_string();
+    command.args(["-q", "-H", "localhost", "-P", &port, "-u", "user"]);
+    command.arg("--ca-file").arg(dovecot().ca());
+    command
+        .env("imapclient_password", "pass")
+        .current_dir(home.path());
+    command
+        .env("HOME", home.path())
+        .env("XDG_STATE_HOME", home.path());
+    command
+        .env("TERM", "xterm-256color")
+        .env("LANG", "C.UTF-8")
+        .env_remove("NO_COLOR");
+    command.envs(variables.iter().copied());
+    Terminal::run(command)
+}
+
+/// The shell at its first prompt.
+pub(crate) fn shell(home: &tempfile::TempDir) -> Terminal {
+    let mut terminal = started(home, &[]);
+    terminal.prompt("user@localhost>");
+    terminal
+}
+
+/// Types keys and waits until the cursor's line begins so.
+pub(crate) fn after(terminal: &mut Terminal, keys: &str, line: &str) {
+    terminal.press(keys);
+    let expected = format!("user@localhost> {line}");
+    terminal.until(&format!("{expected:?}"), |terminal| {
+        terminal.line().starts_with(&expected)
+    });
+}
+
+/// Gives up what is typed.
+pub(crate) fn cancel(terminal: &mut Terminal) {
+    terminal.press("\x03");
+    terminal.prompt("user@localhost>");
+}
+
+/// Leaves with Ctrl-D.
+pub(crate) fn leave(mut terminal: Terminal) {
+    terminal.press("\x04");
+    assert_eq!(terminal.end(), 0);
+}
