@@ -45,6 +45,12 @@ impl View {
         u32::try_from(at + 1).ok()
     }
 
+    /// How many messages are `\Recent` in this session.
+    pub(crate) fn recent_count(&self) -> usize {
+        let uids = self.uids.iter();
+        uids.filter(|uid| self.recent.contains(**uid)).count()
+    }
+
     /// The highest sequence number.
     pub(crate) fn last(&self) -> u32 {
         u32::try_from(self.uids.len()).unwrap_or(u32::MAX)
@@ -223,9 +229,7 @@ impl Shown {
                 mailbox.first_recent = mailbox.uidnext;
             }
             if !self.rev2 {
-                let recent = view.uids.iter();
-                let recent = recent.filter(|uid| view.recent.contains(**uid)).count();
-                out.put("* ").show(recent).put(" RECENT\r\n");
+                out.put("* ").show(view.recent_count()).put(" RECENT\r\n");
             }
         }
         keywords(out, view, mailbox);
@@ -266,6 +270,10 @@ impl Shown {
         }
         let gone = gone.iter().copied().collect::<IdSet>();
         view.uids.retain(|uid| !gone.contains(*uid));
+        if !self.rev2 && !view.recent.intersection(&gone).is_empty() {
+            view.recent.remove(&gone);
+            out.put("* ").show(view.recent_count()).put(" RECENT\r\n");
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub(crate) mod account;
+pub(crate) mod compare;
 pub(crate) mod dovecot;
 pub(crate) mod pty;
 pub(crate) mod raw;

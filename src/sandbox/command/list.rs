@@ -24,6 +24,8 @@ struct Wanted {
     recursive: bool,
     special: bool,
     return_subscribed: bool,
+    return_children: bool,
+    return_special: bool,
     status: Option<Vec<String>>,
 }
 
@@ -95,7 +97,8 @@ fn return_options(
         let refused = args.expected("a return option of LIST");
         match args.word()?.as_str() {
             "SUBSCRIBED" => wanted.return_subscribed = true,
-            "CHILDREN" | "SPECIAL-USE" => {}
+            "CHILDREN" => wanted.return_children = true,
+            "SPECIAL-USE" => wanted.return_special = true,
             "STATUS" => wanted.status = Some(status::items(session, args)?),
             _ => return Err(refused),
         }
@@ -148,11 +151,15 @@ fn answer(session: &mut Session, wanted: &Wanted) {
                 "\\Noselect"
             });
         }
-        attributes.push(children(&names, name));
+        // A plain LIST tells all; one with options what it was asked for.
+        if !wanted.extended || wanted.return_children {
+            attributes.push(children(&names, name));
+        }
         if own && (wanted.subscribed || wanted.return_subscribed) {
             attributes.push("\\Subscribed");
         }
-        attributes.extend(special.as_deref());
+        let use_wanted = !wanted.extended || wanted.special || wanted.return_special;
+        attributes.extend(special.as_deref().filter(|_| use_wanted));
         let out = &mut session.out;
         out.put("* LIST (").put(attributes.join(" "));
         out.put(format!(") \"{SEPARATOR}\" ")).folder(name);
@@ -196,15 +203,14 @@ pub(super) fn lsub(session: &mut Session, args: &mut Args<'_>) -> Outcome {
     args.end()?;
     let server = session.server.clone();
     let store = server.store();
-    let names = store.visible(session.user());
     let subscribed = subscriptions(&store, session.user());
     let mut shown: BTreeMap<&str, &str> = BTreeMap::new();
     for name in &subscribed {
         if fits(name, &pattern) {
-            let there = names.get(name).is_some_and(Option::is_some);
-            shown.insert(name, if there { "" } else { "\\Noselect" });
+            shown.insert(name, "");
         } else {
-            // `%` stops at a level below which something is subscribed to.
+            // `%` stops at a level below which something is subscribed to; `\Noselect` says that
+            // the level itself is not.
             for parent in parents(name).filter(|parent| fits(parent, &pattern)) {
                 shown.entry(parent).or_insert("\\Noselect");
             }

@@ -16,7 +16,7 @@ pub(crate) fn write(out: &mut Out, mail: &Mail, part: &Part, full: bool) {
         }
         if parts.is_empty() {
             // There is always one.
-            out.put("(\"text\" \"plain\" NIL NIL NIL \"7bit\" 0 0");
+            out.put("(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0");
             out.put(if full { " NIL NIL NIL NIL)" } else { ")" });
         }
         out.put(" ").string(part.content.sub.as_bytes());
@@ -140,7 +140,7 @@ mod tests {
         );
         assert_eq!(
             shown("Content-Type: multipart/mixed\r\n\r\nx", false),
-            "((\"text\" \"plain\" NIL NIL NIL \"7bit\" 0 0) \"mixed\")"
+            "((\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0) \"mixed\")"
         );
         assert_eq!(
             shown(

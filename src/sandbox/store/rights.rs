@@ -63,7 +63,14 @@ impl fmt::Display for Rights {
         let letters = ALL.chars().enumerate();
         letters
             .filter(|(at, _)| self.0 & 1 << at != 0)
-            .try_for_each(|(_, letter)| write!(f, "{letter}"))
+            .try_for_each(|(_, letter)| write!(f, "{letter}"))?;
+        // What the rights were called before (RFC 4314 section 2.1.1).
+        for (old, new) in [("c", "kx"), ("d", "te")] {
+            if self.any(new) {
+                f.write_str(old)?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -73,9 +80,9 @@ mod tests {
 
     #[test]
     fn letters() {
-        assert_eq!(Rights::parse("rlcd").unwrap().to_string(), "lrkxte");
+        assert_eq!(Rights::parse("rlcd").unwrap().to_string(), "lrkxtecd");
         assert_eq!(Rights::parse("lq"), Err('q'));
-        assert_eq!(Rights::all().to_string(), ALL);
+        assert_eq!(Rights::all().to_string(), format!("{ALL}cd"));
         let some = Rights::parse("lrs").unwrap();
         assert!(some.any("rx") && !some.any("x"));
         assert_eq!(some.without(Rights::parse("s").unwrap()).to_string(), "lr");
