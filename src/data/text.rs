@@ -1,7 +1,9 @@
 //! Text from a server: bytes that are usually UTF-8.
 
 use std::borrow::{Borrow, Cow};
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use base64::Engine;
@@ -11,46 +13,99 @@ use serde::{Serialize, Serializer};
 
 use super::escape::quoted;
 
-/// Immutable bytes that a server sent, shared when cloned.
+/// Immutable bytes that a server sent; cheap to clone.
 ///
 /// Serializes as a string where it is UTF-8, else as `{"base64": "..."}`.
-#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Text(Arc<[u8]>);
+#[derive(Clone)]
+pub struct Text(Held);
+
+/// How many bytes are held in place: most of what stands in an ENVELOPE.
+const SHORT: usize = 22;
+
+/// Short texts stand in place, as an allocation for each would cost more than all else that is
+/// done with them; longer ones are shared when cloned.
+#[derive(Clone)]
+enum Held {
+    Short { len: u8, bytes: [u8; SHORT] },
+    Long(Arc<[u8]>),
+}
 
 impl Text {
     /// Copies the bytes.
     pub fn new(bytes: &[u8]) -> Self {
-        Self(bytes.into())
+        let mut short = [0; SHORT];
+        match (short.get_mut(..bytes.len()), u8::try_from(bytes.len())) {
+            (Some(place), Ok(len)) => {
+                place.copy_from_slice(bytes);
+                Self(Held::Short { len, bytes: short })
+            }
+            _ => Self(Held::Long(bytes.into())),
+        }
     }
 
     /// The bytes as they came.
     pub fn as_bytes(&self) -> &[u8] {
-        &self.0
+        match &self.0 {
+            Held::Short { len, bytes } => bytes.get(..(*len).into()).unwrap_or_default(),
+            Held::Long(bytes) => bytes,
+        }
     }
 
     /// The text, where the bytes are UTF-8.
     pub fn as_str(&self) -> Option<&str> {
-        std::str::from_utf8(&self.0).ok()
+        std::str::from_utf8(self.as_bytes()).ok()
     }
 
     /// The text, with U+FFFD for whatever is not UTF-8.
     pub fn to_string_lossy(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.0)
+        String::from_utf8_lossy(self.as_bytes())
     }
 
     /// The number of bytes.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.as_bytes().len()
     }
 
     /// Whether there are no bytes.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.as_bytes().is_empty()
     }
 
     /// Whether this is `other` but for the case of ASCII letters.
     pub fn eq_ignore_ascii_case(&self, other: &str) -> bool {
-        self.0.eq_ignore_ascii_case(other.as_bytes())
+        self.as_bytes().eq_ignore_ascii_case(other.as_bytes())
+    }
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::new(b"")
+    }
+}
+
+impl PartialEq for Text {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for Text {}
+
+impl PartialOrd for Text {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Text {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.as_bytes().cmp(other.as_bytes())
+    }
+}
+
+impl Hash for Text {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_bytes().hash(state);
     }
 }
 
@@ -62,7 +117,7 @@ impl From<&str> for Text {
 
 impl From<String> for Text {
     fn from(text: String) -> Self {
-        Self(text.into_bytes().into())
+        Self::from(text.into_bytes())
     }
 }
 
@@ -74,7 +129,10 @@ impl From<&[u8]> for Text {
 
 impl From<Vec<u8>> for Text {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(bytes.into())
+        match bytes.len() {
+            ..=SHORT => Self::new(&bytes),
+            _ => Self(Held::Long(bytes.into())),
+        }
     }
 }
 
@@ -86,13 +144,13 @@ impl From<Text> for Arc<[u8]> {
 
 impl Borrow<[u8]> for Text {
     fn borrow(&self) -> &[u8] {
-        &self.0
+        self.as_bytes()
     }
 }
 
 impl AsRef<[u8]> for Text {
     fn as_ref(&self) -> &[u8] {
-        &self.0
+        self.as_bytes()
     }
 }
 
@@ -123,7 +181,7 @@ impl fmt::Display for Text {
 impl fmt::Debug for Text {
     /// In quotes, with everything escaped that could move a terminal's cursor.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&quoted(&self.0))
+        f.write_str(&quoted(self.as_bytes()))
     }
 }
 
@@ -133,7 +191,7 @@ impl Serialize for Text {
             Some(text) => serializer.serialize_str(text),
             None => {
                 let mut map = serializer.serialize_map(Some(1))?;
-                map.serialize_entry("base64", &STANDARD.encode(&self.0))?;
+                map.serialize_entry("base64", &STANDARD.encode(self.as_bytes()))?;
                 map.end()
             }
         }
@@ -150,7 +208,19 @@ mod tests {
         assert_eq!(text, "FLAGS");
         assert_eq!(text, b"FLAGS"[..]);
         assert!(text.eq_ignore_ascii_case("flags"));
-        assert_eq!(size_of::<Text>(), 16);
+        assert_eq!(size_of::<Text>(), 24);
+    }
+
+    #[test]
+    fn the_same_at_every_length() {
+        for length in 0..60 {
+            let bytes: Vec<u8> = (0..length).collect();
+            let text = Text::new(&bytes);
+            assert_eq!(text.as_bytes(), bytes);
+            assert_eq!(text.len(), bytes.len());
+            assert_eq!(text, Text::from(bytes.clone()));
+            assert!(text < Text::new(&[&bytes[..], b"x"].concat()));
+        }
     }
 
     #[test]
@@ -175,8 +245,9 @@ mod tests {
 
     #[test]
     fn shared_and_found_by_its_bytes() {
+        let long = Text::from("FLAGS ".repeat(10));
+        assert_eq!(long.as_bytes().as_ptr(), long.clone().as_bytes().as_ptr());
         let text = Text::from("FLAGS".to_owned());
-        assert_eq!(text.as_bytes().as_ptr(), text.clone().as_bytes().as_ptr());
         let set: std::collections::HashSet<Text> = [text].into_iter().collect();
         assert!(set.contains(&b"FLAGS"[..]));
         assert_eq!(Text::new(b"a\xff").as_str(), None);

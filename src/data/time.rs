@@ -2,7 +2,7 @@
 
 use chrono::{
     DateTime as ChronoTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, Offset,
-    TimeDelta, TimeZone, Utc,
+    TimeDelta, TimeZone, Timelike, Utc,
 };
 use serde::{Serialize, Serializer};
 
@@ -115,11 +115,54 @@ impl From<NaiveDateTime> for DateTime {
 
 impl Serialize for DateTime {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut buffer = [0; 25];
+        if let Some(text) = self.usual_form(&mut buffer) {
+            return serializer.serialize_str(text);
+        }
         let local = self.local.format("%Y-%m-%dT%H:%M:%S%.f");
         match self.offset {
             Some(offset) => serializer.collect_str(&format_args!("{local}{offset}")),
             None => serializer.collect_str(&local),
         }
+    }
+}
+
+impl DateTime {
+    /// RFC 3339, if there are no fractions, for a result may hold a million times.
+    fn usual_form<'a>(&self, buffer: &'a mut [u8; 25]) -> Option<&'a str> {
+        let (date, time) = (self.local.date(), self.local.time());
+        let year = u32::try_from(date.year())
+            .ok()
+            .filter(|year| *year <= 9999)?;
+        let offset = self.offset.map(|offset| offset.local_minus_utc());
+        if time.nanosecond() != 0 || offset.is_some_and(|offset| offset % 60 != 0) {
+            return None;
+        }
+        let (sign, minutes) = match offset {
+            Some(offset) if offset < 0 => (b'-', offset.unsigned_abs() / 60),
+            offset => (b'+', offset.unwrap_or(0).unsigned_abs() / 60),
+        };
+        let pairs = [
+            (year / 100, None),
+            (year % 100, Some(b'-')),
+            (date.month(), Some(b'-')),
+            (date.day(), Some(b'T')),
+            (time.hour(), Some(b':')),
+            (time.minute(), Some(b':')),
+            (time.second(), Some(sign)),
+            (minutes / 60, Some(b':')),
+            (minutes % 60, None),
+        ];
+        let mut places = buffer.iter_mut();
+        for (number, then) in pairs {
+            *places.next()? = b'0' + u8::try_from(number / 10).ok()?;
+            *places.next()? = b'0' + u8::try_from(number % 10).ok()?;
+            if let Some(mark) = then {
+                *places.next()? = mark;
+            }
+        }
+        let length = if offset.is_some() { 25 } else { 19 };
+        std::str::from_utf8(buffer.get(..length)?).ok()
     }
 }
 
@@ -176,6 +219,34 @@ mod tests {
             serde_json::to_string(&naive).unwrap(),
             "\"2007-02-09T17:08:08\""
         );
+    }
+
+    #[test]
+    fn the_usual_form_is_the_general_one() {
+        for text in [
+            " 9-Feb-2007 17:08:08 -0030",
+            "31-Dec-9999 23:59:59 +1400",
+            "01-Jan-1000 00:00:00 +0000",
+        ] {
+            let aware = time(text);
+            for time in [
+                aware,
+                DateTime {
+                    offset: None,
+                    ..aware
+                },
+            ] {
+                let local = time.local.format("%Y-%m-%dT%H:%M:%S%.f");
+                let offset = time
+                    .offset
+                    .map_or(String::new(), |offset| offset.to_string());
+                let mut buffer = [0; 25];
+                assert_eq!(
+                    time.usual_form(&mut buffer),
+                    Some(&*format!("{local}{offset}"))
+                );
+            }
+        }
     }
 
     /// Zones, and for each what a moment is there and what a naive time is sent as.

@@ -286,7 +286,7 @@ impl<'a> Cursor<'a> {
                 None => self.astring().map(Value::Text),
             },
             Peek::Open => {
-                let mut values = Vec::new();
+                let mut values = Vec::with_capacity(self.elements());
                 self.list(|cursor| {
                     values.push(cursor.value()?);
                     Ok(())
@@ -295,6 +295,26 @@ impl<'a> Cursor<'a> {
             }
             Peek::Close | Peek::End => Err(self.expected("a value")),
         }
+    }
+
+    /// How many elements the list has that comes next.
+    fn elements(&self) -> usize {
+        let mut inside = Self {
+            at: self.at + 1,
+            ..self.clone()
+        };
+        let mut count = 0;
+        while let Some(token) = inside
+            .token()
+            .filter(|token| token.kind != TokenKind::Close)
+        {
+            inside.at = match token.kind {
+                TokenKind::Open => token.partner as usize + 1,
+                _ => inside.at + 1,
+            };
+            count += 1;
+        }
+        count
     }
 
     /// The folder name of LIST: an atom or a string, or all words up to the next list where a
