@@ -138,7 +138,10 @@ impl From<Vec<u8>> for Text {
 
 impl From<Text> for Arc<[u8]> {
     fn from(text: Text) -> Self {
-        text.0
+        match text.0 {
+            Held::Long(bytes) => bytes,
+            Held::Short { .. } => text.as_bytes().into(),
+        }
     }
 }
 
