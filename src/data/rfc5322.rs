@@ -282,11 +282,11 @@ mod tests {
         let mut quick = 0;
         for number in 0..20_000_u32 {
             let part = |salt: u32, most: u32| (number.wrapping_mul(2_654_435_761) >> salt) % most;
-            let month = MONTHS[part(3, 12) as usize];
+            let month = MONTHS.get(part(3, 12) as usize).unwrap();
             let (year, hour) = (1900 + part(7, 200), part(5, 25));
             let zone = format!(
                 "{}{:02}{:02}",
-                ["+", "-"][part(1, 2) as usize],
+                if part(1, 2) == 0 { '+' } else { '-' },
                 part(9, 26),
                 part(11, 61)
             );
