@@ -6,6 +6,7 @@
 pub(crate) mod account;
 pub(crate) mod compare;
 pub(crate) mod dovecot;
+pub(crate) mod peer;
 pub(crate) mod pty;
 pub(crate) mod raw;
 pub(crate) mod script;
