@@ -58,6 +58,7 @@ Register-ArgumentCompleter -Native -CommandName 'imapclient-interact' -ScriptBlo
             [CompletionResult]::new('--keep-going', '--keep-going', [CompletionResultType]::ParameterName, 'Go on after an error in a script')
             [CompletionResult]::new('--yes', '--yes', [CompletionResultType]::ParameterName, 'Ask no questions: yes to all')
             [CompletionResult]::new('--read-only', '--read-only', [CompletionResultType]::ParameterName, 'Open folders without the right to change them')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Show what would change something, and how many messages it concerns, but do not send it')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'No progress, news or warnings: only results and errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'No progress, news or warnings: only results and errors')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')

@@ -23,7 +23,7 @@ _imapclient__interact() {
 
     case "${cmd}" in
         imapclient__interact)
-            opts="-H -P -u -p -f -a -s -c -q -h -V --host --port --username --password --password-command --password-stdin --file --account --list-accounts --auth --oauth2-login --ssl --insecure --starttls --ca-file --no-verify-cert --no-check-hostname --client-cert --client-key --timeout --stream --demo --command --keep-going --yes --read-only --output --color --quiet --trace --help --version"
+            opts="-H -P -u -p -f -a -s -c -q -h -V --host --port --username --password --password-command --password-stdin --file --account --list-accounts --auth --oauth2-login --ssl --insecure --starttls --ca-file --no-verify-cert --no-check-hostname --client-cert --client-key --timeout --stream --demo --command --keep-going --yes --read-only --dry-run --output --color --quiet --trace --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -173,7 +173,7 @@ _imapclient__interact() {
                     return 0
                     ;;
                 --output)
-                    COMPREPLY=($(compgen -W "pretty jsonl raw" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "pretty jsonl raw table csv" -- "${cur}"))
                     return 0
                     ;;
                 --color)

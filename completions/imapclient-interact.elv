@@ -55,6 +55,7 @@ set edit:completion:arg-completer[imapclient-interact] = {|@words|
             cand --keep-going 'Go on after an error in a script'
             cand --yes 'Ask no questions: yes to all'
             cand --read-only 'Open folders without the right to change them'
+            cand --dry-run 'Show what would change something, and how many messages it concerns, but do not send it'
             cand -q 'No progress, news or warnings: only results and errors'
             cand --quiet 'No progress, news or warnings: only results and errors'
             cand -h 'Print help (see more with ''--help'')'

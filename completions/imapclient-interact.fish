@@ -17,7 +17,9 @@ complete -c imapclient-interact -l stream -d 'Speak IMAP with this command inste
 complete -c imapclient-interact -s c -l command -d 'Run this and leave; may be repeated' -r
 complete -c imapclient-interact -l output -d 'How results are printed' -r -f -a "pretty\t'JSON over several lines'
 jsonl\t'JSON, each result on one line'
-raw\t'Text and bytes as they are, the rest as jsonl'"
+raw\t'Text and bytes as they are, the rest as jsonl'
+table\t'Rows in columns, the rest as pretty'
+csv\t'Rows as comma-separated values, the rest as pretty'"
 complete -c imapclient-interact -l color -d 'Colours' -r -f -a "auto\t'At a terminal, unless NO_COLOR or CLICOLOR=0 is set or TERM is `dumb`'
 always\t'Even into a file or a pipe'
 never\t'Not at all'"
@@ -33,6 +35,7 @@ complete -c imapclient-interact -l demo -d 'Use a demonstration: a server in thi
 complete -c imapclient-interact -l keep-going -d 'Go on after an error in a script'
 complete -c imapclient-interact -l yes -d 'Ask no questions: yes to all'
 complete -c imapclient-interact -l read-only -d 'Open folders without the right to change them'
+complete -c imapclient-interact -l dry-run -d 'Show what would change something, and how many messages it concerns, but do not send it'
 complete -c imapclient-interact -s q -l quiet -d 'No progress, news or warnings: only results and errors'
 complete -c imapclient-interact -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c imapclient-interact -s V -l version -d 'Print version'

@@ -104,6 +104,7 @@ fn help_names_every_flag_that_works_and_no_other() {
         "--keep-going",
         "--yes",
         "--read-only",
+        "--dry-run",
         "--output",
         "--color",
         "-q, --quiet",
@@ -111,7 +112,7 @@ fn help_names_every_flag_that_works_and_no_other() {
     ] {
         assert!(out(&help).contains(flag), "{flag} is not there");
     }
-    for hidden in ["--completions", "--man", "--dry-run"] {
+    for hidden in ["--completions", "--man"] {
         assert!(!out(&help).contains(hidden), "{hidden} is there");
     }
 }
@@ -152,10 +153,9 @@ fn wrong_flags() {
         (&["--timeout", "0"], "a number of seconds above 0"),
         (&["--timeout=-1"], "a number of seconds above 0"),
         (&["--timeout", "inf"], "a number of seconds above 0"),
-        (&["--output", "xml"], "possible values: pretty, jsonl, raw"),
         (
-            &["--output", "table"],
-            "possible values: pretty, jsonl, raw",
+            &["--output", "xml"],
+            "possible values: pretty, jsonl, raw, table, csv",
         ),
         (&["--color", "red"], "possible values: auto, always, never"),
         (&["--completions", "tcsh"], "possible values"),
@@ -348,7 +348,7 @@ fn an_error_is_json_too_with_jsonl() {
         r#"{"error":{"kind":"ConfigurationError","message":"cannot read /nowhere/x.ini (-f): "#;
     assert!(json.starts_with(start), "{json}");
     assert!(
-        json.ends_with(r#","code":null,"command":null,"line":null}}"#),
+        json.ends_with(r#","code":null,"command":null,"line":null,"hint":null}}"#),
         "{json}"
     );
 }

@@ -73,6 +73,8 @@ fn a_session() {
     terminal.prompt("user@localhost pty session (1)>");
     assert_ne!(terminal.colour_of("\"\\\\Seen\""), vt100::Color::Default);
     terminal.enter("c.unselect_folder(); c.delete_folder('pty session')");
+    terminal.see("delete_folder removes 'pty session' with its 1 message for good. Go on? [y/N]");
+    terminal.press("y\r");
     terminal.prompt("user@localhost>");
     leave(terminal);
 }

@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::capability::Capabilities;
 use super::link::Link;
 use super::news::News;
+use super::observer::Unreadable;
 use super::{Client, Options, Peer, State};
 use crate::data::text::Text;
 use crate::error::{Error, ErrorKind, Result};
@@ -199,6 +200,7 @@ impl Builder {
                 framer: Framer::new(self.limits),
                 trace: self.trace,
                 interrupt: self.interrupt,
+                observer: None,
             },
             state: State::NotAuthenticated,
             selected: None,
@@ -214,6 +216,8 @@ impl Builder {
             ended: None,
             warnings: Vec::new(),
             read_only: false,
+            dry_run: None,
+            unread: Unreadable::default(),
             peer: Peer {
                 host: self.host,
                 port: self.port.filter(|_| !self.stream),

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::observer::Observer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Interrupt, Trace, Transport};
 use crate::wire::frame::Framer;
@@ -14,7 +15,11 @@ pub(super) struct Link {
     pub(super) framer: Framer,
     pub(super) trace: Option<Box<dyn Trace>>,
     pub(super) interrupt: Interrupt,
+    pub(super) observer: Option<Box<dyn Observer>>,
 }
+
+/// How much is sent between two looks at the observer.
+const SENT_AT_ONCE: usize = 64 << 10;
 
 impl Link {
     /// The next response, however long it takes within the read time-out.
@@ -23,7 +28,11 @@ impl Link {
             if let Some(frame) = self.framer.next()? {
                 return Ok(self.read(frame));
             }
-            let count = self.transport.read(self.framer.space())?;
+            let (transport, space) = (&mut self.transport, self.framer.space());
+            let count = match &mut self.observer {
+                Some(observer) => transport.read_watched(space, &mut || observer.waiting()),
+                None => transport.read(space),
+            }?;
             self.filled(count)?;
         }
     }
@@ -67,7 +76,14 @@ impl Link {
         if let Some(trace) = &mut self.trace {
             trace.sent(&chunk.masked);
         }
-        self.transport.write_all(&chunk.bytes)
+        let Some(observer) = &mut self.observer else {
+            return self.transport.write_all(&chunk.bytes);
+        };
+        for piece in chunk.bytes.chunks(SENT_AT_ONCE) {
+            self.transport.write_all(piece)?;
+            observer.sent(piece.len());
+        }
+        Ok(())
     }
 
     fn filled(&mut self, count: usize) -> Result<()> {
@@ -78,6 +94,9 @@ impl Link {
             ));
         }
         self.framer.filled(count);
+        if let Some(observer) = &mut self.observer {
+            observer.received(count);
+        }
         Ok(())
     }
 
@@ -85,6 +104,11 @@ impl Link {
         let response = Response::read(frame, self.framer.limits().depth);
         if let Some(trace) = &mut self.trace {
             trace.received(response.raw());
+        }
+        if let Some(observer) = &mut self.observer
+            && (response.is("FETCH") || response.is("UIDFETCH"))
+        {
+            observer.row();
         }
         response
     }

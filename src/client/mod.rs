@@ -11,6 +11,7 @@ mod folders;
 mod hold;
 mod link;
 mod news;
+mod observer;
 mod raw;
 mod run;
 mod state;
@@ -21,6 +22,7 @@ pub use connect::{Builder, Tls};
 pub(crate) use converse::Responder;
 pub use folders::FoldersHeard;
 pub use news::Update;
+pub use observer::{Observer, Unreadable};
 pub(crate) use run::code_of;
 pub use run::{Handler, Reply};
 pub use state::{Selected, State};
@@ -56,6 +58,9 @@ pub struct Client {
     ended: Option<String>,
     warnings: Vec<String>,
     read_only: bool,
+    /// The commands that a dry run did not send; `None` while this is no dry run.
+    dry_run: Option<Vec<String>>,
+    unread: Unreadable,
     peer: Peer,
     options: Options,
 }

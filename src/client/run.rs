@@ -90,6 +90,10 @@ impl Client {
                 let Some((position, command)) = waiting.next() else {
                     break;
                 };
+                if let Some(answer) = self.withhold(&command) {
+                    done(position, answer);
+                    continue;
+                }
                 let tag = self.next_tag();
                 match self.send(&tag, &command, handler)? {
                     None => flight.push_back(Flight {
@@ -178,7 +182,9 @@ impl Client {
             self.note_quirk("continuation nobody asked for");
             return Ok(());
         }
-        if let Some(news) = handler(self, response)? {
+        if let Some(news) = handler(self, response)?
+            && !self.told_progress(&news)
+        {
             self.news.push(news);
         }
         Ok(())

@@ -135,3 +135,6 @@ mod dynamic {
 
 #[cfg(feature = "menu")]
 pub use dynamic::{ATTRIBUTES, method, methods, rows};
+
+#[cfg(all(test, feature = "menu"))]
+mod changes_tests;

@@ -96,6 +96,10 @@ impl Client {
             self.need_changes(&verb)?;
         }
         let command = command(parts, &verb)?;
+        if self.is_dry_run() && !READING.contains(&verb.as_str()) {
+            self.note_withheld(command.masked_summary());
+            return Ok(Text::from("OK dry run, nothing was sent"));
+        }
         let opens = verb == "SELECT" || verb == "EXAMINE";
         self.settle()?;
         if opens && self.state() == State::Selected {

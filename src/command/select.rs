@@ -29,7 +29,7 @@ menu! {
 }
 
 fn select_folder(client: &mut Client, folder: Folder, readonly: bool) -> Result<Info> {
-    let examine = readonly || client.is_read_only();
+    let examine = readonly || client.is_read_only() || client.is_dry_run();
     let verb = if examine { "EXAMINE" } else { "SELECT" };
     client.need_login(verb)?;
     let name = wire_name(client, &folder)?;
@@ -39,7 +39,17 @@ fn select_folder(client: &mut Client, folder: Folder, readonly: bool) -> Result<
     client.enter(State::Authenticated, None);
     let reply = client.run(command, &is_about_folder)?;
     let data: Vec<&Response> = reply.data.iter().chain([&reply.done]).collect();
-    Ok(opened(client, &name, examine, &data))
+    let info = opened(client, &name, examine, &data);
+    if client.is_dry_run() && !readonly && !client.is_read_only() {
+        // A dry run shows the changes that would be made here.
+        let selected = client.selected().cloned();
+        let selected = selected.map(|folder| Selected {
+            read_only: false,
+            ..folder
+        });
+        client.enter(State::Selected, selected);
+    }
+    Ok(info)
 }
 
 /// The folder is open: what the server told of it, and the session's new state.

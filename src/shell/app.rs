@@ -13,6 +13,7 @@ use crate::config::{Chunk, Config, Problem, Settings};
 use crate::connect::{Common, Failure, Session, open};
 use crate::editor::without_prompt;
 use crate::exit::{Exit, Stage};
+use crate::hints::hint;
 use crate::lang::{Host, Interpreter, Raised, What};
 use crate::print::{Report, is_closed};
 use crate::world::World;
@@ -40,6 +41,9 @@ impl App {
         host: Option<String>,
     ) -> Result<Self, Failure> {
         let world = Rc::new(RefCell::new(world));
+        if let (Some(host), true) = (&host, settings.account.production) {
+            world.borrow_mut().mark_production(host);
+        }
         let session = match (&host, &settings.account.stream) {
             (None, None) => None,
             (host, _) => {
@@ -214,6 +218,10 @@ pub(crate) fn show(
             line.get(name.len()..).unwrap_or_default()
         );
     }
+    let hint = raised.error().and_then(hint);
+    if let Some(hint) = &hint {
+        lines.push(format!("{} {hint}", "hint:".cyan().bold()));
+    }
     world.borrow_mut().say(&lines.join("\n"));
     if output == Output::Jsonl {
         let error = raised.error();
@@ -223,6 +231,7 @@ pub(crate) fn show(
             code: error.and_then(|error| error.code()),
             command: error.and_then(|error| error.command()),
             line: raised.line(),
+            hint: hint.as_deref(),
         };
         let _ = report.write(&mut io::stderr());
     }

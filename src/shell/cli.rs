@@ -155,6 +155,10 @@ pub(crate) struct Cli {
     #[arg(long)]
     pub(crate) read_only: bool,
 
+    /// Show what would change something, and how many messages it concerns, but do not send it
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+
     /// How results are printed
     #[arg(long, value_name = "FORM", value_enum, default_value_t = Output::Pretty)]
     pub(crate) output: Output,
@@ -213,6 +217,10 @@ pub(crate) enum Output {
     Jsonl,
     /// Text and bytes as they are, the rest as jsonl
     Raw,
+    /// Rows in columns, the rest as pretty
+    Table,
+    /// Rows as comma-separated values, the rest as pretty
+    Csv,
 }
 
 /// How a refresh token is got.

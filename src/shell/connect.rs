@@ -11,7 +11,9 @@ use imapclient::transport::{Interrupt, WriterTrace};
 
 use crate::config::{Account, Problem, Trace, ask_username, hint};
 use crate::exit::{Exit, Stage};
+use crate::lang::ConnectRequest;
 use crate::oauth2::{self, TokenStore};
+use crate::progress::Progress;
 
 /// What every connection of this process has in common.
 #[derive(Clone, Default)]
@@ -24,6 +26,10 @@ pub(crate) struct Common {
     pub(crate) read_only: bool,
     /// The OAuth2 tokens that are known.
     pub(crate) tokens: TokenStore,
+    /// What would change something is shown and not sent.
+    pub(crate) dry_run: bool,
+    /// Shows how calls are getting on.
+    pub(crate) progress: Progress,
 }
 
 /// A session, and whom it belongs to.
@@ -78,6 +84,45 @@ impl Common {
         }
         Ok(builder)
     }
+
+    /// Opens a further connection, as the language asks for it.
+    pub(crate) fn dial(&self, request: ConnectRequest) -> imapclient::error::Result<Client> {
+        let builder = self.builder(&request.host);
+        let mut builder =
+            builder.map_err(|problem| Error::new(ErrorKind::ArgumentValue, problem.to_string()))?;
+        if request.stream {
+            builder = builder.stream();
+        } else {
+            builder = builder.tls(if request.ssl {
+                Tls::Implicit
+            } else {
+                Tls::None
+            });
+        }
+        if let Some(port) = request.port {
+            builder = builder.port(port);
+        }
+        if let Some(tls) = request.tls {
+            builder = builder.tls_options(tls);
+        }
+        if let Some(timeout) = request.connect_timeout {
+            builder = builder.connect_timeout(timeout);
+        }
+        if let Some(timeout) = request.read_timeout {
+            builder = builder.read_timeout(timeout);
+        }
+        let mut client = builder.connect()?;
+        client.set_use_uid(request.use_uid);
+        self.prepare(&mut client);
+        Ok(client)
+    }
+
+    /// Gives a new session what all have in common.
+    pub(crate) fn prepare(&self, client: &mut Client) {
+        client.set_read_only(self.read_only);
+        client.set_dry_run(self.dry_run);
+        client.set_observer(self.progress.observer());
+    }
 }
 
 /// Connects and logs in. `warn` hears what the user should know; `known` is a password that was
@@ -103,7 +148,7 @@ pub(crate) fn open(
     let mut client = builder
         .connect()
         .map_err(|error| Failure::Error(error, Stage::Connect))?;
-    client.set_read_only(common.read_only);
+    common.prepare(&mut client);
     let mut session = Session {
         client,
         username: account.username.clone(),

@@ -6,6 +6,7 @@
 
 use std::io::{self, Write};
 
+use crate::progress::grouped;
 use imapclient::data::escape::is_unsafe;
 use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
 
@@ -166,6 +167,87 @@ impl Formatter for Coloured {
     }
 }
 
+/// How many characters of a string a person is shown.
+const SHOWN: usize = 1000;
+
+/// Another formatter, with long strings cut and their length told: for a person's eyes, no JSON.
+#[derive(Clone)]
+pub(crate) struct Folding<F> {
+    inner: F,
+    shown: usize,
+    hidden: u64,
+}
+
+/// Long strings folded.
+pub(crate) fn folding<F: Formatter>(inner: F) -> Folding<F> {
+    Folding {
+        inner,
+        shown: 0,
+        hidden: 0,
+    }
+}
+
+impl<F: Formatter> Formatter for Folding<F> {
+    pass!(
+        write_null(), write_bool(value: bool),
+        write_i8(value: i8), write_i16(value: i16), write_i32(value: i32), write_i64(value: i64),
+        write_i128(value: i128), write_u8(value: u8), write_u16(value: u16),
+        write_u32(value: u32), write_u64(value: u64), write_u128(value: u128),
+        write_f32(value: f32), write_f64(value: f64), write_number_str(value: &str),
+        begin_array(), end_array(), begin_array_value(first: bool), end_array_value(),
+        begin_object(), end_object(), begin_object_key(first: bool), end_object_key(),
+        begin_object_value(), end_object_value(),
+    );
+
+    fn begin_string<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        (self.shown, self.hidden) = (0, 0);
+        self.inner.begin_string(writer)
+    }
+
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        // No character takes less than a byte: most need not be counted.
+        if self.shown + fragment.len() <= SHOWN {
+            self.shown += fragment.chars().count();
+            return self.inner.write_string_fragment(writer, fragment);
+        }
+        let room = SHOWN.saturating_sub(self.shown);
+        let cut = fragment.char_indices().nth(room);
+        let (now, later) = match cut {
+            Some((at, _)) => fragment.split_at(at),
+            None => (fragment, ""),
+        };
+        self.shown += now.chars().count();
+        self.hidden += later.chars().count() as u64;
+        self.inner.write_string_fragment(writer, now)
+    }
+
+    fn write_char_escape<W: ?Sized + Write>(
+        &mut self,
+        writer: &mut W,
+        escape: CharEscape,
+    ) -> io::Result<()> {
+        if self.shown >= SHOWN {
+            self.hidden += 1;
+            return Ok(());
+        }
+        self.shown += 1;
+        self.inner.write_char_escape(writer, escape)
+    }
+
+    fn end_string<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.inner.end_string(writer)?;
+        if self.hidden > 0 {
+            let all = grouped(self.hidden + self.shown as u64);
+            write!(writer, "... ({all} characters; :fold off shows all)")?;
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -239,6 +321,26 @@ mod tests {
         assert_eq!(
             write(&"\u{9b}31m\u{7f}\u{202e}x\u{1b}", pretty()),
             r#""\u009b31m\u007f\u202ex\u001b""#
+        );
+    }
+
+    #[test]
+    fn long_strings_are_folded_and_others_are_not() {
+        for value in samples() {
+            assert_eq!(write(&value, folding(pretty())), write(&value, pretty()));
+            assert_eq!(
+                write(&value, folding(coloured())),
+                write(&value, coloured())
+            );
+        }
+        let long = "ü\n".repeat(1000);
+        let text = write(&json!({"a": long, "b": "short"}), folding(compact()));
+        assert_eq!(
+            text,
+            format!(
+                "{{\"a\":\"{}\"... (2,000 characters; :fold off shows all),\"b\":\"short\"}}",
+                "ü\\n".repeat(500)
+            )
         );
     }
 

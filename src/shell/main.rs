@@ -1,6 +1,7 @@
 //! The interactive IMAP shell.
 
 mod app;
+mod ask;
 mod cli;
 mod colour;
 mod command;
@@ -10,12 +11,21 @@ mod demo;
 mod editor;
 mod env;
 mod exit;
+mod guard;
+mod hints;
 mod history;
 mod json;
 mod lang;
 mod oauth2;
+mod pager;
 mod print;
+mod progress;
 mod repl;
+mod save;
+mod show;
+mod sink;
+mod table;
+mod unread;
 mod world;
 
 use std::io::{self, IsTerminal, Write};
@@ -36,7 +46,8 @@ use connect::{Common, Failure};
 use env::Env;
 use exit::Exit;
 use print::{Printer, Report};
-use world::World;
+use progress::Progress;
+use world::{Start, World};
 
 /// The stack of the thread that everything runs on. It is only reserved; what deep nesting may use
 /// of it is bounded by counters.
@@ -114,14 +125,19 @@ fn run(mut cli: Cli) -> Result<Exit, Failure> {
         trace: settings.trace.clone(),
         read_only: settings.read_only,
         tokens: oauth2::TokenStore::default(),
+        dry_run: settings.dry_run,
+        progress: Progress::new(settings.quiet),
     };
     let world = World::new(
         stdout,
         |stdout| Printer::new(stdout, output, colour.stdout, out),
         common.clone(),
-        settings.quiet,
-        prompt,
-        out,
+        &Start {
+            quiet: settings.quiet,
+            interactive: prompt,
+            terminal: out,
+            confirm: !settings.yes,
+        },
     );
     let mut app = App::start(config, settings, common, world, host)?;
     let mut exit = app.run_code()?;
@@ -157,6 +173,10 @@ fn complain(failure: &Failure, output: cli::Output) {
     };
     let message = escape_control(&message, false);
     let _ = writeln!(io::stderr(), "error: {message}");
+    let hint = error.and_then(hints::hint);
+    if let Some(hint) = &hint {
+        let _ = writeln!(io::stderr(), "hint: {hint}");
+    }
     if output == cli::Output::Jsonl {
         let report = Report {
             kind,
@@ -164,6 +184,7 @@ fn complain(failure: &Failure, output: cli::Output) {
             code: error.and_then(|error| error.code()),
             command: error.and_then(|error| error.command()),
             line: None,
+            hint: hint.as_deref(),
         };
         let _ = report.write(&mut io::stderr());
     }

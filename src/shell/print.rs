@@ -10,7 +10,7 @@ use serde_json::Serializer;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
 use crate::cli::Output;
-use crate::json::{Coloured, Safe, coloured, compact, pretty};
+use crate::json::{Coloured, Folding, Safe, coloured, compact, folding, pretty};
 
 /// How much is gathered before it is written.
 const BUFFER: usize = 64 * 1024;
@@ -24,6 +24,8 @@ pub(crate) struct Printer<W: Write> {
     output: Output,
     coloured: bool,
     terminal: bool,
+    /// Long strings are cut; at a terminal only.
+    fold: bool,
 }
 
 /// Why a result was not printed.
@@ -89,7 +91,28 @@ impl<W: Write> Printer<W> {
             output,
             coloured,
             terminal,
+            fold: terminal,
         }
+    }
+
+    /// How results are printed now.
+    pub(crate) fn output(&self) -> Output {
+        self.output
+    }
+
+    /// Where it goes, for what is printed in no form of JSON.
+    pub(crate) fn writer(&mut self) -> &mut BufWriter<W> {
+        &mut self.out
+    }
+
+    /// The writer, without what could not be passed on to it.
+    pub(crate) fn into_writer(self) -> W {
+        self.out.into_parts().0
+    }
+
+    /// Whether long strings are cut at a terminal.
+    pub(crate) fn set_fold(&mut self, fold: bool) {
+        self.fold = fold && self.terminal;
     }
 
     /// Changes the form (`:output`).
@@ -117,8 +140,10 @@ impl<W: Write> Printer<W> {
     pub(crate) fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> io::Result<()> {
         match self.output {
             Output::Raw | Output::Jsonl => self.line(value, compact())?,
-            Output::Pretty if self.coloured => self.line(value, coloured())?,
-            Output::Pretty => self.line(value, pretty())?,
+            _ if self.coloured && self.fold => self.line(value, folding(coloured()))?,
+            _ if self.coloured => self.line(value, coloured())?,
+            _ if self.fold => self.line(value, folding(pretty()))?,
+            _ => self.line(value, pretty())?,
         }
         self.out.flush()
     }
@@ -150,9 +175,11 @@ impl<W: Write> Printer<W> {
     /// Begins a mapping whose rows are printed one by one while they arrive.
     pub(crate) fn rows(&mut self) -> Rows<'_, W> {
         let form = match self.output {
-            Output::Pretty if self.coloured => Form::Coloured(coloured()),
-            Output::Pretty => Form::Pretty(pretty()),
             Output::Jsonl | Output::Raw => Form::Compact(compact()),
+            _ if self.coloured && self.fold => Form::FoldedColoured(folding(coloured())),
+            _ if self.coloured => Form::Coloured(coloured()),
+            _ if self.fold => Form::Folded(folding(pretty())),
+            _ => Form::Pretty(pretty()),
         };
         Rows {
             printer: self,
@@ -188,6 +215,21 @@ enum Form {
     Pretty(Safe<PrettyFormatter<'static>>),
     Compact(Safe<CompactFormatter>),
     Coloured(Coloured),
+    Folded(Folding<Safe<PrettyFormatter<'static>>>),
+    FoldedColoured(Folding<Coloured>),
+}
+
+/// Does the same with whichever formatter it is.
+macro_rules! with_form {
+    ($form:expr, $formatter:ident => $do:expr) => {
+        match $form {
+            Form::Pretty($formatter) => $do,
+            Form::Compact($formatter) => $do,
+            Form::Coloured($formatter) => $do,
+            Form::Folded($formatter) => $do,
+            Form::FoldedColoured($formatter) => $do,
+        }
+    };
 }
 
 impl<W: Write> Rows<'_, W> {
@@ -199,11 +241,7 @@ impl<W: Write> Rows<'_, W> {
     ) -> io::Result<()> {
         self.begin()?;
         let (out, first) = (&mut self.printer.out, self.first);
-        match &mut self.form {
-            Form::Pretty(formatter) => row(out, formatter, first, key, value),
-            Form::Compact(formatter) => row(out, formatter, first, key, value),
-            Form::Coloured(formatter) => row(out, formatter, first, key, value),
-        }?;
+        with_form!(&mut self.form, formatter => row(out, formatter, first, key, value))?;
         self.first = false;
         if self.printer.terminal || self.flushed.elapsed() >= PATIENCE {
             self.printer.out.flush()?;
@@ -213,13 +251,11 @@ impl<W: Write> Rows<'_, W> {
     }
 
     fn begin(&mut self) -> io::Result<()> {
-        let out = &mut self.printer.out;
-        match &mut self.form {
-            _ if !self.first => Ok(()),
-            Form::Pretty(formatter) => formatter.begin_object(out),
-            Form::Compact(formatter) => formatter.begin_object(out),
-            Form::Coloured(formatter) => formatter.begin_object(out),
+        if !self.first {
+            return Ok(());
         }
+        let out = &mut self.printer.out;
+        with_form!(&mut self.form, formatter => formatter.begin_object(out))
     }
 
     /// Closes the mapping of an answer that failed, unless it has no row yet.
@@ -231,11 +267,7 @@ impl<W: Write> Rows<'_, W> {
     pub(crate) fn end(mut self) -> io::Result<()> {
         self.begin()?;
         let out = &mut self.printer.out;
-        match &mut self.form {
-            Form::Pretty(formatter) => formatter.end_object(out),
-            Form::Compact(formatter) => formatter.end_object(out),
-            Form::Coloured(formatter) => formatter.end_object(out),
-        }?;
+        with_form!(&mut self.form, formatter => formatter.end_object(out))?;
         out.write_all(b"\n")?;
         out.flush()
     }
@@ -273,6 +305,8 @@ pub(crate) struct Report<'a> {
     pub(crate) command: Option<&'a str>,
     /// The line of the code that failed, from 1.
     pub(crate) line: Option<usize>,
+    /// What the server's refusal means and what to try.
+    pub(crate) hint: Option<&'a str>,
 }
 
 impl Report<'_> {

@@ -132,12 +132,13 @@ fn an_error_is_one_line_of_json() {
         code: Some("AUTHENTICATIONFAILED"),
         command: None,
         line: Some(3),
+        hint: Some("try"),
     };
     report.write(&mut out).unwrap();
     assert_eq!(
         String::from_utf8(out).unwrap(),
         "{\"error\":{\"kind\":\"LoginError\",\"message\":\"no \\\"way\\\"\",\
-         \"code\":\"AUTHENTICATIONFAILED\",\"command\":null,\"line\":3}}\n"
+         \"code\":\"AUTHENTICATIONFAILED\",\"command\":null,\"line\":3,\"hint\":\"try\"}}\n"
     );
 }
 

@@ -55,7 +55,10 @@ impl App {
                 }
                 continue;
             }
-            match self.run("<stdin>", &text, false) {
+            self.world.borrow_mut().set_typed(true);
+            let ran = self.run("<stdin>", &text, false);
+            self.world.borrow_mut().set_typed(false);
+            match ran {
                 Err(Exit::Interrupted) => {
                     editor.forget_typed();
                     self.settle();

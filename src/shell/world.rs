@@ -1,31 +1,42 @@
 //! The world as the language sees it: standard output, standard error, new connections.
 
 use std::cell::Cell;
-use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 
-use imapclient::client::{Client, Tls};
+use colored::Colorize;
+use imapclient::client::{Client, Unreadable};
+use imapclient::data::escape::escape_control;
 use imapclient::error::{Error, ErrorKind, Result};
-use imapclient::menu::Out;
+use imapclient::menu::{Args, Method, Out};
 use imapclient::transport::Interrupt;
 use serde::Serialize;
 
+use crate::ask::{self, Answer};
 use crate::cli::Output;
 use crate::connect::Common;
-use crate::lang::{ConnectRequest, Host, Json, R, Raised, RowReceiver, Rows, Value, kept_rows};
+use crate::guard::{self, Risk};
+use crate::lang::{
+    ClientRef, ConnectRequest, Host, R, Raised, Redirect, RowReceiver, Rows, Value, kept_rows,
+    value_of,
+};
+use crate::pager::{Page, Paged, Pager, SharedPager};
 use crate::print::{Printer, Stdout, Unprinted};
+use crate::save::{Saver, Written};
+use crate::show::{Streamed, show, stream};
+use crate::sink::Sink;
+use crate::unread;
 
 /// How much of a streamed result is kept for `_`.
 const KEPT: u64 = 8 << 20;
 
-/// Standard output that counts what goes through it.
-pub(crate) struct Counted {
-    out: Stdout,
+/// A writer that counts what goes through it.
+pub(crate) struct Counted<W> {
+    out: W,
     written: Rc<Cell<u64>>,
 }
 
-impl Write for Counted {
+impl<W: Write> Write for Counted<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let count = self.out.write(bytes)?;
         self.written.set(self.written.get() + count as u64);
@@ -37,39 +48,71 @@ impl Write for Counted {
     }
 }
 
+/// What a printer on standard output writes to.
+pub(crate) type Screen = Counted<Paged<Stdout>>;
+
 /// Standard output, standard error and the network.
 pub(crate) struct World {
-    printer: Printer<Counted>,
+    printer: Printer<Screen>,
     written: Rc<Cell<u64>>,
     common: Common,
     quiet: bool,
     /// Someone types, so results are kept.
     interactive: bool,
     terminal: bool,
+    pager: SharedPager,
+    /// What runs was typed at a terminal just now: questions can be asked.
+    typed: bool,
+    /// Questions are wanted.
+    confirm: bool,
+    /// The hosts of accounts marked as production.
+    production: Vec<String>,
+    /// Where the result goes that is redirected.
+    diverted: Option<Printer<Counted<Sink>>>,
+    /// What saves the results that come, in place of showing them.
+    saver: Option<Saver>,
+    unreadable: Unreadable,
+}
+
+/// How a world begins.
+pub(crate) struct Start {
+    pub(crate) quiet: bool,
+    /// Someone types.
+    pub(crate) interactive: bool,
+    /// Standard output is a terminal.
+    pub(crate) terminal: bool,
+    /// Questions are wanted.
+    pub(crate) confirm: bool,
 }
 
 impl World {
     /// A world that prints by `make`.
     pub(crate) fn new(
         out: Stdout,
-        make: impl FnOnce(Counted) -> Printer<Counted>,
+        make: impl FnOnce(Screen) -> Printer<Screen>,
         common: Common,
-        quiet: bool,
-        interactive: bool,
-        terminal: bool,
+        start: &Start,
     ) -> Self {
         let written = Rc::new(Cell::new(0));
+        let pager = Pager::new(Page::Screen, common.interrupt.clone());
         let counted = Counted {
-            out,
+            out: Paged::new(out, pager.clone()),
             written: written.clone(),
         };
         Self {
             printer: make(counted),
             written,
             common,
-            quiet,
-            interactive,
-            terminal,
+            quiet: start.quiet,
+            interactive: start.interactive,
+            terminal: start.terminal,
+            pager,
+            typed: false,
+            confirm: start.confirm,
+            production: Vec::new(),
+            diverted: None,
+            saver: None,
+            unreadable: Unreadable::default(),
         }
     }
 
@@ -81,12 +124,58 @@ impl World {
     /// Writes a line to standard error, after all that went to standard output.
     pub(crate) fn say(&mut self, line: &str) {
         let _ = self.printer.flush();
+        self.common.progress.clear();
         let _ = writeln!(io::stderr(), "{line}");
     }
 
-    /// Changes the form in which results are printed.
-    pub(crate) fn set_output(&mut self, output: Output) {
+    /// Changes the form in which results are printed; gives back the one before.
+    pub(crate) fn set_output(&mut self, output: Output) -> Output {
+        let before = self.printer.output();
         self.printer.set_output(output);
+        before
+    }
+
+    /// Changes how long a page is.
+    pub(crate) fn set_page(&mut self, page: Page) {
+        self.pager.borrow_mut().set_page(page);
+    }
+
+    /// Changes whether long strings are cut at a terminal.
+    pub(crate) fn set_fold(&mut self, fold: bool) {
+        self.printer.set_fold(fold);
+    }
+
+    /// Changes whether questions are asked.
+    pub(crate) fn set_confirm(&mut self, confirm: bool) {
+        self.confirm = confirm;
+    }
+
+    /// Says whether what runs next was typed at a terminal.
+    pub(crate) fn set_typed(&mut self, typed: bool) {
+        self.typed = typed;
+    }
+
+    /// Marks a host as one of production.
+    pub(crate) fn mark_production(&mut self, host: &str) {
+        self.production.push(host.to_owned());
+    }
+
+    /// From now on results are saved in place of being shown.
+    pub(crate) fn begin_save(&mut self, saver: Saver) {
+        self.saver = Some(saver);
+    }
+
+    /// Results are shown again; gives back what was saved.
+    pub(crate) fn end_save(&mut self) -> Vec<Written> {
+        self.saver
+            .take()
+            .map(|saver| saver.written)
+            .unwrap_or_default()
+    }
+
+    /// The octets of the rows that could not be read, as text.
+    pub(crate) fn unreadable(&self) -> Option<String> {
+        (self.unreadable.count > 0).then(|| unread::whole(&self.unreadable))
     }
 
     /// Prints what is no value of the language.
@@ -94,24 +183,56 @@ impl World {
         self.printer.json(value)
     }
 
-    fn unprinted(&self, unprinted: Unprinted) -> Raised {
-        match unprinted {
-            Unprinted::Io(error) => unwritten(&error),
-            Unprinted::Dangerous => Raised::new("ValueError", unprinted.to_string()),
+    /// Whether pages are asked about.
+    fn pages(&self) -> Option<SharedPager> {
+        (self.typed && self.terminal).then(|| self.pager.clone())
+    }
+
+    fn tell_left_out(&mut self, columns: &[String]) {
+        if !columns.is_empty() {
+            let text = format!(
+                "the first rows lack these columns, so they are left out: {}",
+                columns.join(", ")
+            );
+            self.warn(&text);
         }
+    }
+
+    /// Asks about a call; the error is that it was not confirmed.
+    fn confirm_risk(&mut self, risk: &Risk, host: &str) -> R<()> {
+        let _ = self.printer.flush();
+        let production = self.production.iter().any(|known| known == host);
+        let (question, wanted): (String, &[&str]) = match production {
+            true => (
+                format!(
+                    "{} {}. Type yes to go on: ",
+                    format!("PRODUCTION {}:", escape_control(host, false))
+                        .red()
+                        .bold(),
+                    risk.sentence
+                ),
+                &["yes"],
+            ),
+            false => (format!("{}. Go on? [y/N] ", risk.sentence), &["y", "yes"]),
+        };
+        let what = match ask::line(&question, &self.common.interrupt) {
+            Answer::Line(answer) if wanted.contains(&answer.as_str()) => return Ok(()),
+            Answer::TypedAhead => {
+                "more was typed already, so it was not asked about, and nothing was sent"
+            }
+            _ => "not confirmed, so nothing was sent",
+        };
+        Err(Raised::new(
+            "PermissionError",
+            format!("{what} (:confirm off asks no more)"),
+        ))
     }
 }
 
-/// A key as JSON spells it.
-struct Shown<'a>(&'a Out);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Out::Int(number) => number.fmt(f),
-            Out::Text(text) => text.fmt(f),
-            _ => Ok(()),
-        }
+fn unprinted(unprinted: Unprinted) -> Raised {
+    match unprinted {
+        Unprinted::Io(error) => unwritten(&error),
+        Unprinted::Dangerous => Raised::new("ValueError", unprinted.to_string()),
     }
 }
 
@@ -125,8 +246,21 @@ fn unwritten(error: &io::Error) -> Raised {
     Raised::new(name, error.to_string())
 }
 
+/// What went wrong with a redirected result, if it is not that the program has read enough.
+fn undelivered(error: io::Error, sink: &Sink) -> R<()> {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe if sink.is_program() => Ok(()),
+        io::ErrorKind::Other | io::ErrorKind::InvalidData => Err(unwritten(&error)),
+        _ => Err(Raised::new(
+            "OSError",
+            format!("{} cannot be written: {error}", sink.name()),
+        )),
+    }
+}
+
 impl Host for World {
     fn print(&mut self, text: &str) -> io::Result<()> {
+        self.common.progress.clear();
         self.printer.text(text)?;
         if self.terminal {
             self.printer.flush()
@@ -137,23 +271,14 @@ impl Host for World {
 
     fn print_error(&mut self, text: &str) {
         let _ = self.printer.flush();
+        self.common.progress.clear();
         let _ = io::stderr().write_all(text.as_bytes());
     }
 
     fn ask(&mut self, prompt: &str) -> R<Option<String>> {
-        use std::io::IsTerminal;
         if io::stdin().is_terminal() {
-            let wrong = |error: &dyn fmt::Display| Raised::new("OSError", error.to_string());
             let _ = self.printer.flush();
-            let mut editor = rustyline::DefaultEditor::new().map_err(|error| wrong(&error))?;
-            return match editor.readline(prompt) {
-                Ok(line) => Ok(Some(line)),
-                Err(rustyline::error::ReadlineError::Eof) => Ok(None),
-                Err(rustyline::error::ReadlineError::Interrupted) => {
-                    Err(Raised::new("KeyboardInterrupt", ""))
-                }
-                Err(error) => Err(wrong(&error)),
-            };
+            return ask::input(prompt);
         }
         self.print(prompt).map_err(|error| unwritten(&error))?;
         let mut line = String::new();
@@ -170,82 +295,195 @@ impl Host for World {
 
     fn warn(&mut self, text: &str) {
         if !self.quiet {
-            let text = imapclient::data::escape::escape_control(text, false).into_owned();
+            let text = escape_control(text, true).into_owned();
             self.say(&format!("warning: {text}"));
         }
     }
 
     fn echo(&mut self, value: &Value) -> R<()> {
-        let raw = value.raw();
-        let printed = {
-            let interrupt = self.common.interrupt.clone();
-            self.printer
-                .print(&Json::new(value).until(&interrupt), raw.as_deref())
+        self.common.progress.clear();
+        if let Some(saver) = &mut self.saver {
+            return saver
+                .take(value)
+                .map_err(|what| Raised::new("OSError", what));
+        }
+        let interrupt = self.common.interrupt.clone();
+        let shown = match &mut self.diverted {
+            Some(printer) => match show(printer, value, false, None, &interrupt) {
+                Err(Unprinted::Io(error)) => {
+                    return undelivered(error, &printer.writer().get_ref().out);
+                }
+                shown => shown,
+            },
+            None => {
+                let pages = self.pages();
+                let pages = pages.as_ref();
+                let shown = show(&mut self.printer, value, self.terminal, pages, &interrupt);
+                self.pager.borrow_mut().end();
+                shown
+            }
         };
-        printed.map_err(|unprinted| self.unprinted(unprinted))
+        let left_out = shown.map_err(unprinted)?;
+        self.tell_left_out(&left_out);
+        Ok(())
     }
 
     fn echo_rows(&mut self, rows: Box<Rows<'_>>) -> R<RowReceiver> {
-        let before = self.written.get();
-        let written = self.written.clone();
+        if let Some(saver) = &mut self.saver {
+            let mut failed = None;
+            let done = rows(&mut |key, row| {
+                saver
+                    .row(Some(&value_of(key)), &value_of(row))
+                    .map_err(|what| {
+                        failed = Some(what.clone());
+                        Error::new(ErrorKind::Io, what).with_end(false)
+                    })
+            });
+            return match (failed, done) {
+                (Some(what), _) => Err(Raised::new("OSError", what)),
+                (None, Err(error)) => Err(Raised::client(error)),
+                (None, Ok(())) => Ok(None),
+            };
+        }
+        let written = match &self.diverted {
+            None => self.written.clone(),
+            Some(_) => Rc::new(Cell::new(0)),
+        };
+        let before = written.get();
         let mut kept: Option<Vec<(Out, Out)>> = self.interactive.then(Vec::new);
-        let mut failed = None;
-        let mut shown = self.printer.rows();
-        let done = rows(&mut |key, row| {
-            let step = shown.row(&Shown(&key), &row);
+        let pages = self.pages().filter(|_| self.diverted.is_none());
+        if let Some(pager) = &pages {
+            pager.borrow_mut().begin(None);
+        }
+        let visible = self.terminal && self.diverted.is_none();
+        let progress = self.common.progress.clone();
+        let mut first = true;
+        let mut each = |key, row| {
             if let Some(all) = &mut kept {
                 all.push((key, row));
                 if written.get() - before > KEPT {
                     kept = None;
                 }
             }
-            step.map_err(|error| {
-                let message = error.to_string();
-                failed = Some(error);
-                Error::new(ErrorKind::Io, message).with_end(false)
-            })
-        });
-        // Nothing is shown of a call that is refused at once; a broken one is closed.
-        let ended = match &done {
-            Ok(()) => shown.end(),
-            Err(_) => shown.break_off(),
+            if std::mem::take(&mut first) && visible {
+                progress.hide();
+            }
+            let Some(pager) = &pages else {
+                return Ok(());
+            };
+            let mut pager = pager.borrow_mut();
+            pager.row();
+            match pager.is_stopped() {
+                false => Ok(()),
+                true => Err(Error::new(ErrorKind::Interrupted, "stopped at the page")),
+            }
         };
-        match (failed, done, ended) {
-            (Some(error), _, _) | (None, Ok(()), Err(error)) => Err(unwritten(&error)),
-            (None, Err(error), _) => Err(Raised::client(error)),
-            (None, Ok(()), Ok(())) => Ok(kept.map(kept_rows)),
+        let streamed = match &mut self.diverted {
+            Some(printer) => {
+                let mut streamed = stream(printer, rows, false, &mut each);
+                if let Err(error) = streamed.output {
+                    undelivered(error, &printer.writer().get_ref().out)?;
+                    return Ok(None);
+                }
+                streamed.output = Ok(());
+                streamed
+            }
+            None => stream(&mut self.printer, rows, self.terminal, &mut each),
+        };
+        let stopped = self.pager.borrow_mut().end();
+        let Streamed {
+            call,
+            output,
+            left_out,
+        } = streamed;
+        if stopped {
+            return Ok(None);
+        }
+        output.map_err(|error| unwritten(&error))?;
+        call.map_err(Raised::client)?;
+        self.tell_left_out(&left_out);
+        if self.interactive && kept.is_none() {
+            self.warn("the result is over 8 MiB and was not kept: _ is what it was");
+        }
+        Ok(kept.map(kept_rows))
+    }
+
+    fn divert(&mut self, redirect: &Redirect) -> R<()> {
+        let _ = self.printer.flush();
+        let sink = Sink::open(redirect).map_err(|what| Raised::new("OSError", what))?;
+        let counted = Counted {
+            out: sink,
+            written: Rc::new(Cell::new(0)),
+        };
+        let output = self.printer.output();
+        self.diverted = Some(Printer::new(counted, output, false, false));
+        Ok(())
+    }
+
+    fn undivert(&mut self, whole: bool) -> R<()> {
+        let Some(mut printer) = self.diverted.take() else {
+            return Ok(());
+        };
+        let flushed = printer.flush();
+        let sink = printer.into_writer().out;
+        let delivered = match flushed {
+            Err(error) => undelivered(error, &sink),
+            Ok(()) => Ok(()),
+        };
+        let closed = sink.close(whole && delivered.is_ok());
+        delivered?;
+        closed.map_err(|what| Raised::new("OSError", what))
+    }
+
+    fn begin_call(&mut self, client: &ClientRef, method: &Method, args: &Args) -> R<Option<u64>> {
+        let asks = self.typed && self.confirm && !self.common.dry_run;
+        let mut concerned = None;
+        if (asks || self.common.dry_run)
+            && let Ok(mut slot) = client.0.try_borrow_mut()
+            && let Some(client) = slot.as_mut()
+        {
+            let concern = guard::look(client, method, args);
+            concerned = concern.count;
+            let host = client.host().to_owned();
+            if let Some(risk) = concern.risk.filter(|_| asks) {
+                self.confirm_risk(&risk, &host)?;
+            }
+        }
+        self.common.progress.begin(method.name);
+        Ok(concerned)
+    }
+
+    fn end_call(&mut self, client: &ClientRef, concerned: Option<u64>) {
+        self.common.progress.end();
+        let Ok(mut slot) = client.0.try_borrow_mut() else {
+            return;
+        };
+        let Some(client) = slot.as_mut() else {
+            return;
+        };
+        for (at, command) in client.take_withheld().iter().enumerate() {
+            let count = match concerned.filter(|_| at == 0) {
+                Some(1) => " (1 message)".to_owned(),
+                Some(count) => format!(" ({count} messages)"),
+                None => String::new(),
+            };
+            let command = escape_control(command, false);
+            self.say(&format!("dry run, not sent: {command}{count}"));
+        }
+        let unreadable = client.take_unreadable();
+        for note in unread::notes(&unreadable) {
+            self.warn(&note);
+        }
+        if unreadable.count > 0 {
+            self.unreadable = unreadable;
+        }
+        for warning in client.take_warnings() {
+            self.warn(&escape_control(&warning, false));
         }
     }
 
     fn connect(&mut self, request: ConnectRequest) -> Result<Client> {
-        let builder = self.common.builder(&request.host);
-        let mut builder =
-            builder.map_err(|problem| Error::new(ErrorKind::ArgumentValue, problem.to_string()))?;
-        if request.stream {
-            builder = builder.stream();
-        } else {
-            builder = builder.tls(if request.ssl {
-                Tls::Implicit
-            } else {
-                Tls::None
-            });
-        }
-        if let Some(port) = request.port {
-            builder = builder.port(port);
-        }
-        if let Some(tls) = request.tls {
-            builder = builder.tls_options(tls);
-        }
-        if let Some(timeout) = request.connect_timeout {
-            builder = builder.connect_timeout(timeout);
-        }
-        if let Some(timeout) = request.read_timeout {
-            builder = builder.read_timeout(timeout);
-        }
-        let mut client = builder.connect()?;
-        client.set_use_uid(request.use_uid);
-        client.set_read_only(self.common.read_only);
-        Ok(client)
+        self.common.dial(request)
     }
 
     fn interrupt(&self) -> Interrupt {

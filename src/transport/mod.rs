@@ -234,12 +234,18 @@ impl Transport {
     ///
     /// `Timeout`; `Interrupted`, after which nothing is lost; `Io`, `Tls`.
     pub fn read(&mut self, buffer: &mut [u8]) -> Result<usize> {
+        self.read_watched(buffer, &mut || ())
+    }
+
+    /// As [`Transport::read`]; `waiting` is called some times a second while nothing comes in.
+    pub fn read_watched(&mut self, buffer: &mut [u8], waiting: &mut dyn FnMut()) -> Result<usize> {
         let mut patience = self.patience();
         loop {
             match self.try_read(buffer)? {
                 Some(count) => return Ok(count),
                 None => patience.check("an answer")?,
             }
+            waiting();
         }
     }
 

@@ -7,6 +7,7 @@
 
 #![deny(clippy::indexing_slicing)]
 
+pub mod changes;
 pub mod cursor;
 pub mod flat;
 pub mod frame;

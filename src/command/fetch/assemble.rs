@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::read::{Partial, RowReader};
-use super::row::FetchRow;
+use super::row::{FetchRow, FetchValue};
 use crate::client::Client;
 use crate::data::messages::Selection;
 use crate::error::Result;
@@ -72,6 +72,9 @@ impl<'a> Rows<'a> {
         }
         let quirk = &mut |quirk| client.note_quirk(quirk);
         let partial = self.reader.read(&response, number, quirk);
+        if let Some((_, FetchValue::Unread(unread))) = partial.items.last() {
+            client.note_unread(&unread.message, unread.offset, &unread.raw);
+        }
         if let Some(current) = &mut self.current
             && same_message(&current.partial, &partial)
         {

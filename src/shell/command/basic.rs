@@ -1,10 +1,7 @@
 //! Help, output and leaving.
 
-use clap::ValueEnum;
-
 use super::{After, OwnCommand, commands};
 use crate::app::App;
-use crate::cli::Output;
 use crate::lang::Host;
 
 pub(super) const COMMANDS: &[OwnCommand] = &[
@@ -13,12 +10,6 @@ pub(super) const COMMANDS: &[OwnCommand] = &[
         argument: "",
         what: "this text",
         run: |app, _| app.explain(),
-    },
-    OwnCommand {
-        names: &[":output"],
-        argument: "FORM",
-        what: "how results are printed: pretty, jsonl or raw",
-        run: App::choose_output,
     },
     OwnCommand {
         names: &[":quit", ":q", ":exit"],
@@ -46,13 +37,5 @@ impl App {
         printed
             .map(|()| After::GoOn)
             .map_err(|error| error.to_string())
-    }
-
-    fn choose_output(&mut self, form: &str) -> Result<After, String> {
-        let output = Output::from_str(form, true)
-            .map_err(|_| format!(":output takes pretty, jsonl or raw, not {form:?}"))?;
-        self.settings.output = output;
-        self.world.borrow_mut().set_output(output);
-        Ok(After::GoOn)
     }
 }

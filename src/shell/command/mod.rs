@@ -2,6 +2,7 @@
 
 mod basic;
 mod oauth2;
+mod results;
 mod session;
 
 use imapclient::data::escape::escape_control;
@@ -22,7 +23,12 @@ pub(crate) struct OwnCommand {
 }
 
 /// All families, in the order of the help.
-const FAMILIES: &[&[OwnCommand]] = &[basic::COMMANDS, session::COMMANDS, oauth2::COMMANDS];
+const FAMILIES: &[&[OwnCommand]] = &[
+    basic::COMMANDS,
+    results::COMMANDS,
+    session::COMMANDS,
+    oauth2::COMMANDS,
+];
 
 /// Whether the prompt goes on after a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

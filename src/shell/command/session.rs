@@ -51,6 +51,9 @@ impl App {
         self.settings.account = account;
         self.password = None;
         self.host = self.settings.account.host.clone();
+        if let (Some(host), true) = (&self.host, self.settings.account.production) {
+            self.world.borrow_mut().mark_production(host);
+        }
         self.open_again()?;
         Ok(After::GoOn)
     }

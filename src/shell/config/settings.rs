@@ -29,6 +29,10 @@ pub(crate) struct Settings {
     pub(crate) keep_going: bool,
     /// Whether folders are opened for reading only.
     pub(crate) read_only: bool,
+    /// Whether what would change something is only shown.
+    pub(crate) dry_run: bool,
+    /// Whether no questions are asked.
+    pub(crate) yes: bool,
     /// How results are printed.
     pub(crate) output: Output,
     /// Where colours are used.
@@ -187,6 +191,8 @@ impl Config {
             code: self.code(terminal)?,
             keep_going: cli.keep_going,
             read_only: cli.read_only,
+            dry_run: cli.dry_run,
+            yes: cli.yes,
             output: cli.output,
             colour: Colour::choose(cli.color, &self.env, out, err),
             quiet: cli.quiet,

@@ -138,8 +138,10 @@ pub(crate) fn call_method(
 ) -> R<Value> {
     let raised = callable::Slot::default();
     let args = args(interpreter, given, &raised)?;
+    let host = interpreter.host.clone();
+    let concerned = host.borrow_mut().begin_call(client, method, &args)?;
     let result = with_client(client, |client| (method.call)(client, args));
-    pass_on_warnings(interpreter, client);
+    host.borrow_mut().end_call(client, concerned);
     match raised.take() {
         Some(raised) => Err(raised),
         None => result
@@ -169,6 +171,7 @@ pub(crate) fn stream_rows(
     let mut host = host.borrow_mut();
     // A call that cannot be made at all must show nothing.
     with_client(client, |_| Ok(Out::None))?;
+    host.begin_call(client, method, &args)?;
     let name = method.name;
     let kept = host.echo_rows(Box::new(|sink| {
         let mut slot = client.0.try_borrow_mut().map_err(|_| busy())?;
@@ -177,23 +180,12 @@ pub(crate) fn stream_rows(
             None => Err(unconnected()),
         }
     }));
+    host.end_call(client, None);
     drop(host);
-    pass_on_warnings(interpreter, client);
     if let Some(value) = kept.map_err(|raised| answered(interpreter, raised))? {
         interpreter.keep_result(value);
     }
     Ok(())
-}
-
-/// Tells the user what the client noticed besides.
-fn pass_on_warnings(interpreter: &Interpreter, client: &ClientRef) {
-    if let Ok(mut slot) = client.0.try_borrow_mut()
-        && let Some(client) = slot.as_mut()
-    {
-        for warning in client.take_warnings() {
-            interpreter.host.borrow_mut().warn(&warning);
-        }
-    }
 }
 
 /// Rows that were shown, as a value.

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use imapclient::client::Client;
 use imapclient::error::Result;
-use imapclient::menu::RowSink;
+use imapclient::menu::{Args, Method, RowSink};
 use imapclient::transport::{Interrupt, TlsOptions};
 
 use super::raise::R;
-use super::value::Value;
+use super::redirect::Redirect;
+use super::value::{ClientRef, Value};
 
 /// What `IMAPClient(host, ...)` asks for.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +53,19 @@ pub(crate) trait Host {
 
     /// Shows the rows of a call while they arrive; gives back the result if it was kept.
     fn echo_rows(&mut self, rows: Box<Rows<'_>>) -> R<RowReceiver>;
+
+    /// Sends what is shown next somewhere else.
+    fn divert(&mut self, redirect: &Redirect) -> R<()>;
+
+    /// Ends that; `whole` says whether all of it came.
+    fn undivert(&mut self, whole: bool) -> R<()>;
+
+    /// A call begins. Asks the user first where it would do what cannot be undone; gives back how
+    /// many messages are concerned, where it had to find out.
+    fn begin_call(&mut self, client: &ClientRef, method: &Method, args: &Args) -> R<Option<u64>>;
+
+    /// A call has ended: tells what the client noticed besides.
+    fn end_call(&mut self, client: &ClientRef, concerned: Option<u64>);
 
     /// Opens another connection.
     fn connect(&mut self, request: ConnectRequest) -> Result<Client>;

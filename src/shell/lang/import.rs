@@ -138,11 +138,12 @@ impl Interpreter {
                 format!("{} is not UTF-8 at byte {at}", path.display()),
             )
         })?;
-        Ok(Rc::new(Source {
-            name: path.display().to_string(),
-            text,
-            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
-        }))
+        let folder = path.parent().unwrap_or(Path::new(""));
+        Ok(Rc::new(Source::new(
+            &path.display().to_string(),
+            &text,
+            folder,
+        )))
     }
 }
 

@@ -40,8 +40,10 @@ mod ops;
 mod parse;
 mod percent;
 mod raise;
+mod redirect;
 mod report;
 mod repr;
+mod rows;
 mod scope;
 mod spec;
 mod statement;
@@ -49,12 +51,14 @@ mod tree;
 mod value;
 pub(crate) mod words;
 
-pub(crate) use bridge::kept_rows;
+pub(crate) use bridge::{kept_rows, value as value_of};
 pub(crate) use glance::{Callable, Glance, Link};
 pub(crate) use host::{ConnectRequest, Host, RowReceiver, Rows};
 pub(crate) use json::Json;
 pub(crate) use parse::{Completeness, completeness};
 pub(crate) use raise::{R, Raised, What};
+pub(crate) use redirect::{Redirect, RedirectKind};
+pub(crate) use rows::{Cell, content_of, fields, rows};
 pub(crate) use value::{ClientRef, Value};
 
 use std::cell::RefCell;
@@ -123,11 +127,7 @@ impl Interpreter {
             classes: Rc::new(handle::classes()),
             builtins: Rc::default(),
             imported: Rc::default(),
-            source: Rc::new(Source {
-                name: "<start>".to_owned(),
-                text: String::new(),
-                folder: Default::default(),
-            }),
+            source: Rc::new(Source::new("<start>", "", Path::new(""))),
             interrupt,
             depth: 0,
             calls: 0,
@@ -180,11 +180,7 @@ impl Interpreter {
         failed: &mut dyn FnMut(&mut Self, &Raised) -> bool,
     ) -> R<()> {
         let file = Path::new(name).parent().filter(|_| !name.starts_with('<'));
-        let source = Rc::new(Source {
-            name: name.to_owned(),
-            text: text.to_owned(),
-            folder: file.unwrap_or(Path::new("")).to_owned(),
-        });
+        let source = Rc::new(Source::new(name, text, file.unwrap_or(Path::new(""))));
         let body = parse::parse(&source, &self.globals)
             .map_err(|error| Raised::new("SyntaxError", error.message).at(&source, error.span))?;
         self.source = source;

@@ -12,9 +12,13 @@ mod names;
 
 use std::rc::Rc;
 
+use ruff_python_ast as ast;
+use ruff_python_ast::statement_visitor::{StatementVisitor, walk_stmt};
 use ruff_python_ast::token::TokenKind;
 use ruff_python_parser::{LexicalErrorType, Mode, ParseErrorType, ParseOptions};
+use ruff_text_size::Ranged;
 
+use super::redirect::{self, Redirect};
 use super::scope::Globals;
 use super::tree::{Block, Source, Span};
 
@@ -39,9 +43,10 @@ const DEEPEST: usize = 200;
 
 /// Parses a whole source, and names every construct that the evaluator does not know.
 pub(crate) fn parse(source: &Rc<Source>, globals: &Rc<Globals>) -> Result<Block, SyntaxError> {
-    check_depth(&source.text)?;
+    let text = redirect::without(&source.text, &source.redirects);
+    check_depth(&text)?;
     let options = ParseOptions::from(Mode::Module);
-    let module = ruff_python_parser::parse(&source.text, options)
+    let module = ruff_python_parser::parse(&text, options)
         .map_err(|error| SyntaxError {
             span: lower::span(error.location),
             message: sentence(&error.error),
@@ -51,6 +56,7 @@ pub(crate) fn parse(source: &Rc<Source>, globals: &Rc<Globals>) -> Result<Block,
         ruff_python_ast::Mod::Module(module) => module.body,
         ruff_python_ast::Mod::Expression(_) => Default::default(),
     };
+    check_redirects(source, &body)?;
     let lowering = lower::Lowering::new(source.clone(), globals.clone());
     lowering.names.open(names::Kind::Module);
     let block = lowering.block(&body);
@@ -65,6 +71,46 @@ pub(crate) fn parse(source: &Rc<Source>, globals: &Rc<Globals>) -> Result<Block,
     lowering.names.wrong().map_or(Ok(block), Err)
 }
 
+/// Refuses a redirection that stands behind anything but an expression, or leads nowhere.
+fn check_redirects(source: &Source, body: &[ast::Stmt]) -> Result<(), SyntaxError> {
+    struct Ends(Vec<u32>);
+    impl<'a> StatementVisitor<'a> for Ends {
+        fn visit_stmt(&mut self, stmt: &'a ast::Stmt) {
+            if let ast::Stmt::Expr(_) = stmt {
+                self.0.push(lower::span(stmt.range()).end);
+            }
+            walk_stmt(self, stmt);
+        }
+    }
+    if source.redirects.is_empty() {
+        return Ok(());
+    }
+    let mut ends = Ends(Vec::new());
+    ends.visit_body(body);
+    let attached = |redirect: &Redirect| {
+        let behind = |end: &u32| redirect::behind(&source.text, &source.redirects, *end);
+        ends.0
+            .iter()
+            .filter_map(behind)
+            .any(|found| found == redirect)
+    };
+    for redirect in &source.redirects {
+        let symbol = redirect.symbol();
+        let message = if redirect.target.is_empty() {
+            format!("{symbol} needs a file or a command behind it")
+        } else if !attached(redirect) {
+            format!(
+                "{symbol} stands at the end of a line, behind an expression whose result it sends on"
+            )
+        } else {
+            continue;
+        };
+        let span = redirect.span;
+        return Err(SyntaxError { span, message });
+    }
+    Ok(())
+}
+
 fn sentence(error: &ParseErrorType) -> String {
     let text = error.to_string();
     let mut letters = text.chars();
@@ -77,6 +123,7 @@ fn sentence(error: &ParseErrorType) -> String {
 /// Tells whether the prompt must ask for more. `finished` says that the last line was blank, which
 /// ends a block.
 pub(crate) fn completeness(text: &str, finished: bool) -> Completeness {
+    let text = &*redirect::without(text, &redirect::find(text));
     if check_depth(text).is_err() {
         return Completeness::Complete;
     }
@@ -177,8 +224,8 @@ fn check_depth(text: &str) -> Result<(), SyntaxError> {
                 }
             }
             b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            b'#' => at = memchr_from(bytes, at),
-            b'"' | b'\'' => at = string_end(bytes, at),
+            b'#' => at = redirect::line_end(bytes, at),
+            b'"' | b'\'' => at = redirect::string_end(bytes, at),
             _ => {}
         }
         at += 1;
@@ -186,34 +233,10 @@ fn check_depth(text: &str) -> Result<(), SyntaxError> {
     Ok(())
 }
 
-fn memchr_from(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or_default();
-    rest.iter()
-        .position(|byte| *byte == b'\n')
-        .map_or(bytes.len(), |end| at + end)
-}
-
-/// Where the string that starts at `at` ends, roughly: its last quote.
-fn string_end(bytes: &[u8], at: usize) -> usize {
-    let quote = bytes.get(at).copied().unwrap_or(b'"');
-    let triple = bytes.get(at..at + 3) == Some(&[quote; 3][..]);
-    let mut end = if triple { at + 3 } else { at + 1 };
-    while let Some(byte) = bytes.get(end) {
-        match byte {
-            b'\\' => end += 1,
-            b'\n' if !triple => return end,
-            _ if triple && bytes.get(end..end + 3) == Some(&[quote; 3][..]) => return end + 2,
-            _ if !triple && *byte == quote => return end,
-            _ => {}
-        }
-        end += 1;
-    }
-    bytes.len()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     #[test]
     fn incomplete_is_told_from_wrong() {
@@ -245,11 +268,7 @@ mod tests {
     #[test]
     fn a_million_brackets_are_refused() {
         for bracket in ["(", "[", "{", "f("] {
-            let source = Rc::new(Source {
-                name: "x".into(),
-                text: bracket.repeat(1_000_000),
-                folder: Default::default(),
-            });
+            let source = Rc::new(Source::new("x", &bracket.repeat(1_000_000), Path::new("")));
             let error = parse(&source, &Rc::default()).unwrap_err();
             assert_eq!(error.message, "too many nested parentheses");
         }
@@ -263,11 +282,7 @@ mod tests {
             ("def f():\n  print((yield 1))", "yield"),
             ("x = 3j", "complex"),
         ] {
-            let source = Rc::new(Source {
-                name: "x".into(),
-                text: text.into(),
-                folder: Default::default(),
-            });
+            let source = Rc::new(Source::new("x", text, Path::new("")));
             let error = parse(&source, &Rc::default()).unwrap_err();
             assert!(error.message.contains(says), "{text}: {}", error.message);
         }

@@ -4,6 +4,8 @@ use std::rc::Rc;
 
 use imapclient::error::Error;
 
+use crate::hints::blamed;
+
 use super::drops::let_go;
 use super::tree::{Source, Span};
 use super::value::Value;
@@ -242,7 +244,7 @@ impl Raised {
     /// The error of a client call.
     pub(crate) fn client(error: Error) -> Self {
         let mut raised = Self::new(error.kind().exception(), error.message());
-        raised.0.argument = error.argument();
+        raised.0.argument = error.argument().or_else(|| blamed(&error));
         raised.0.error = Some(Rc::new(error));
         raised
     }

@@ -10,6 +10,7 @@ use super::call::CallArgs;
 use super::eval::blamed_span;
 use super::exec::Frame;
 use super::raise::{R, Raised};
+use super::redirect;
 use super::scope::Scope;
 use super::tree::{Expr, ExprKind, Source, StmtKind};
 use super::value::Value;
@@ -26,6 +27,9 @@ impl Interpreter {
     pub(super) fn simple(&mut self, kind: &StmtKind, frame: &mut Frame) -> R<()> {
         let scope = &frame.scope;
         match kind {
+            StmtKind::Expr(expr) if !self.source.redirects.is_empty() => {
+                return self.show_or_redirect(expr, frame);
+            }
             StmtKind::Expr(expr) if frame.echo => return self.show(expr, scope),
             StmtKind::Expr(expr) => drop(self.eval(expr, scope)?),
             StmtKind::Assign(targets, value) => {
@@ -83,6 +87,25 @@ impl Interpreter {
             _ => {}
         }
         Ok(())
+    }
+
+    /// An expression statement of a source with redirections: its result may be sent on.
+    fn show_or_redirect(&mut self, expr: &Expr, frame: &Frame) -> R<()> {
+        let source = self.source.clone();
+        let redirect = redirect::behind(&source.text, &source.redirects, expr.span.end);
+        let Some(redirect) = redirect else {
+            return match frame.echo {
+                true => self.show(expr, &frame.scope),
+                false => self.eval(expr, &frame.scope).map(drop),
+            };
+        };
+        let host = self.host.clone();
+        let at = |raised: Raised| raised.at(&source, redirect.span);
+        host.borrow_mut().divert(redirect).map_err(at)?;
+        // Asked for by name, it is sent on even from within a function.
+        let ran = self.show(expr, &frame.scope);
+        let ended = host.borrow_mut().undivert(ran.is_ok()).map_err(at);
+        ran.and(ended)
     }
 
     /// An expression statement: shown, unless it is None. A bare call whose rows can be shown

@@ -1,9 +1,10 @@
 //! Our own small syntax tree: what the evaluator understands, and where each piece stands.
 
 use std::cell::Cell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use super::redirect::{self, Redirect};
 use super::value::Value;
 
 /// A stretch of source text, in bytes.
@@ -22,6 +23,20 @@ pub(crate) struct Source {
     pub(crate) text: String,
     /// Where modules of the user's own are looked for.
     pub(crate) folder: PathBuf,
+    /// Where the results of its expression statements are sent.
+    pub(crate) redirects: Vec<Redirect>,
+}
+
+impl Source {
+    /// A source called `name`, whose own modules are in `folder`.
+    pub(crate) fn new(name: &str, text: &str, folder: &Path) -> Self {
+        Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+            folder: folder.to_owned(),
+            redirects: redirect::find(text),
+        }
+    }
 }
 
 /// A name, and where its value is.
