@@ -115,6 +115,8 @@ fn folder_names_come_before_the_prompt_after_a_wish() {
     );
     cancel(&mut terminal);
     // What passes by is known at once.
+    terminal.enter(":confirm off");
+    terminal.prompt("user@localhost>");
     terminal.enter("a = c.create_folder('zz made'); a = c.delete_folder('zz plain')");
     terminal.prompt("user@localhost>");
     after(
