@@ -38,6 +38,30 @@ impl From<u32> for Criterion {
     }
 }
 
+impl From<u64> for Criterion {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<String> for Criterion {
+    fn from(word: String) -> Self {
+        Self::Word(word.into())
+    }
+}
+
+impl From<&String> for Criterion {
+    fn from(word: &String) -> Self {
+        Self::Word(word.as_str().into())
+    }
+}
+
+impl From<Vec<Criterion>> for Criterion {
+    fn from(group: Vec<Criterion>) -> Self {
+        Self::List(group)
+    }
+}
+
 impl From<NaiveDate> for Criterion {
     fn from(date: NaiveDate) -> Self {
         Self::Date(date)

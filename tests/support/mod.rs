@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(dead_code)]
 
+#[cfg(feature = "oauth2")]
 pub(crate) mod account;
 pub(crate) mod compare;
 pub(crate) mod dovecot;
