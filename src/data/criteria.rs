@@ -38,12 +38,6 @@ impl From<u32> for Criterion {
     }
 }
 
-impl From<u64> for Criterion {
-    fn from(number: u64) -> Self {
-        Self::Number(number)
-    }
-}
-
 impl From<String> for Criterion {
     fn from(word: String) -> Self {
         Self::Word(word.into())

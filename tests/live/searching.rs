@@ -76,7 +76,8 @@ fn search_with_modseq(live: &mut Live) -> Outcome {
     live.need("CONDSTORE")?;
     live.fill(&[&message("a"), &message("b")]);
     let all = live.all();
-    let criteria = |modseq: u64| -> Vec<Criterion> { vec!["MODSEQ".into(), modseq.into()] };
+    let criteria =
+        |modseq: u64| -> Vec<Criterion> { vec!["MODSEQ".into(), Criterion::Number(modseq)] };
     let before = live.client.search(criteria(1), None).unwrap();
     assert_eq!(before.len(), 2);
     let before = before.modseq.unwrap();
