@@ -139,7 +139,7 @@ impl Account {
             (false, true) => Tls::Implicit,
             (false, false) => Tls::None,
         };
-        let path = |name| keys.get(name).map(|path| expanded(path));
+        let path = |name| keys.get(name).map(expanded);
         let options = TlsOptions {
             ca_file: path("ssl_ca_file"),
             verify_cert: keys.is("ssl_verify_cert", true),
