@@ -265,14 +265,14 @@ fn fetch_modifiers(live: &mut Live) -> Outcome {
     let since = format!("CHANGEDSINCE {highest}");
     assert!(
         live.client
-            .fetch(all.clone(), "FLAGS", &[since.as_str()])
+            .fetch(all.clone(), "FLAGS", [since.as_str()])
             .unwrap()
             .is_empty()
     );
     live.client.add_flags([all[1]], "\\Flagged", true).unwrap();
     let changed = live
         .client
-        .fetch(all.clone(), "FLAGS", &[since.as_str()])
+        .fetch(all.clone(), "FLAGS", [since.as_str()])
         .unwrap();
     assert_eq!(
         changed.iter().map(|(id, _)| id).collect::<Vec<_>>(),
