@@ -33,11 +33,11 @@ pub enum Tls {
 /// What is needed to open a session.
 ///
 /// ```no_run
-/// use imapclient::client::Client;
+/// use imapclient::Client;
 ///
 /// let mut client = Client::builder("imap.example.org").connect()?;
 /// client.login("user", "password")?;
-/// # Ok::<(), imapclient::error::Error>(())
+/// # Ok::<(), imapclient::Error>(())
 /// ```
 pub struct Builder {
     host: String,

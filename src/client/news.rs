@@ -44,6 +44,7 @@ impl News {
 /// `(OK, text)`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(transparent)]
+#[non_exhaustive]
 pub struct Update {
     /// The words of the response, in order.
     pub words: Vec<Value>,

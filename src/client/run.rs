@@ -26,6 +26,7 @@ struct Flight {
 
 /// The answer to one command: the tagged OK, and the data the caller wanted.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Reply {
     /// The untagged responses the caller asked to keep, in order of arrival.
     pub data: Vec<Response>,

@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorKind, Result};
 
 /// The state of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum State {
     /// Connected, not logged in.
     NotAuthenticated,
@@ -30,6 +31,7 @@ impl State {
 
 /// The folder that is open.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Selected {
     /// Its name, decoded.
     pub name: Text,

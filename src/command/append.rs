@@ -37,6 +37,18 @@ impl From<&str> for Octets {
     }
 }
 
+impl From<&String> for Octets {
+    fn from(text: &String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<&Vec<u8>> for Octets {
+    fn from(octets: &Vec<u8>) -> Self {
+        Self(octets.clone())
+    }
+}
+
 impl From<String> for Octets {
     fn from(text: String) -> Self {
         Self(text.into_bytes())

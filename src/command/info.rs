@@ -60,6 +60,15 @@ impl Info {
         self.entries.iter()
     }
 
+    /// The quirks of a server as facts: their names, and how often each was seen.
+    #[cfg(feature = "menu")]
+    pub(crate) fn from_quirks(quirks: &crate::wire::Quirks) -> Self {
+        let fact = |(name, count)| (Text::from(name), Fact::Number(count));
+        Self {
+            entries: quirks.iter().map(fact).collect(),
+        }
+    }
+
     /// Adds a fact; one that is known by that name already stays as it is.
     pub(crate) fn add(&mut self, name: Text, fact: Fact) {
         if !self.entries.iter().any(|(key, _)| *key == name) {

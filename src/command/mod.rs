@@ -107,6 +107,12 @@ mod dynamic {
             set: None,
         },
         Attribute {
+            name: "quirks",
+            doc: "What the server did that no standard allows: a dict of name to count.",
+            get: |client| super::info::Info::from_quirks(client.quirks()).into_out(),
+            set: None,
+        },
+        Attribute {
             name: "host",
             doc: "The host name as given.",
             get: |client| Out::Text(Text::from(client.host())),

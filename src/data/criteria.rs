@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 
-use super::ids::Ids;
+use super::ids::{Ids, SearchIds};
 use super::text::Text;
 use super::time::DateTime;
 
@@ -56,6 +56,36 @@ impl From<Vec<Criterion>> for Criterion {
     }
 }
 
+impl From<NaiveDateTime> for Criterion {
+    fn from(time: NaiveDateTime) -> Self {
+        Self::Date(time.date())
+    }
+}
+
+impl<Zone: TimeZone> From<chrono::DateTime<Zone>> for Criterion {
+    fn from(time: chrono::DateTime<Zone>) -> Self {
+        Self::Date(time.naive_local().date())
+    }
+}
+
+impl From<&SearchIds> for Criterion {
+    fn from(found: &SearchIds) -> Self {
+        Self::Ids(Arc::new(found.ids.clone()))
+    }
+}
+
+impl From<&[u32]> for Criterion {
+    fn from(ids: &[u32]) -> Self {
+        Self::Ids(Arc::new(ids.iter().copied().collect()))
+    }
+}
+
+impl From<Text> for Criterion {
+    fn from(word: Text) -> Self {
+        Self::Word(word)
+    }
+}
+
 impl From<NaiveDate> for Criterion {
     fn from(date: NaiveDate) -> Self {
         Self::Date(date)
@@ -68,6 +98,7 @@ pub struct Criteria(pub CriteriaForm);
 
 /// The two ways to give criteria.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum CriteriaForm {
     /// As IMAP spells them; sent as they stand.
     Text(Text),
@@ -101,6 +132,36 @@ impl<const N: usize> From<[&str; N]> for Criteria {
     }
 }
 
+impl From<&String> for Criteria {
+    fn from(text: &String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<Vec<&str>> for Criteria {
+    fn from(words: Vec<&str>) -> Self {
+        Self::from(&words[..])
+    }
+}
+
+impl<const N: usize> From<[Criterion; N]> for Criteria {
+    fn from(criteria: [Criterion; N]) -> Self {
+        Self(CriteriaForm::List(criteria.into()))
+    }
+}
+
+impl From<&[Criterion]> for Criteria {
+    fn from(criteria: &[Criterion]) -> Self {
+        Self(CriteriaForm::List(criteria.to_vec()))
+    }
+}
+
+impl FromIterator<Criterion> for Criteria {
+    fn from_iter<I: IntoIterator<Item = Criterion>>(criteria: I) -> Self {
+        Self(CriteriaForm::List(criteria.into_iter().collect()))
+    }
+}
+
 impl From<Vec<Criterion>> for Criteria {
     fn from(criteria: Vec<Criterion>) -> Self {
         Self(CriteriaForm::List(criteria))
@@ -114,6 +175,18 @@ pub struct Charset(pub Option<String>);
 impl From<&str> for Charset {
     fn from(name: &str) -> Self {
         Self(Some(name.to_owned()))
+    }
+}
+
+impl From<()> for Charset {
+    fn from((): ()) -> Self {
+        Self(None)
+    }
+}
+
+impl From<String> for Charset {
+    fn from(name: String) -> Self {
+        Self(Some(name))
     }
 }
 

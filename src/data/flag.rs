@@ -77,6 +77,48 @@ impl<const N: usize> From<&[&str; N]> for Words {
     }
 }
 
+impl From<String> for Words {
+    fn from(word: String) -> Self {
+        Self(vec![word.into()])
+    }
+}
+
+impl From<&String> for Words {
+    fn from(word: &String) -> Self {
+        Self::from(word.as_str())
+    }
+}
+
+impl From<Text> for Words {
+    fn from(word: Text) -> Self {
+        Self(vec![word])
+    }
+}
+
+impl From<&[Text]> for Words {
+    fn from(words: &[Text]) -> Self {
+        Self(words.to_vec())
+    }
+}
+
+impl From<Vec<&str>> for Words {
+    fn from(words: Vec<&str>) -> Self {
+        Self::from(&words[..])
+    }
+}
+
+impl From<&[String]> for Words {
+    fn from(words: &[String]) -> Self {
+        words.iter().map(String::as_str).collect()
+    }
+}
+
+impl<T: Into<Text>> FromIterator<T> for Words {
+    fn from_iter<I: IntoIterator<Item = T>>(words: I) -> Self {
+        Self(words.into_iter().map(Into::into).collect())
+    }
+}
+
 impl From<Vec<String>> for Words {
     fn from(words: Vec<String>) -> Self {
         Self(words.into_iter().map(Text::from).collect())

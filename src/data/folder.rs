@@ -80,6 +80,12 @@ impl From<&[u8]> for Folder {
     }
 }
 
+impl<const N: usize> From<&[u8; N]> for Folder {
+    fn from(name: &[u8; N]) -> Self {
+        Self(name.as_slice().into())
+    }
+}
+
 impl From<Text> for Folder {
     fn from(name: Text) -> Self {
         Self(name)

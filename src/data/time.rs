@@ -188,9 +188,15 @@ impl From<NaiveDateTime> for Moment {
     }
 }
 
-impl From<ChronoTime<FixedOffset>> for Moment {
-    fn from(time: ChronoTime<FixedOffset>) -> Self {
-        Self(Some(time.into()))
+impl<Zone: TimeZone> From<ChronoTime<Zone>> for Moment {
+    fn from(time: ChronoTime<Zone>) -> Self {
+        Self(Some(time.fixed_offset().into()))
+    }
+}
+
+impl From<()> for Moment {
+    fn from((): ()) -> Self {
+        Self(None)
     }
 }
 

@@ -9,6 +9,7 @@ use super::text::Text;
 
 /// One value of a response. Lists are nested no deeper than the limit of the wire.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Value {
     /// NIL.
     Nil,

@@ -40,6 +40,7 @@ pub enum Out {
 
 /// A key of a [`Mapping`].
 #[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
 pub enum Key<'a> {
     /// A number, such as a message id.
     Int(i128),

@@ -23,6 +23,7 @@ pub struct Response {
 
 /// What kind of response it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Head {
     /// `+`: the server waits for the client.
     Continuation,
@@ -42,6 +43,7 @@ pub enum Head {
 
 /// The kinds of status responses (RFC 9051 section 7.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Kind {
     /// Success, or information.
     Ok,
