@@ -16,8 +16,10 @@ fn main() -> Result<()> {
         std::process::exit(2);
     };
     // The CAs of the system are believed as well; the certificate must name the host all the same.
-    let mut options = TlsOptions::default();
-    options.ca_file = Some(PathBuf::from(file));
+    let options = TlsOptions {
+        ca_file: Some(PathBuf::from(file)),
+        ..TlsOptions::default()
+    };
     let mut client = Client::builder(host).tls_options(options).connect()?;
     println!("{}", client.welcome());
     client.logout()?;

@@ -18,8 +18,10 @@ fn main() -> Result<()> {
         .next()
         .and_then(|port| port.parse().ok())
         .unwrap_or(993);
-    let mut options = TlsOptions::default();
-    options.verify_cert = false;
+    let options = TlsOptions {
+        verify_cert: false,
+        ..TlsOptions::default()
+    };
     let mut client = Client::builder(host)
         .port(port)
         .tls_options(options)
