@@ -12,6 +12,7 @@ mod hold;
 mod link;
 mod news;
 mod observer;
+mod oddities;
 mod raw;
 mod run;
 mod state;

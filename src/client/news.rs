@@ -65,7 +65,12 @@ impl fmt::Display for Update {
 
 impl Update {
     pub(crate) fn read(response: &Response, depth: &mut Tape) -> Self {
-        let name = Value::Text(Text::from(response.name().to_ascii_uppercase()));
+        let name = match (response.head(), response.name()) {
+            // `* [CODE ...]` stands for `* OK [CODE ...]`.
+            (Head::Status { .. }, b"") => Text::from("OK"),
+            (_, name) => Text::from(name.to_ascii_uppercase()),
+        };
+        let name = Value::Text(name);
         let mut words = Vec::new();
         match response.head() {
             Head::Status { .. } => {

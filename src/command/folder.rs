@@ -8,7 +8,7 @@ use crate::data::folder::Folder;
 use crate::data::text::Text;
 use crate::error::{Error, Result};
 use crate::menu::macros::menu;
-use crate::wire::cursor::Cursor;
+use crate::wire::cursor::{Cursor, Peek};
 use crate::wire::line::Line;
 use crate::wire::tape::Tape;
 
@@ -125,9 +125,20 @@ fn read_list(client: &mut Client, cursor: &mut Cursor<'_>) -> Result<FolderInfo>
         flags.push(cursor.astring()?);
         Ok(())
     })?;
+    let count = flags.len();
     flags.retain(|flag: &Text| flag.as_bytes() != b"\\");
+    if flags.len() < count {
+        client.note_quirk("attribute without a name");
+    }
     let delimiter = cursor.nstring()?;
+    let unquoted = cursor.peek() != Peek::String;
     let raw = cursor.folder_name()?;
+    if unquoted && raw.as_bytes().iter().any(|byte| b" \t".contains(byte)) {
+        client.note_quirk("folder name without quotes");
+    }
+    if !cursor.at_end() && cursor.peek() != Peek::Open {
+        client.note_quirk("text behind a folder name");
+    }
     let options = client.options();
     Ok(FolderInfo {
         flags,

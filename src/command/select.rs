@@ -57,9 +57,25 @@ pub(super) fn opened(client: &mut Client, name: &[u8], examine: bool, data: &[&R
     let mut info = Info::default();
     let mut tape = Tape::default();
     for response in data {
+        if response.is("FLAGS") && response.rest().contains(&b'"') {
+            client.note_quirk("flag in quotes");
+        }
         if read_fact(response, &mut tape, &mut info).is_err() {
             client.note_quirk("fact about a folder that could not be read");
         }
+    }
+    if info.number("UIDVALIDITY") == Some(0) {
+        client.note_quirk("UIDVALIDITY of 0");
+        let name = Folder::from_wire(name, client.options().folder_encode, client.utf8());
+        client.warn(format!(
+            "{name:?} has the UIDVALIDITY 0, so its UIDs cannot be trusted"
+        ));
+    }
+    if info
+        .words("FLAGS")
+        .is_some_and(|flags| flags.iter().any(|flag| *flag == *"\\*"))
+    {
+        client.note_quirk("\\* among the flags of a folder");
     }
     let read_only = examine || info.has("READ-ONLY");
     if read_only {

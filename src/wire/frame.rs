@@ -78,6 +78,8 @@ pub struct Framer {
     line_start: usize,
     lines: usize,
     held: u64,
+    /// Up to where quotes were counted, and whether one is open there.
+    quotes: (usize, bool),
     literal: Option<Pending>,
     spool: Option<(u64, Spool)>,
     /// Whether commands of a client come in, not responses of a server.
@@ -114,6 +116,7 @@ impl Framer {
             line_start: 0,
             lines: 0,
             held: 0,
+            quotes: (0, false),
             literal: None,
             spool: None,
             commands: false,
@@ -229,9 +232,39 @@ impl Framer {
             }
             match self.literal_at_end()? {
                 Some(len) => self.begin_literal(len)?,
+                None if self.goes_on() => {
+                    self.quirks.note("line end inside quotes");
+                    let text = self.frame.raw.trim_ascii_end().len();
+                    self.frame.raw.truncate(text.max(self.line_start));
+                }
                 None => return Ok(Some(self.reset())),
             }
         }
+    }
+
+    /// Whether the next line belongs to this one: a folded header, copied into a quoted string as it
+    /// was. No response starts with a blank, so nothing is lost by looking only then.
+    fn goes_on(&mut self) -> bool {
+        let next = self.buffer.get(self.start..self.end).unwrap_or_default();
+        if !matches!(next.first(), Some(b' ' | b'\t')) || is_text(&self.frame.raw) {
+            return false;
+        }
+        // Each byte is looked at once, however many lines are joined.
+        let (mut from, mut open) = self.quotes;
+        if from < self.line_start {
+            (from, open) = (self.line_start, false);
+        }
+        let mut escaped = false;
+        for byte in self.frame.raw.get(from..).unwrap_or_default() {
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if open => escaped = true,
+                b'"' => open = !open,
+                _ => {}
+            }
+        }
+        self.quotes = (self.frame.raw.trim_ascii_end().len(), open);
+        open
     }
 
     /// Moves bytes into the frame up to a line end; false if it is not there yet.
@@ -371,6 +404,7 @@ impl Framer {
         self.line_start = 0;
         self.lines = 0;
         self.held = 0;
+        self.quotes = (0, false);
         std::mem::take(&mut self.frame)
     }
 }

@@ -127,7 +127,15 @@ impl Lexer<'_> {
         while let Some(byte) = self.byte(self.at) {
             let start = self.at as u32;
             match byte {
-                b' ' | b'\r' | b'\n' | b'\t' => self.at += 1,
+                b' ' => {
+                    self.at += 1;
+                    match self.byte(self.at) {
+                        Some(b' ') => tape.note("doubled blanks"),
+                        Some(b')') => tape.note("blank before a parenthesis"),
+                        _ => {}
+                    }
+                }
+                b'\r' | b'\n' | b'\t' => self.at += 1,
                 b'(' if tape.open.len() >= depth => {
                     self.skip_list();
                     tape.note("list nested too deep");

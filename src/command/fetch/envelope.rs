@@ -96,6 +96,9 @@ pub(super) fn read(
         .as_ref()
         .and_then(|date| DateTime::parse_rfc5322(date.as_bytes()))
         .map(|date| if normalise { date.normalised() } else { date });
+    if date.is_none() && date_text.as_ref().is_some_and(|text| !text.is_empty()) {
+        quirk("date that cannot be read");
+    }
     let subject = text(fields.next());
     let mut people = || addresses(fields.next(), quirk);
     let (from_, sender, reply_to) = (people(), people(), people());

@@ -178,6 +178,9 @@ fn value(
         }
         "INTERNALDATE" | "SAVEDATE" => {
             let date = cursor.nstring()?;
+            if date.is_none() && key == "INTERNALDATE" {
+                quirk("INTERNALDATE without a date");
+            }
             let date = date.and_then(|date| DateTime::parse_internal(date.as_bytes()));
             FetchValue::Date(date.map(|date| if normalise { date.normalised() } else { date }))
         }
@@ -191,7 +194,12 @@ fn value(
         },
         "MODSEQ" => match cursor.value()? {
             Value::List(numbers) => match numbers.as_slice() {
-                [Value::Number(number)] => FetchValue::Modseq(*number),
+                [Value::Number(number)] => {
+                    if *number == 0 {
+                        quirk("MODSEQ of 0");
+                    }
+                    FetchValue::Modseq(*number)
+                }
                 _ => FetchValue::Value(Value::List(numbers)),
             },
             other => FetchValue::Value(other),

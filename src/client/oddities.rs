@@ -1,0 +1,48 @@
+//! What is odd about a response as a whole, whoever it is for: counted by name, never an error.
+
+use crate::wire::response::{Head, Response};
+
+/// The numbered responses of IMAP (RFC 9051 sections 7.4 and 7.5, RFC 9586).
+const NUMBERED: [&str; 5] = ["FETCH", "EXISTS", "EXPUNGE", "RECENT", "UIDFETCH"];
+
+/// The names of the oddities of a response.
+pub(super) fn of(response: &Response) -> Vec<&'static str> {
+    let mut odd = Vec::new();
+    match response.head() {
+        Head::Continuation if response.text().is_empty() => odd.push("continuation without text"),
+        Head::Status { .. } => status(response, &mut odd),
+        Head::Data { number } => {
+            if number.is_some() && !NUMBERED.iter().any(|name| response.is(name)) {
+                odd.push("numbered response of no known kind");
+            }
+            let raw = response.raw();
+            let doubled = raw.starts_with(b"*  ")
+                || response.is("CAPABILITY") && memchr::memmem::find(raw, b"  ").is_some();
+            if doubled {
+                odd.push("doubled blanks");
+            }
+            if raw.ends_with(b" \r\n") {
+                odd.push("blank at the end of a line");
+            }
+        }
+        _ => {}
+    }
+    odd
+}
+
+fn status(response: &Response, odd: &mut Vec<&'static str>) {
+    if response.name().is_empty() {
+        odd.push("status without OK");
+    } else if response.text().is_empty() {
+        odd.push("status without text");
+    }
+    let Some(code) = response.code() else { return };
+    let words = code.args().split(|byte| *byte == b' ');
+    let words = words.filter(|word| !word.is_empty()).count();
+    let wrong = [("CLOSED", 0), ("APPENDUID", 2), ("COPYUID", 3)]
+        .iter()
+        .any(|(name, wanted)| code.is(name) && words != *wanted);
+    if wrong {
+        odd.push("response code with wrong arguments");
+    }
+}
