@@ -296,7 +296,11 @@ mod tests {
         assert_eq!(client.take_news().len(), 1);
         assert_eq!(
             client.quirks().iter().collect::<Vec<_>>(),
-            [("folder line that could not be read", 1)]
+            [
+                ("attribute without a name", 1),
+                ("folder line that could not be read", 1),
+                ("folder name without quotes", 2)
+            ]
         );
     }
 
