@@ -135,6 +135,22 @@ fn a_device_login_that_fails_changes_nothing() {
 }
 
 #[test]
+fn an_account_gets_its_own_token_and_leaves_the_inherited_one() {
+    let stage = Stage::new();
+    let keys = format!(
+        "{}\n[work]\ntimeout = 20\n[home]\n",
+        stage.keys("of-another")
+    );
+    let arguments = ["-a", "work", "--oauth2-login", "--yes"];
+    let output = stage.run(&keys, &arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let own = format!("timeout = 20\noauth2_refresh_token = {REFRESH}\n[home]");
+    let new = keys.replace("timeout = 20\n[home]", &own);
+    assert_eq!(stage.content(), new);
+    well(&stage.run(&new, &[&LOOK[..], &["-a", "work"]].concat()));
+}
+
+#[test]
 fn a_refresh_token_that_has_no_place_in_a_file_is_the_result() {
     let stage = Stage::new();
     let keys = stage.keys("");

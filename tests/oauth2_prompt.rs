@@ -121,6 +121,9 @@ fn a_login_at_the_prompt_serves_an_account_without_a_token() {
     );
     enter(&mut terminal, ":connect other", "connected to 127.0.0.1");
     enter(&mut terminal, ":oauth2", "this account does not use OAuth2");
+    // What was got at the prompt is still known.
+    enter(&mut terminal, ":connect work", "connected to 127.0.0.1");
+    enter(&mut terminal, ":oauth2", "; an access token for 35");
     leave(terminal);
 }
 

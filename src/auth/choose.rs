@@ -1,7 +1,7 @@
 //! Which login is taken, by the user's word or without it.
 
 use super::scram::{Binding, Scram};
-use super::{Begins, Mechanism, authenticate, bearer, password};
+use super::{Begins, Mechanism, authenticate, bearer, offered, password};
 use crate::client::Client;
 use crate::data::secret::Secret;
 use crate::error::{Error, ErrorKind, Result};
@@ -11,13 +11,14 @@ impl Client {
     ///
     /// Over TLS that is LOGIN, or AUTHENTICATE PLAIN where LOGIN is disabled or cannot carry the
     /// name or the password. Without TLS it is the strongest SCRAM the server offers, else LOGIN.
+    /// A server that takes none of these gets SCRAM, CRAM-MD5 or SASL LOGIN, as it offers.
     /// A refused login is never tried again by another mechanism.
     ///
     /// # Errors
     ///
     /// `Login` when the server refuses, or offers nothing that can be used.
     pub fn login_by_default(&mut self, name: &str, password: &Secret) -> Result<()> {
-        self.known_capabilities()?;
+        let known = self.known_capabilities()?;
         if !self.is_tls() && !self.is_stream() {
             let offered = Mechanism::SCRAM.into_iter().find(|one| self.offers(*one));
             if let Some(mechanism) = offered {
@@ -31,14 +32,25 @@ impl Client {
         if self.offers(Mechanism::Plain) {
             return password::plain(self, &Secret::default(), name, password).map(drop);
         }
-        let hint = if self.is_tls() {
+        // Servers that want neither of these are rare; they get the safest of what they take.
+        if let Ok(mechanism) = self.best_scram() {
+            return scram(self, mechanism, name, password);
+        }
+        let rest = [Mechanism::CramMd5, Mechanism::Login];
+        if let Some(mechanism) = rest.into_iter().find(|one| self.offers(*one)) {
+            return self.login_with(mechanism, name, password);
+        }
+        let hint = if self.offers(Mechanism::XOAuth2) || self.offers(Mechanism::OAuthBearer) {
+            "it takes OAuth2 (oauth2 = true, --oauth2-login)"
+        } else if self.is_tls() {
             "name another by --auth"
         } else {
             "encrypt the connection with --ssl or --starttls"
         };
+        let offered = offered(&known);
         Err(Error::new(
             ErrorKind::Login,
-            format!("the server offers no login that can be used here; {hint}"),
+            format!("the server offers no login that can be used here, but {offered}; {hint}"),
         ))
     }
 

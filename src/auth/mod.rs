@@ -1,4 +1,20 @@
 //! Logging in: SASL mechanisms, and which one is taken (RFC 9051 section 6.2.2, RFC 4422).
+//!
+//! [`Client::login_by_default`] takes the best for the session, [`Client::login_with`] the one that
+//! is named, and `sasl_login` one of the caller's own:
+//!
+//! ```no_run
+//! use imapclient::auth::Mechanism;
+//! use imapclient::client::Client;
+//! use imapclient::data::secret::Secret;
+//!
+//! let mut client = Client::builder("imap.example.org").connect()?;
+//! client.login_with(Mechanism::ScramSha256Plus, "ann", &Secret::from("password"))?;
+//!
+//! let mut client = Client::builder("imap.example.org").connect()?;
+//! client.sasl_login("PLAIN", |_challenge: &[u8]| Ok(Some(b"\0ann\0password".to_vec())))?;
+//! # Ok::<(), imapclient::error::Error>(())
+//! ```
 
 mod bearer;
 mod choose;
@@ -20,6 +36,7 @@ use zeroize::Zeroizing;
 
 use crate::client::{Client, Responder};
 use crate::data::secret::Secret;
+use crate::data::text::Text;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::line::{LINE_LIMIT, Line};
 use crate::wire::response::Response;
@@ -173,21 +190,24 @@ fn need_mechanism(client: &mut Client, mechanism: &str) -> Result<()> {
     if client.has_heard(&format!("AUTH={mechanism}")) {
         return Ok(());
     }
-    let offered: Vec<String> = known
-        .iter()
-        .filter_map(|word| {
-            let word = word.to_string_lossy();
-            word.strip_prefix("AUTH=").map(str::to_owned)
-        })
-        .collect();
-    let offered = match offered.is_empty() {
-        true => "no mechanism at all".to_owned(),
-        false => offered.join(", "),
-    };
+    let offered = offered(&known);
     Err(Error::new(
         ErrorKind::Capability,
         format!("Server does not support AUTH={mechanism} capability; it offers {offered}"),
     ))
+}
+
+/// The mechanisms among the capabilities, in words.
+fn offered(capabilities: &[Text]) -> String {
+    let mechanism = |word: &Text| {
+        let word = word.to_string_lossy();
+        word.strip_prefix("AUTH=").map(str::to_owned)
+    };
+    let offered: Vec<String> = capabilities.iter().filter_map(mechanism).collect();
+    match offered.is_empty() {
+        true => "no mechanism at all".to_owned(),
+        false => offered.join(", "),
+    }
 }
 
 fn conclude(client: &mut Client, answer: Result<Response>, mark: u64) -> Result<Response> {

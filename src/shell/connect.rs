@@ -134,6 +134,9 @@ pub(crate) fn open(
     known: Option<&Secret>,
     warn: &mut dyn FnMut(&str),
 ) -> Result<Session, Failure> {
+    if let Some(oauth2) = &account.oauth2 {
+        common.tokens.ready(oauth2)?;
+    }
     let mut builder = common.builder(account.stream.as_deref().unwrap_or(host))?;
     builder = match &account.stream {
         Some(_) => builder.stream(),

@@ -13,7 +13,7 @@ use imapclient::error::Error;
 use imapclient::transport::Interrupt;
 
 use crate::cli::LoginBy;
-use crate::config::{Account, OAuth2, Problem, confirm, set_value};
+use crate::config::{Account, OAuth2, Place, Problem, confirm, set_value};
 use crate::connect::{Common, Failure};
 use crate::exit::{Exit, Stage};
 
@@ -22,39 +22,98 @@ const KEY: &str = "oauth2_refresh_token";
 
 /// The tokens that are known in this process, by the configuration they were got with.
 #[derive(Clone, Default)]
-pub(crate) struct TokenStore(Rc<RefCell<Vec<(OAuth2, Tokens)>>>);
+pub(crate) struct TokenStore(Rc<RefCell<Vec<Entry>>>);
+
+struct Entry {
+    oauth2: OAuth2,
+    tokens: Tokens,
+    /// Where the refresh token stands.
+    place: Option<Place>,
+}
 
 impl TokenStore {
-    /// Runs `call` with the tokens of an account.
-    pub(crate) fn with<T>(
+    /// Whether an access token can be had for an account; the error tells how to get there.
+    pub(crate) fn ready(&self, oauth2: &OAuth2) -> Result<(), Problem> {
+        match self.0.borrow().iter().any(|entry| entry.oauth2 == *oauth2) {
+            true => Ok(()),
+            false => oauth2.refresh_token().map(drop),
+        }
+    }
+
+    /// Runs `call` with the tokens of an account, and the place of its refresh token.
+    fn with<T>(
         &self,
         oauth2: &OAuth2,
-        call: impl FnOnce(&mut Tokens) -> T,
+        call: impl FnOnce(&mut Tokens, Option<&Place>) -> T,
     ) -> Result<T, Problem> {
+        self.ready(oauth2)?;
         let mut known = self.0.borrow_mut();
-        let at = match known.iter().position(|(own, _)| own == oauth2) {
-            Some(at) => at,
-            None => {
-                let refresh = oauth2.refresh_token()?.clone();
-                let tokens = Tokens::new(oauth2.application.clone(), refresh);
-                known.push((oauth2.clone(), tokens));
-                known.len() - 1
-            }
-        };
-        match known.get_mut(at) {
-            Some((_, tokens)) => Ok(call(tokens)),
+        if !known.iter().any(|entry| entry.oauth2 == *oauth2) {
+            let refresh = oauth2.refresh_token()?.clone();
+            known.push(Entry {
+                oauth2: oauth2.clone(),
+                tokens: Tokens::new(oauth2.application.clone(), refresh),
+                place: oauth2.place.clone(),
+            });
+        }
+        match known.iter_mut().find(|entry| entry.oauth2 == *oauth2) {
+            Some(entry) => Ok(call(&mut entry.tokens, entry.place.as_ref())),
             None => Err(Problem::new("no tokens are known")),
         }
     }
 
-    /// Takes over what a login gave.
-    pub(crate) fn keep(&self, oauth2: &OAuth2, grant: Grant) {
-        let mut known = self.0.borrow_mut();
-        known.retain(|(own, _)| own != oauth2);
+    /// Takes over what a login gave, and where its refresh token was put.
+    pub(crate) fn keep(&self, oauth2: &OAuth2, grant: Grant, place: Option<Place>) {
         let refresh = grant.refresh.clone().unwrap_or_default();
         let mut tokens = Tokens::new(oauth2.application.clone(), refresh);
         tokens.keep(grant);
-        known.push((oauth2.clone(), tokens));
+        let mut known = self.0.borrow_mut();
+        known.retain(|entry| entry.oauth2 != *oauth2);
+        known.push(Entry {
+            oauth2: oauth2.clone(),
+            tokens,
+            place,
+        });
+    }
+
+    /// How long the access token at hand is good for, if there is one.
+    pub(crate) fn lifetime(&self, oauth2: &OAuth2) -> Result<Option<Duration>, Problem> {
+        self.with(oauth2, |tokens, _| tokens.lifetime())
+    }
+
+    /// Gets a new access token.
+    pub(crate) fn renew(
+        &self,
+        oauth2: &OAuth2,
+        caller: &Caller,
+        warn: &mut dyn FnMut(&str),
+    ) -> Result<Secret, Failure> {
+        let token = self.with(oauth2, |tokens, _| tokens.renew(caller))?;
+        let token = token.map_err(|error| Failure::Error(error, Stage::Login))?;
+        self.keep_rotated(oauth2, warn);
+        Ok(token)
+    }
+
+    /// A refresh token that the server replaced goes where the old one stands.
+    fn keep_rotated(&self, oauth2: &OAuth2, warn: &mut dyn FnMut(&str)) {
+        let rotated = self.with(oauth2, |tokens, place| {
+            tokens.take_rotated().map(|token| (token, place.cloned()))
+        });
+        let Ok(Some((rotated, place))) = rotated else {
+            return;
+        };
+        let lost = match place {
+            Some(place) => match write(&place, &rotated) {
+                Ok(()) => return,
+                Err(why) => format!("it cannot be written to {place} ({why})"),
+            },
+            None => "it cannot be kept there".to_owned(),
+        };
+        let origin = &oauth2.origin;
+        warn(&format!(
+            "the token server replaced the refresh token of {origin}, and {lost}; the old one may \
+             be refused from now on, then get a new one with --oauth2-login"
+        ));
     }
 }
 
@@ -82,50 +141,23 @@ pub(crate) fn login(
     let caller = caller(&common.interrupt, account.timeout);
     let failed = |error| Failure::Error(error, Stage::Login);
     let store = &common.tokens;
-    let access = store.with(oauth2, |tokens| tokens.access(&caller))?;
+    let access = store.with(oauth2, |tokens, _| tokens.access(&caller))?;
     let (token, new) = access.map_err(failed)?;
-    keep_rotated(oauth2, store, warn);
-    let first = login(&token);
+    store.keep_rotated(oauth2, warn);
     let refused = |error: &Error| Exit::of(error, Stage::Login) == Exit::Login;
-    match first {
+    match login(&token) {
         Err(error) if !new && refused(&error) && !error.ends_session() => {
-            let token = store.with(oauth2, |tokens| tokens.renew(&caller))?;
-            let token = token.map_err(failed)?;
-            keep_rotated(oauth2, store, warn);
+            let token = store.renew(oauth2, &caller, warn)?;
             login(&token).map_err(failed)
         }
         other => other.map_err(failed),
     }
 }
 
-/// A refresh token that the server replaced goes where the old one came from.
-pub(crate) fn keep_rotated(oauth2: &OAuth2, store: &TokenStore, warn: &mut dyn FnMut(&str)) {
-    let Ok(Some(rotated)) = store.with(oauth2, Tokens::take_rotated) else {
-        return;
-    };
-    let origin = &oauth2.origin;
-    let lost = match &oauth2.place {
-        Some((file, section)) => match write(oauth2, &rotated) {
-            Ok(()) => return,
-            Err(why) => format!(
-                "it cannot be written to {} [{section}] ({why})",
-                file.display()
-            ),
-        },
-        None => "it cannot be kept there".to_owned(),
-    };
-    warn(&format!(
-        "the token server replaced the refresh token of {origin}, and {lost}; the old one may be \
-         refused from now on, then get a new one with --oauth2-login"
-    ));
-}
-
-pub(crate) fn write(oauth2: &OAuth2, refresh: &Secret) -> Result<(), String> {
-    let Some((file, section)) = &oauth2.place else {
-        return Err("there is no file".to_owned());
-    };
+/// Puts a refresh token into the file.
+pub(crate) fn write(place: &Place, refresh: &Secret) -> Result<(), String> {
     let text = std::str::from_utf8(refresh.expose()).map_err(|error| error.to_string())?;
-    set_value(file, section, KEY, text)
+    set_value(&place.file, &place.section, KEY, text)
 }
 
 /// Obtains a refresh token, saying on `say` what the user must do.
@@ -185,13 +217,12 @@ pub(crate) fn command_line(
     let Some(oauth2) = &account.oauth2 else {
         return Err(Problem::new("--oauth2-login: there is no account for it").into());
     };
-    if let (Some((file, section)), false) = (&oauth2.place, yes)
+    if let (Some(place), false) = (&oauth2.home, yes)
         && !io::stdin().is_terminal()
     {
         return Err(Problem::new(format!(
-            "--oauth2-login would write the refresh token to {} [{section}]; allow it by --yes, \
-             or be there to be asked",
-            file.display()
+            "--oauth2-login would write the refresh token to {place}; allow it by --yes, or be \
+             there to be asked"
         ))
         .into());
     }
@@ -199,7 +230,7 @@ pub(crate) fn command_line(
     let grant = obtain(oauth2, by, &caller, &mut say);
     let grant = grant.map_err(|error| Failure::Error(error, Stage::Login))?;
     let refresh = grant.refresh.unwrap_or_default();
-    let Some((file, section)) = &oauth2.place else {
+    let Some(place) = &oauth2.home else {
         say(
             "this is the refresh token; keep it as safe as a password (imapclient_oauth2_refresh_token)",
         );
@@ -213,12 +244,11 @@ pub(crate) fn command_line(
             Err(error) => Err(Problem::unwritten(&error).into()),
         };
     };
-    let place = format!("{} [{section}]", file.display());
     if !yes && !confirm(&format!("write the refresh token to {place}?")) {
         say("nothing was written; the refresh token is gone");
         return Ok(Exit::Success);
     }
-    write(oauth2, &refresh)
+    write(place, &refresh)
         .map_err(|why| Problem::new(format!("{place} cannot be written: {why}")))?;
     say(&format!("the refresh token is in {place}"));
     Ok(Exit::Success)

@@ -2,6 +2,22 @@
 //!
 //! [`Tokens`] holds one account's tokens and renews them before they expire. [`by_device`] and
 //! [`by_browser`] obtain a refresh token in the first place.
+//!
+//! ```no_run
+//! use imapclient::auth::oauth2::{Caller, Provider, Tokens};
+//! use imapclient::client::Client;
+//! use imapclient::data::secret::Secret;
+//!
+//! let host = "imap.gmail.com";
+//! let provider = Provider::of_host(host).ok_or("whose host is this?")?;
+//! let application = provider.application("my client id").client_secret(Secret::from("..."));
+//! let mut tokens = Tokens::new(application, Secret::from("my refresh token"));
+//! let (token, _) = tokens.access(&Caller::default())?;
+//!
+//! let mut client = Client::builder(host).connect()?;
+//! client.login_by_token("ann@gmail.com", &token)?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod browser;
 mod device;

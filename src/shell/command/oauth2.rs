@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::cli::LoginBy;
 use crate::config::{OAuth2, confirm};
 use crate::lang::Host;
-use crate::oauth2::{caller, keep_rotated, obtain, say, write};
+use crate::oauth2::{caller, obtain, say, write};
 
 pub(super) const COMMANDS: &[OwnCommand] = &[OwnCommand {
     names: &[":oauth2"],
@@ -45,14 +45,10 @@ impl App {
 
     fn oauth2_state(&self, oauth2: &OAuth2) -> Result<(), String> {
         let server = oauth2.application.server();
-        let state = if oauth2.refresh_token.is_none() {
-            "no refresh token (:oauth2 login gets one)".to_owned()
-        } else {
-            let lifetime = self.common.tokens.with(oauth2, |tokens| tokens.lifetime());
-            match lifetime.ok().flatten() {
-                Some(time) => format!("an access token for {} s more", time.as_secs()),
-                None => "no access token at hand".to_owned(),
-            }
+        let state = match self.common.tokens.lifetime(oauth2) {
+            Ok(Some(time)) => format!("an access token for {} s more", time.as_secs()),
+            Ok(None) => "no access token at hand".to_owned(),
+            Err(_) => "no refresh token (:oauth2 login gets one)".to_owned(),
         };
         self.tell(&format!("tokens come from {server}; {state}"));
         Ok(())
@@ -60,13 +56,10 @@ impl App {
 
     fn oauth2_renew(&self, oauth2: &OAuth2) -> Result<(), String> {
         let caller = caller(&self.common.interrupt, self.settings.account.timeout);
-        let store = &self.common.tokens;
-        let renewed = store.with(oauth2, |tokens| tokens.renew(&caller));
-        renewed
-            .map_err(|problem| problem.to_string())?
-            .map_err(|error| error.to_string())?;
         let world = self.world.clone();
-        keep_rotated(oauth2, store, &mut |text| world.borrow_mut().warn(text));
+        let mut warn = |text: &str| world.borrow_mut().warn(text);
+        let renewed = self.common.tokens.renew(oauth2, &caller, &mut warn);
+        renewed.map_err(|failure| failure.to_string())?;
         self.oauth2_state(oauth2)
     }
 
@@ -74,20 +67,20 @@ impl App {
         let caller = caller(&self.common.interrupt, self.settings.account.timeout);
         let grant = obtain(oauth2, by, &caller, &mut say).map_err(|error| error.to_string())?;
         let refresh = grant.refresh.clone().unwrap_or_default();
-        let mut new = oauth2.clone();
-        new.refresh_token = Some(refresh.clone());
-        self.common.tokens.keep(&new, grant);
-        if let Some((file, section)) = &oauth2.place {
-            let place = format!("{} [{section}]", file.display());
-            if confirm(&format!("write the refresh token to {place}?")) {
-                write(oauth2, &refresh)
+        let home = oauth2.home.as_ref();
+        let place = home.filter(|place| confirm(&format!("write the refresh token to {place}?")));
+        // It serves this process in any case.
+        self.common.tokens.keep(oauth2, grant, place.cloned());
+        match place {
+            Some(place) => {
+                write(place, &refresh)
                     .map_err(|why| format!("{place} cannot be written: {why}"))?;
                 self.tell(&format!("the refresh token is in {place}"));
-            } else {
+            }
+            None => {
                 self.tell("nothing was written; the refresh token is known until you leave");
             }
         }
-        self.settings.account.oauth2 = Some(new);
         self.reconnect()
     }
 }

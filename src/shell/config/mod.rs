@@ -17,7 +17,7 @@ mod secrets;
 mod settings;
 
 pub(crate) use account::Account;
-pub(crate) use oauth2::{OAuth2, mechanism};
+pub(crate) use oauth2::{OAuth2, Place, mechanism};
 pub(crate) use providers::hint;
 pub(crate) use rewrite::set_value;
 pub(crate) use secrets::{PasswordSource, ask_host, ask_username, confirm};

@@ -1,5 +1,6 @@
 //! The keys of OAuth2: which application asks whom for tokens, and where the refresh token stands.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use imapclient::auth::oauth2::{Application, PROVIDERS, Provider};
@@ -21,18 +22,32 @@ pub(crate) struct OAuth2 {
     pub(crate) refresh_token: Option<Secret>,
     /// Where it was given; prints as the subject of a sentence.
     pub(crate) origin: String,
-    /// The file and section it stands in, or would.
-    pub(crate) place: Option<(PathBuf, String)>,
+    /// The file and section it stands in.
+    pub(crate) place: Option<Place>,
+    /// The file and section that one belongs into which a login gives; nowhere without a file, and
+    /// where it is kept in the environment.
+    pub(crate) home: Option<Place>,
+}
+
+/// A file and a section of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) file: PathBuf,
+    pub(crate) section: String,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [{}]", self.file.display(), self.section)
+    }
 }
 
 impl OAuth2 {
     /// The refresh token; the error tells how to get one.
     pub(crate) fn refresh_token(&self) -> Result<&Secret> {
         self.refresh_token.as_ref().ok_or_else(|| {
-            let place = match &self.place {
-                Some((file, section)) => format!("{} [{section}]", file.display()),
-                None => self.origin.clone(),
-            };
+            let place = self.home.as_ref().map(Place::to_string);
+            let place = place.unwrap_or_else(|| self.origin.clone());
             Problem::new(format!(
                 "{place}: there is no refresh token (oauth2_refresh_token); --oauth2-login gets \
                  one, and at the prompt :oauth2 login"
@@ -100,10 +115,15 @@ impl Reader<'_> {
         };
         let refresh = self.layers.text("oauth2_refresh_token")?;
         let place = match refresh.as_ref().map(|found| found.origin) {
-            Some(Origin::Key { file, section, .. }) => Some((file.to_owned(), section.to_owned())),
-            Some(_) => None,
-            None => self.layers.own_section(),
+            Some(Origin::Key { file, section, .. }) => Some(Place {
+                file: file.to_owned(),
+                section: section.to_owned(),
+            }),
+            _ => None,
         };
+        let in_environment = refresh.is_some() && place.is_none();
+        let home = self.layers.own_section().filter(|_| !in_environment);
+        let home = home.map(|(file, section)| Place { file, section });
         let origin = match &refresh {
             Some(found) => found.origin.to_string(),
             None => origin.to_string(),
@@ -113,6 +133,7 @@ impl Reader<'_> {
             refresh_token: refresh.map(|found| found.value.into()),
             origin,
             place,
+            home,
         }))
     }
 

@@ -41,10 +41,8 @@ fn the_keys_of_imapclient_are_enough_for_a_known_host() {
     assert_eq!(oauth2.refresh_token, Some(Secret::from("r")));
     assert_eq!(oauth2.origin, "x.ini [DEFAULT] oauth2_refresh_token");
     let place = oauth2.place.unwrap();
-    assert_eq!(
-        (place.0.as_path(), place.1.as_str()),
-        (Path::new("x.ini"), "DEFAULT")
-    );
+    assert_eq!(place.to_string(), "x.ini [DEFAULT]");
+    assert_eq!(oauth2.home, Some(place));
 }
 
 #[test]
@@ -58,7 +56,7 @@ fn the_environment_fills_in() {
     assert_eq!(oauth2.refresh_token, Some(Secret::from("r")));
     assert!(oauth2.origin.contains("imapclient_oauth2_refresh_token"));
     // It came from nowhere that could be written to.
-    assert_eq!(oauth2.place, None);
+    assert_eq!((oauth2.place, oauth2.home), (None, None));
     // A mechanism of tokens is enough where nothing else could be meant.
     let host = "-H imap.gmail.com -u a --auth xoauth2";
     assert!(account(host, "", &env).unwrap().oauth2.is_some());
@@ -79,7 +77,7 @@ fn without_a_refresh_token_the_way_to_one_is_told() {
     let error = oauth2.refresh_token().unwrap_err().to_string();
     assert!(error.starts_with("x.ini [DEFAULT]: there is no refresh token"));
     assert!(error.contains("--oauth2-login"));
-    assert!(oauth2.place.is_some());
+    assert!(oauth2.place.is_none() && oauth2.home.is_some());
 }
 
 #[test]
