@@ -5,9 +5,11 @@
 
 mod support;
 
+use std::net::TcpListener;
 use std::process::Stdio;
 
 use support::stage::{LOOK, Stage, said, silent, well};
+use support::tls::Connection;
 use support::tokens::{CLIENT, REFRESH, ROTATING, Reply, SECRET};
 
 #[test]
@@ -222,4 +224,50 @@ fn a_refused_token_is_told_with_its_reason_and_not_tried_for_ever() {
     );
     assert_eq!(stage.tokens().asked().len(), 1);
     silent(&output);
+}
+
+#[test]
+fn token_servers_are_spoken_to_by_https_and_their_certificates_are_checked() {
+    let stage = Stage::new();
+    let ca = stage.server.ca();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!(
+        "https://localhost:{}/token",
+        listener.local_addr().unwrap().port()
+    );
+    let keys = stage
+        .keys(REFRESH)
+        .replace(&stage.tokens().url("token"), &url);
+    let serve = || {
+        let version = &rustls::version::TLS13;
+        let mut peer = Connection::accept(&listener, ca.parent().unwrap(), version);
+        let mut lines = std::iter::from_fn(|| Some(peer.hear()).filter(|line| !line.is_empty()));
+        let first = lines.next();
+        lines.for_each(drop);
+        let body = r#"{"error":"invalid_grant"}"#;
+        let head = "HTTP/1.1 400 Bad Request\r\nContent-Type: application/json";
+        peer.say(&format!(
+            "{head}\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        ));
+        first
+    };
+    for (trusted, exit, words) in [
+        (true, 4, "the refresh token is not, or no longer, accepted"),
+        (false, 3, "cannot be reached: "),
+    ] {
+        std::thread::scope(|scope| {
+            let served = scope.spawn(serve);
+            let mut command = stage.command(&keys, &LOOK);
+            let other = stage.server.client_certificate();
+            let file = if trusted { ca.clone() } else { other };
+            command.stdin(Stdio::null()).env("SSL_CERT_FILE", file);
+            let output = command.output().unwrap();
+            assert_eq!(output.status.code(), Some(exit), "{}", said(&output));
+            assert!(said(&output).contains(words), "{}", said(&output));
+            let first = served.join().unwrap();
+            let asked = first.is_some_and(|line| line.starts_with("POST /token "));
+            assert_eq!(asked, trusted);
+        });
+    }
 }
