@@ -15,6 +15,8 @@ mod bind;
 #[cfg(feature = "menu")]
 mod convert;
 #[cfg(feature = "menu")]
+mod json;
+#[cfg(feature = "menu")]
 mod out;
 #[cfg(feature = "menu")]
 mod table;
@@ -23,6 +25,8 @@ mod table;
 pub use arg::{Arg, Callable, FromArg};
 #[cfg(feature = "menu")]
 pub use bind::{Args, Bound, nearest};
+#[cfg(feature = "menu")]
+pub use json::{Json, JsonSerializer, JsonWriter, WriteJson};
 #[cfg(feature = "menu")]
 pub use out::{IntoOut, Key, Mapping, Out, Record};
 #[cfg(feature = "menu")]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
+use super::json::WriteJson;
 use crate::data::ids::SearchIds;
 use crate::data::text::Text;
 use crate::data::time::DateTime;
@@ -49,7 +50,7 @@ pub enum Key<'a> {
 }
 
 /// A mapping whose entries are made when they are looked at.
-pub trait Mapping: fmt::Debug + Send + Sync + erased_serde::Serialize {
+pub trait Mapping: fmt::Debug + Send + Sync + erased_serde::Serialize + WriteJson {
     /// The number of entries.
     fn len(&self) -> usize;
 
@@ -66,7 +67,7 @@ pub trait Mapping: fmt::Debug + Send + Sync + erased_serde::Serialize {
 }
 
 /// A typed result that is looked at field by field.
-pub trait Record: fmt::Debug + Send + Sync + erased_serde::Serialize {
+pub trait Record: fmt::Debug + Send + Sync + erased_serde::Serialize + WriteJson {
     /// The name of the type, as users know it (`Envelope`).
     fn type_name(&self) -> &'static str;
 

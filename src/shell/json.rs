@@ -1,14 +1,10 @@
-//! How JSON is written: compact or over several lines, plain or coloured, never dangerous.
-//!
-//! serde_json escapes `"`, `\` and the controls below U+0020. Mail holds more that can drive a
-//! terminal or turn text round: DEL, the C1 controls (U+009B is CSI) and the bidi controls. They
-//! are escaped here, so that the text read back is the same and what is shown is what is there.
+//! How JSON is shown to a person: in colours, and with long strings folded.
 
 use std::io::{self, Write};
 
 use crate::progress::grouped;
-use imapclient::data::escape::is_unsafe;
-use serde_json::ser::{CharEscape, CompactFormatter, Formatter, PrettyFormatter};
+use imapclient::menu::Json;
+use serde_json::ser::{CharEscape, Formatter};
 
 /// What a formatter writes before a kind of token.
 mod paint {
@@ -19,24 +15,10 @@ mod paint {
     pub(super) const OFF: &[u8] = b"\x1b[0m";
 }
 
-/// serde_json's two-space form.
-pub(crate) fn pretty() -> Safe<PrettyFormatter<'static>> {
-    Safe {
-        inner: PrettyFormatter::new(),
-    }
-}
-
-/// All on one line.
-pub(crate) fn compact() -> Safe<CompactFormatter> {
-    Safe {
-        inner: CompactFormatter,
-    }
-}
-
-/// The two-space form in colours; without them it is [`pretty`], byte for byte.
+/// The two-space form in colours; without them it is [`Json::pretty`], byte for byte.
 pub(crate) fn coloured() -> Coloured {
     Coloured {
-        inner: pretty(),
+        inner: Json::pretty(),
         in_key: false,
     }
 }
@@ -50,52 +32,10 @@ macro_rules! pass {
     )+};
 }
 
-/// Another formatter, with dangerous characters escaped.
-#[derive(Clone)]
-pub(crate) struct Safe<F> {
-    inner: F,
-}
-
-impl<F: Formatter> Formatter for Safe<F> {
-    pass!(
-        begin_array(), end_array(), begin_array_value(first: bool), end_array_value(),
-        begin_object(), end_object(), begin_object_key(first: bool), end_object_key(),
-        begin_object_value(), end_object_value(),
-    );
-
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        writer: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        write_safely(writer, fragment)
-    }
-}
-
-/// Writes `fragment`, which serde_json has found free of what it escapes itself.
-fn write_safely<W: ?Sized + Write>(writer: &mut W, fragment: &str) -> io::Result<()> {
-    // All dangerous characters have a byte of 0x7F or more; most text has none. 0xFF, which would
-    // wrap round, is never in UTF-8. A fold, not `any`: it is done sixteen bytes at a time.
-    let high = fragment
-        .bytes()
-        .fold(0, |seen, byte| seen | byte.wrapping_add(1));
-    if high & 0x80 == 0 {
-        return writer.write_all(fragment.as_bytes());
-    }
-    let mut rest = fragment;
-    while let Some((at, c)) = rest.char_indices().find(|&(_, c)| is_unsafe(c)) {
-        let (before, after) = rest.split_at(at);
-        writer.write_all(before.as_bytes())?;
-        write!(writer, "\\u{:04x}", u32::from(c))?;
-        rest = after.get(c.len_utf8()..).unwrap_or_default();
-    }
-    writer.write_all(rest.as_bytes())
-}
-
 /// The pretty form in colours.
 #[derive(Clone)]
 pub(crate) struct Coloured {
-    inner: Safe<PrettyFormatter<'static>>,
+    inner: Json,
     in_key: bool,
 }
 
@@ -251,6 +191,7 @@ impl<F: Formatter> Formatter for Folding<F> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use imapclient::data::escape::is_unsafe;
     use serde::Serialize;
     use serde_json::{Serializer, Value, json};
 
@@ -276,11 +217,11 @@ mod tests {
     fn pretty_is_serde_jsons_own_form() {
         for value in samples() {
             assert_eq!(
-                write(&value, pretty()),
+                write(&value, Json::pretty()),
                 serde_json::to_string_pretty(&value).unwrap()
             );
             assert_eq!(
-                write(&value, compact()),
+                write(&value, Json::compact()),
                 serde_json::to_string(&value).unwrap()
             );
         }
@@ -300,7 +241,7 @@ mod tests {
             ] {
                 plain = plain.replace(str::from_utf8(paint).unwrap(), "");
             }
-            assert_eq!(plain, write(&value, pretty()));
+            assert_eq!(plain, write(&value, Json::pretty()));
         }
         let keys = std::collections::BTreeMap::from([(1_u32, 2_u32)]);
         let text = "{\n  \x1b[34m\"1\"\x1b[0m: \x1b[36m2\x1b[0m\n}";
@@ -314,12 +255,12 @@ mod tests {
                 continue; // nothing to see up there: a sample will do
             }
             let text = format!("a{c}b{c}");
-            let written = write(&text, compact());
+            let written = write(&text, Json::compact());
             assert_eq!(serde_json::from_str::<String>(&written).unwrap(), text);
             assert_eq!(written.contains(c), !is_unsafe(c), "{c:?}");
         }
         assert_eq!(
-            write(&"\u{9b}31m\u{7f}\u{202e}x\u{1b}", pretty()),
+            write(&"\u{9b}31m\u{7f}\u{202e}x\u{1b}", Json::pretty()),
             r#""\u009b31m\u007f\u202ex\u001b""#
         );
     }
@@ -327,14 +268,17 @@ mod tests {
     #[test]
     fn long_strings_are_folded_and_others_are_not() {
         for value in samples() {
-            assert_eq!(write(&value, folding(pretty())), write(&value, pretty()));
+            assert_eq!(
+                write(&value, folding(Json::pretty())),
+                write(&value, Json::pretty())
+            );
             assert_eq!(
                 write(&value, folding(coloured())),
                 write(&value, coloured())
             );
         }
         let long = "ü\n".repeat(1000);
-        let text = write(&json!({"a": long, "b": "short"}), folding(compact()));
+        let text = write(&json!({"a": long, "b": "short"}), folding(Json::compact()));
         assert_eq!(
             text,
             format!(
@@ -347,6 +291,6 @@ mod tests {
     #[test]
     fn keys_are_escaped_too() {
         let value = json!({"\u{9b}": 1});
-        assert_eq!(write(&value, compact()), r#"{"\u009b":1}"#);
+        assert_eq!(write(&value, Json::compact()), r#"{"\u009b":1}"#);
     }
 }

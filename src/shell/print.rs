@@ -5,12 +5,13 @@ use std::io::{self, BufWriter, Write};
 use std::time::{Duration, Instant};
 
 use imapclient::data::escape::is_unsafe;
+use imapclient::menu::{Json, JsonSerializer, JsonWriter, Out};
 use serde::{Serialize, Serializer as _};
 use serde_json::Serializer;
-use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
+use serde_json::ser::Formatter;
 
 use crate::cli::Output;
-use crate::json::{Coloured, Folding, Safe, coloured, compact, folding, pretty};
+use crate::json::{Coloured, Folding, coloured, folding};
 
 /// How much is gathered before it is written.
 const BUFFER: usize = 64 * 1024;
@@ -139,11 +140,11 @@ impl<W: Write> Printer<W> {
     /// Prints a result that is neither text nor bytes.
     pub(crate) fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> io::Result<()> {
         match self.output {
-            Output::Raw | Output::Jsonl => self.line(value, compact())?,
+            Output::Raw | Output::Jsonl => self.line(value, Json::compact())?,
             _ if self.coloured && self.fold => self.line(value, folding(coloured()))?,
             _ if self.coloured => self.line(value, coloured())?,
-            _ if self.fold => self.line(value, folding(pretty()))?,
-            _ => self.line(value, pretty())?,
+            _ if self.fold => self.line(value, folding(Json::pretty()))?,
+            _ => self.line(value, Json::pretty())?,
         }
         self.out.flush()
     }
@@ -175,17 +176,18 @@ impl<W: Write> Printer<W> {
     /// Begins a mapping whose rows are printed one by one while they arrive.
     pub(crate) fn rows(&mut self) -> Rows<'_, W> {
         let form = match self.output {
-            Output::Jsonl | Output::Raw => Form::Compact(compact()),
+            Output::Jsonl | Output::Raw => Form::Plain(Json::compact()),
             _ if self.coloured && self.fold => Form::FoldedColoured(folding(coloured())),
             _ if self.coloured => Form::Coloured(coloured()),
-            _ if self.fold => Form::Folded(folding(pretty())),
-            _ => Form::Pretty(pretty()),
+            _ if self.fold => Form::Folded(folding(Json::pretty())),
+            _ => Form::Plain(Json::pretty()),
         };
         Rows {
             printer: self,
             form,
             first: true,
             flushed: Instant::now(),
+            buffer: Vec::new(),
         }
     }
 }
@@ -209,13 +211,14 @@ pub(crate) struct Rows<'a, W: Write> {
     form: Form,
     first: bool,
     flushed: Instant,
+    /// The row under way, in the plain form.
+    buffer: Vec<u8>,
 }
 
 enum Form {
-    Pretty(Safe<PrettyFormatter<'static>>),
-    Compact(Safe<CompactFormatter>),
+    Plain(Json),
     Coloured(Coloured),
-    Folded(Folding<Safe<PrettyFormatter<'static>>>),
+    Folded(Folding<Json>),
     FoldedColoured(Folding<Coloured>),
 }
 
@@ -223,8 +226,7 @@ enum Form {
 macro_rules! with_form {
     ($form:expr, $formatter:ident => $do:expr) => {
         match $form {
-            Form::Pretty($formatter) => $do,
-            Form::Compact($formatter) => $do,
+            Form::Plain($formatter) => $do,
             Form::Coloured($formatter) => $do,
             Form::Folded($formatter) => $do,
             Form::FoldedColoured($formatter) => $do,
@@ -234,14 +236,25 @@ macro_rules! with_form {
 
 impl<W: Write> Rows<'_, W> {
     /// Prints a row.
-    pub(crate) fn row<T: Serialize + ?Sized>(
-        &mut self,
-        key: &dyn Display,
-        value: &T,
-    ) -> io::Result<()> {
+    pub(crate) fn row(&mut self, key: &Out, value: &Out) -> io::Result<()> {
         self.begin()?;
         let (out, first) = (&mut self.printer.out, self.first);
-        with_form!(&mut self.form, formatter => row(out, formatter, first, key, value))?;
+        match &mut self.form {
+            Form::Plain(form) => {
+                plain_row(
+                    &mut JsonWriter::new(&mut self.buffer, out),
+                    form,
+                    first,
+                    key,
+                    value,
+                )?;
+                out.write_all(&self.buffer)?;
+                self.buffer.clear();
+            }
+            Form::Coloured(formatter) => row(out, formatter, first, key, value)?,
+            Form::Folded(formatter) => row(out, formatter, first, key, value)?,
+            Form::FoldedColoured(formatter) => row(out, formatter, first, key, value)?,
+        }
         self.first = false;
         if self.printer.terminal || self.flushed.elapsed() >= PATIENCE {
             self.printer.out.flush()?;
@@ -274,15 +287,16 @@ impl<W: Write> Rows<'_, W> {
 }
 
 /// One row: a clone of the formatter writes key and value, at the depth that it has.
-fn row<W: Write, F: Formatter + Clone, T: Serialize + ?Sized>(
+fn row<W: Write, F: Formatter + Clone>(
     out: &mut W,
     formatter: &mut F,
     first: bool,
-    key: &dyn Display,
-    value: &T,
+    key: &Out,
+    value: &Out,
 ) -> io::Result<()> {
     formatter.begin_object_key(out, first)?;
-    Serializer::with_formatter(&mut *out, formatter.clone()).collect_str(key)?;
+    let mut serializer = Serializer::with_formatter(&mut *out, formatter.clone());
+    serializer.collect_str(&Shown(key))?;
     formatter.end_object_key(out)?;
     formatter.begin_object_value(out)?;
     value.serialize(&mut Serializer::with_formatter(
@@ -290,6 +304,35 @@ fn row<W: Write, F: Formatter + Clone, T: Serialize + ?Sized>(
         formatter.clone(),
     ))?;
     formatter.end_object_value(out)
+}
+
+/// The same through the serializer that results know.
+fn plain_row(
+    out: &mut JsonWriter<'_>,
+    form: &mut Json,
+    first: bool,
+    key: &Out,
+    value: &Out,
+) -> io::Result<()> {
+    form.begin_object_key(out, first)?;
+    JsonSerializer::with_formatter(&mut *out, form.clone()).collect_str(&Shown(key))?;
+    form.end_object_key(out)?;
+    form.begin_object_value(out)?;
+    value.write_json(&mut JsonSerializer::with_formatter(&mut *out, form.clone()))?;
+    form.end_object_value(out)
+}
+
+/// A key as JSON spells it.
+struct Shown<'a>(&'a Out);
+
+impl Display for Shown<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            Out::Int(number) => number.fmt(f),
+            Out::Text(text) => text.fmt(f),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// An error as `--output jsonl` shows it on standard error, beside the sentence.
@@ -317,7 +360,7 @@ impl Report<'_> {
             error: &'a Report<'a>,
         }
         let line = Line { error: self };
-        line.serialize(&mut Serializer::with_formatter(&mut *out, compact()))?;
+        line.serialize(&mut Serializer::with_formatter(&mut *out, Json::compact()))?;
         out.write_all(b"\n")
     }
 }

@@ -1,3 +1,6 @@
+use std::sync::Arc;
+
+use imapclient::menu::{Key, Mapping};
 use serde_json::json;
 
 use super::*;
@@ -66,15 +69,35 @@ fn a_terminal_is_not_driven_by_raw_text() {
 
 #[test]
 fn rows_make_the_same_text_as_the_whole() {
+    /// A row of the server's.
+    #[derive(Debug, Serialize)]
+    struct Row {
+        flags: [&'static str; 2],
+        text: Option<&'static str>,
+    }
+    impl Mapping for Row {
+        fn len(&self) -> usize {
+            2
+        }
+        fn entry(&self, _: usize) -> Option<(Out, Out)> {
+            None
+        }
+        fn find(&self, _: Key<'_>) -> Option<usize> {
+            None
+        }
+    }
+    let row = Row {
+        flags: ["\\Seen", "\u{9b}"],
+        text: None,
+    };
     let rows = [
-        ("1", json!({"FLAGS": ["\\Seen"]})),
-        ("2", json!([])),
-        ("k\u{9b}", json!(null)),
+        (Out::Int(1), Out::Map(Arc::new(row))),
+        (Out::Int(2), Out::List(Arc::new([]))),
+        (Out::Text("k\u{9b}".into()), Out::None),
     ];
-    let whole: serde_json::Map<_, _> = rows
-        .iter()
-        .map(|(key, value)| ((*key).to_owned(), value.clone()))
-        .collect();
+    let whole = json!({
+        "1": {"flags": ["\\Seen", "\u{9b}"], "text": null}, "2": [], "k\u{9b}": null,
+    });
     for (output, coloured) in [
         (Output::Pretty, false),
         (Output::Pretty, true),
@@ -113,8 +136,8 @@ fn a_terminal_sees_each_row_at_once() {
     }
     let mut printer = Printer::new(Writes(Vec::new()), Output::Jsonl, false, true);
     let mut rows = printer.rows();
-    rows.row(&1, &2).unwrap();
-    rows.row(&3, &4).unwrap();
+    rows.row(&Out::Int(1), &Out::Int(2)).unwrap();
+    rows.row(&Out::Int(3), &Out::Int(4)).unwrap();
     rows.end().unwrap();
     let writes = &printer.out.get_ref().0;
     assert_eq!(

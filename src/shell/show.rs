@@ -1,6 +1,5 @@
 //! Showing one result in the form that is asked for, wherever it goes.
 
-use std::fmt;
 use std::io::{self, Write};
 
 use imapclient::error::{Error, ErrorKind, Result};
@@ -59,19 +58,6 @@ pub(crate) fn show<W: Write>(
     Ok(Vec::new())
 }
 
-/// A key as JSON spells it.
-struct Shown<'a>(&'a Out);
-
-impl fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Out::Int(number) => number.fmt(f),
-            Out::Text(text) => text.fmt(f),
-            _ => Ok(()),
-        }
-    }
-}
-
 /// How a stream of rows ended.
 pub(crate) struct Streamed {
     /// The call's own end.
@@ -116,7 +102,7 @@ pub(crate) fn stream<W: Write>(
         None => {
             let mut shown = printer.rows();
             let call = call(&mut |key, row| {
-                unwritten(shown.row(&Shown(&key), &row))?;
+                unwritten(shown.row(&key, &row))?;
                 each(key, row)
             });
             // Nothing is shown of a call that is refused at once; a broken one is closed.
