@@ -266,6 +266,61 @@ fn long_strings_are_folded() {
     leave(terminal);
 }
 
+#[test]
+fn messages_and_attachments_are_saved() {
+    let home = home();
+    let mut terminal = shell(&home, "saved", 0, &[]);
+    let lines = [
+        r"h = 'Subject: \x1b[2J evil\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n'",
+        r#"a = '--b\r\nContent-Type: x/y\r\nContent-Disposition: attachment; filename="%s"\r\n\r\n%s\r\n'"#,
+        r"m = h + a % ('../../etc/passwd', 1) + a % ('.hidden', 2) + a % ('x' * 300 + '.pdf', 3)",
+        r"m = m + a % ('same', 4) + a % ('same', 5) + '--b--\r\n'",
+        "r = c.append('saved', m); r = c.select_folder('saved')",
+    ];
+    for line in lines {
+        terminal.enter(line);
+        back(&mut terminal);
+    }
+    let folder = home.path().join("out");
+    terminal.enter(":save ~/out c.fetch('1:*', 'BODY.PEEK[]')");
+    terminal.see("/out/1.eml\"");
+    back(&mut terminal);
+    terminal.enter(":save ~/out c.fetch('1:*', 'BODY.PEEK[]')");
+    terminal.see("1.eml is there already; --force writes over it");
+    back(&mut terminal);
+    terminal.enter(":save --force ~/out c.fetch(1, 'RFC822')");
+    back(&mut terminal);
+    terminal.enter(":save --attachments ~/out c.fetch('1:*', 'BODY.PEEK[]')");
+    terminal.see("\"bytes\": 1\n  }\n]");
+    back(&mut terminal);
+    terminal.enter(":save ~/out c.fetch('1:*', 'FLAGS')");
+    terminal.see("OSError: the row of 1 holds no whole message: fetch 'BODY.PEEK[]'");
+    back(&mut terminal);
+    leave(terminal);
+    let entries = std::fs::read_dir(&folder).unwrap();
+    let mut names: Vec<String> = entries
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    let long = format!("1-{}.pdf", "x".repeat(194));
+    assert_eq!(
+        names,
+        [
+            "1-_.._etc_passwd",
+            "1-hidden",
+            "1-same",
+            "1-same (2)",
+            &long,
+            "1.eml"
+        ]
+    );
+    let message = std::fs::read_to_string(folder.join("1.eml")).unwrap();
+    assert!(
+        message.starts_with("Subject: \x1b[2J evil\r\n"),
+        "{message:?}"
+    );
+}
+
 /// A server that plays `play` with one client; the sender lets it go on where it waits.
 fn peer(
     play: impl FnOnce(&mut dyn FnMut(&str) -> String, &mut TcpStream, &Receiver<()>) + Send + 'static,

@@ -41,7 +41,8 @@ impl App {
         host: Option<String>,
     ) -> Result<Self, Failure> {
         let world = Rc::new(RefCell::new(world));
-        if let (Some(host), true) = (&host, settings.account.production) {
+        let place = host.as_ref().or(settings.account.stream.as_ref());
+        if let (Some(host), true) = (place, settings.account.production) {
             world.borrow_mut().mark_production(host);
         }
         let session = match (&host, &settings.account.stream) {

@@ -75,7 +75,12 @@ pub(crate) fn more(text: &str, interrupt: &Interrupt) -> More {
         return More::All;
     };
     let mut err = io::stderr();
-    let _ = write!(err, "\x1b[7m{text}\x1b[0m");
+    let (before, behind, gone) = match std::env::var_os("TERM") {
+        // A terminal that obeys nothing keeps the line.
+        Some(term) if term == "dumb" => ("", "", "\n"),
+        _ => ("\x1b[7m", "\x1b[0m", "\r\x1b[K"),
+    };
+    let _ = write!(err, "{before}{text}{behind}");
     let _ = err.flush();
     let more = loop {
         match keys.next(interrupt) {
@@ -85,7 +90,7 @@ pub(crate) fn more(text: &str, interrupt: &Interrupt) -> More {
             Key::Letter(_) | Key::Erase | Key::Other => {}
         }
     };
-    let _ = write!(err, "\r\x1b[K");
+    let _ = write!(err, "{gone}");
     let _ = err.flush();
     interrupt.clear();
     more

@@ -150,9 +150,9 @@ impl World {
         self.confirm = confirm;
     }
 
-    /// Says whether what runs next was typed at a terminal.
-    pub(crate) fn set_typed(&mut self, typed: bool) {
-        self.typed = typed;
+    /// Says whether what runs next was typed at a terminal; gives back what was said before.
+    pub(crate) fn set_typed(&mut self, typed: bool) -> bool {
+        std::mem::replace(&mut self.typed, typed && self.interactive)
     }
 
     /// Marks a host as one of production.
@@ -345,9 +345,9 @@ impl Host for World {
                 (None, Ok(())) => Ok(None),
             };
         }
-        let written = match &self.diverted {
+        let written = match &mut self.diverted {
             None => self.written.clone(),
-            Some(_) => Rc::new(Cell::new(0)),
+            Some(printer) => printer.writer().get_ref().written.clone(),
         };
         let before = written.get();
         let mut kept: Option<Vec<(Out, Out)>> = self.interactive.then(Vec::new);

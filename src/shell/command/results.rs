@@ -92,9 +92,12 @@ impl App {
         let Some(value) = self.interpreter.global("_") else {
             return Err("there is no result yet".to_owned());
         };
-        let before = self.world.borrow_mut().set_output(output);
-        let shown = self.world.borrow_mut().echo(&value);
-        self.world.borrow_mut().set_output(before);
+        let mut world = self.world.borrow_mut();
+        let (typed, before) = (world.set_typed(true), world.set_output(output));
+        let shown = world.echo(&value);
+        world.set_typed(typed);
+        world.set_output(before);
+        drop(world);
         match shown {
             Ok(()) => Ok(After::GoOn),
             Err(raised) => Err(self.interpreter.report(&raised).1),
