@@ -12,7 +12,7 @@ use imapclient::{Client, Result};
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let (Some(host), Some(file)) = (arguments.next(), arguments.next()) else {
-        eprintln!("usage: custom_ca HOST FILE, where FILE holds certificates as PEM");
+        eprintln!("usage: custom_ca HOST FILE [PORT], where FILE holds certificates as PEM");
         std::process::exit(2);
     };
     // The CAs of the system are believed as well; the certificate must name the host all the same.
@@ -20,7 +20,11 @@ fn main() -> Result<()> {
         ca_file: Some(PathBuf::from(file)),
         ..TlsOptions::default()
     };
-    let mut client = Client::builder(host).tls_options(options).connect()?;
+    let port = arguments.next().and_then(|port| port.parse().ok());
+    let mut client = Client::builder(host)
+        .port(port.unwrap_or(993))
+        .tls_options(options)
+        .connect()?;
     println!("{}", client.welcome());
     client.logout()?;
     Ok(())

@@ -12,12 +12,13 @@ const RENEW_SECONDS: u64 = 10 * 60;
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let (Some(host), Some(user)) = (arguments.next(), arguments.next()) else {
-        eprintln!("usage: idle HOST USER, with the password in IMAP_PASSWORD");
+        eprintln!("usage: idle HOST USER [PORT], with the password in IMAP_PASSWORD");
         std::process::exit(2);
     };
     let password = std::env::var("IMAP_PASSWORD").unwrap_or_default();
 
-    let mut client = Client::builder(host).connect()?;
+    let port = arguments.next().and_then(|port| port.parse().ok());
+    let mut client = Client::builder(host).port(port.unwrap_or(993)).connect()?;
     client.login(user, password)?;
     client.select_folder("INBOX", true)?;
     loop {

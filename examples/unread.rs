@@ -13,12 +13,13 @@ use mail_parser::{MessageParser, MimeHeaders};
 fn main() -> Result<()> {
     let mut arguments = std::env::args().skip(1);
     let (Some(host), Some(user)) = (arguments.next(), arguments.next()) else {
-        eprintln!("usage: unread HOST USER, with the password in IMAP_PASSWORD");
+        eprintln!("usage: unread HOST USER [PORT], with the password in IMAP_PASSWORD");
         std::process::exit(2);
     };
     let password = std::env::var("IMAP_PASSWORD").unwrap_or_default();
 
-    let mut client = Client::builder(host).connect()?;
+    let port = arguments.next().and_then(|port| port.parse().ok());
+    let mut client = Client::builder(host).port(port.unwrap_or(993)).connect()?;
     client.login(user, password)?;
     client.select_folder("INBOX", true)?;
     let unread = client.search("UNSEEN", None)?;

@@ -10,7 +10,6 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// An error knows its [`kind`](Error::kind), the [call](Error::call) it happened in, what the
 /// server said ([`code`](Error::code), [`text`](Error::text)) and whether the connection can
 /// still be used ([`ends_session`](Error::ends_session)). It never holds a secret.
-#[derive(Debug)]
 pub struct Error(Box<Inner>);
 
 #[derive(Debug)]
@@ -232,6 +231,16 @@ impl Error {
     /// Whether the connection can no longer be used.
     pub fn ends_session(&self) -> bool {
         self.0.ends_session
+    }
+}
+
+impl fmt::Debug for Error {
+    /// Kind and sentence, as a program shows that ends with the error; `{:#?}` shows all.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match f.alternate() {
+            true => self.0.fmt(f),
+            false => write!(f, "{:?}: {}", self.0.kind, self.0.message),
+        }
     }
 }
 

@@ -19,6 +19,13 @@ menu! {
     /// holds NUL bytes, which only servers with BINARY take. `msg_time` is when the message came
     /// in; a naive one is local time, none means now. Where the server has UIDPLUS, the result's
     /// `uidvalidity` and `uids` tell where the message is now.
+    ///
+    /// ```python
+    /// c.append('Drafts', open('mail.eml', 'rb').read(), [DRAFT, SEEN], datetime(2024, 7, 1, 12))
+    /// ```
+    ///
+    /// Needs a login. `Refused` with the code TRYCREATE if there is no such folder; if the
+    /// connection ends meanwhile, the error says that the outcome is unknown.
     append(
         folder: Folder,
         msg: Octets,

@@ -13,26 +13,34 @@ use crate::wire::line::Line;
 
 menu! {
     /// Return the flags of messages, as a dict of message id to tuple.
+    ///
+    /// Needs an open folder.
     get_flags(messages: Messages) -> FlagsResult;
 
     /// Add flags to messages (STORE +FLAGS).
     ///
-    /// Returns the flags that the messages have now, or None if `silent`.
+    /// `flags` is one flag or several: `SEEN`, `[FLAGGED, '$Junk']`. Returns the flags that the
+    /// messages have now, as a dict of message id to tuple, or None if `silent`. Needs a folder that
+    /// is open for changes; in one that is read-only this is `ReadOnly`, and nothing is sent.
     add_flags(messages: Messages, flags: Words, silent: bool = false as "False") -> Option<FlagsResult>;
 
     /// Remove flags from messages (STORE -FLAGS).
     ///
-    /// Returns the flags that the messages have now, or None if `silent`.
+    /// `flags` is one flag or several: `SEEN`, `[FLAGGED, '$Junk']`. Returns the flags that the
+    /// messages have now, as a dict of message id to tuple, or None if `silent`. Needs a folder that
+    /// is open for changes; in one that is read-only this is `ReadOnly`, and nothing is sent.
     remove_flags(messages: Messages, flags: Words, silent: bool = false as "False") -> Option<FlagsResult>;
 
     /// Give messages these flags and no others (STORE FLAGS).
     ///
-    /// Returns the flags that the messages have now, or None if `silent`.
+    /// `flags` is one flag or several: `SEEN`, `[FLAGGED, '$Junk']`. Returns the flags that the
+    /// messages have now, as a dict of message id to tuple, or None if `silent`. Needs a folder that
+    /// is open for changes; in one that is read-only this is `ReadOnly`, and nothing is sent.
     set_flags(messages: Messages, flags: Words, silent: bool = false as "False") -> Option<FlagsResult>;
 
     /// Mark messages as deleted; they go at the next expunge.
     ///
-    /// Returns the flags that the messages have now, or None if `silent`.
+    /// The result is that of `add_flags`. Needs a folder that is open for changes.
     delete_messages(messages: Messages, silent: bool = false as "False") -> Option<FlagsResult>;
 }
 

@@ -16,7 +16,13 @@ menu! {
     /// Return the folders below a directory that match a pattern (LIST).
     ///
     /// In the pattern `*` stands for anything and `%` for anything within one level. Each entry is
-    /// `(flags, delimiter, name)`.
+    /// `(flags, delimiter, name)`, also by these names.
+    ///
+    /// ```python
+    /// for flags, delimiter, name in c.list_folders('', 'Archive/%'): print(name)
+    /// ```
+    ///
+    /// Needs a login.
     list_folders(directory: Folder = "" as "''", pattern: Folder = "*" as "'*'") -> Vec<FolderInfo>;
 
     /// Return the folders with Gmail's former names of special uses (XLIST).
@@ -26,26 +32,42 @@ menu! {
     xlist_folders(directory: Folder = "" as "''", pattern: Folder = "*" as "'*'") -> Vec<FolderInfo>;
 
     /// Return the subscribed folders that match a pattern (LSUB, RFC 3501).
+    ///
+    /// Arguments and result are those of `list_folders`. Needs a login.
     list_sub_folders(directory: Folder = "" as "''", pattern: Folder = "*" as "'*'") -> Vec<FolderInfo>;
 
     /// Create a folder.
+    ///
+    /// Returns the text of the answer. Needs a login. A folder that is there already is `Refused`,
+    /// most often with the code ALREADYEXISTS.
     create_folder(folder: Folder) -> Answer;
 
     /// Rename a folder.
+    ///
+    /// The folders below it go with it. Returns the text of the answer. Needs a login. `Refused`
+    /// if there is no such folder, or one of the new name.
     rename_folder(old_name: Folder, new_name: Folder) -> Answer;
 
     /// Delete a folder and every message in it.
+    ///
+    /// Returns the text of the answer. Needs a login. `Refused` if there is no such folder; some
+    /// servers refuse it while there are folders below.
     delete_folder(folder: Folder) -> Answer;
 
     /// Tell whether a folder exists.
     ///
-    /// The name is taken as it is: `*` and `%` in it are no patterns.
+    /// The name is taken as it is: `*` and `%` in it are no patterns. Needs a login.
     folder_exists(folder: Folder) -> bool;
 
     /// Subscribe to a folder.
+    ///
+    /// Subscribed folders are those that `list_sub_folders` lists. Returns the text of the answer.
+    /// Needs a login.
     subscribe_folder(folder: Folder) -> Answer;
 
     /// Unsubscribe from a folder.
+    ///
+    /// The folder itself stays. Returns the text of the answer. Needs a login.
     unsubscribe_folder(folder: Folder) -> Answer;
 }
 

@@ -19,12 +19,24 @@ menu! {
     /// Returns a dict: EXISTS, RECENT, UIDNEXT, UIDVALIDITY, UNSEEN and HIGHESTMODSEQ are numbers,
     /// FLAGS and PERMANENTFLAGS tuples; READ-ONLY, READ-WRITE and NOMODSEQ are True when the server
     /// says so.
+    ///
+    /// ```python
+    /// c.select_folder('INBOX', readonly=True)['EXISTS']
+    /// ```
+    ///
+    /// Needs a login. A folder that the server opens read-only unasked is no error: the result has
+    /// READ-ONLY, and whatever would change something in it is refused before it is sent. After a
+    /// refusal no folder is open.
     select_folder(folder: Folder, readonly: bool = false as "False") -> Info;
 
     /// Leave the folder without expunging anything (UNSELECT, RFC 3691).
+    ///
+    /// Returns the text of the answer. Needs the capability UNSELECT and an open folder.
     unselect_folder() -> Answer;
 
     /// Leave the folder, and expunge what is marked deleted in it (CLOSE).
+    ///
+    /// Returns the text of the answer. Needs an open folder.
     close_folder() -> Answer;
 }
 

@@ -5,7 +5,7 @@ use imapclient::command::multiappend::AppendMessage;
 use imapclient::data::criteria::Criterion;
 use imapclient::error::ErrorKind;
 
-use super::base::{Live, message};
+use super::base::{Live, Skip, message};
 use super::{Outcome, Test};
 
 pub(crate) const OURS: &[Test] = &[
@@ -218,20 +218,15 @@ fn quota(live: &mut Live) -> Outcome {
 
 fn rights_are_set_and_taken(live: &mut Live) -> Outcome {
     live.need("ACL")?;
+    if !live.account.is_own() {
+        // Whom rights can be given to elsewhere, nobody here knows.
+        return Err(Skip("only our own server has a second user".to_owned()));
+    }
     let folder = live.create("shared \u{fc}");
-    live.client
-        .setacl(&folder, "anyone", "lr")
-        .or_else(|error| match live.account.is_own() {
-            // `anyone` may be forbidden, as it is on our own server.
-            true => live.client.setacl(&folder, "other", "lr"),
-            false => Err(error),
-        })
-        .unwrap();
+    live.client.setacl(&folder, "other", "lr").unwrap();
     let count = live.client.getacl(&folder).unwrap().len();
     assert!(count > 1);
-    for who in ["anyone", "other"] {
-        let _ = live.client.setacl(&folder, who, "");
-    }
+    live.client.setacl(&folder, "other", "").unwrap();
     let left = live.client.getacl(&folder).unwrap();
     assert!(
         left.iter()

@@ -25,6 +25,13 @@ menu! {
     /// spelling, such as `'FROM "ann" UNSEEN'`, sent as it stands. Several criteria must all be
     /// met. Text that is not ASCII is sent as UTF-8 unless another charset is named. With a MODSEQ
     /// criterion the result's `modseq` is the highest mod-sequence found.
+    ///
+    /// Returns a list of ids, in the server's order. Needs an open folder.
+    ///
+    /// # Errors
+    ///
+    /// `InvalidCriteria` for criteria that are empty or wrong, or that the server does not
+    /// understand; `IllegalState`, `ArgumentValue` for a charset nobody knows.
     search(criteria: Criteria = "ALL" as "'ALL'", charset: Charset = None as "None") -> SearchIds;
 }
 

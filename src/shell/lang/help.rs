@@ -162,10 +162,36 @@ fn overview() -> String {
     text
 }
 
+/// The doc for the prompt: without fences, and errors by the names of their exceptions.
+fn plain(doc: &str) -> impl Iterator<Item = String> + '_ {
+    use imapclient::error::ErrorKind as K;
+    const KINDS: [K; 10] = [
+        K::Refused,
+        K::Abort,
+        K::ReadOnly,
+        K::Capability,
+        K::Login,
+        K::InvalidCriteria,
+        K::IllegalState,
+        K::ArgumentType,
+        K::ArgumentValue,
+        K::Timeout,
+    ];
+    let lines = doc.lines().map(str::trim);
+    lines.filter(|line| !line.starts_with("```")).map(|line| {
+        let line = line
+            .strip_prefix("# ")
+            .map_or(line.to_owned(), |head| format!("{head}:"));
+        KINDS.iter().fold(line, |line, kind| {
+            line.replace(&format!("`{kind:?}`"), kind.exception())
+        })
+    })
+}
+
 fn explain(method: &Method) -> String {
     let mut text = format!("c.{}\n\n", signature(method));
-    for line in method.doc.lines() {
-        let _ = writeln!(text, "    {}", line.trim());
+    for line in plain(method.doc) {
+        let _ = writeln!(text, "{}", format!("    {line}").trim_end());
     }
     if !method.params.is_empty() {
         text.push('\n');
