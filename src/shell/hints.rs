@@ -260,7 +260,11 @@ const TEXTS: &[(&[&str], &str)] = &[
         "the server cannot check passwords just now; yours need not be wrong, try again in a while",
     ),
     (
-        &["quota"],
+        &["over quota"],
+        "the mailbox is full, or would be; c.get_quota() shows how full",
+    ),
+    (
+        &["quota exceeded"],
         "the mailbox is full, or would be; c.get_quota() shows how full",
     ),
     (
