@@ -63,9 +63,11 @@ pub(crate) fn cpython(codes: &[&str]) -> Vec<Outcome> {
 fn run(code: &str, folder: &Path) -> (Outcome, String) {
     let script = folder.join("snippet.py");
     std::fs::write(&script, code).unwrap();
+    let here = folder.join("here");
+    std::fs::create_dir(&here).unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"))
         .arg(&script)
-        .current_dir(folder)
+        .current_dir(here)
         .env("TZ", "UTC")
         .stdin(Stdio::null())
         .output()

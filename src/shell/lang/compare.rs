@@ -415,6 +415,7 @@ pub(crate) fn is_same(left: &Value, right: &Value) -> bool {
         (Value::Dict(a), Value::Dict(b)) => Rc::ptr_eq(a, b),
         (Value::Set(a), Value::Set(b)) => Rc::ptr_eq(a, b),
         (Value::Iter(a), Value::Iter(b)) => Rc::ptr_eq(a, b),
+        (Value::Zone(a), Value::Zone(b)) => a == b,
         (Value::Object(a), Value::Object(b)) => Rc::ptr_eq(a, b),
         (Value::Function(a), Value::Function(b)) => Rc::ptr_eq(a, b),
         (Value::Class(a), Value::Class(b)) => Rc::ptr_eq(a, b),

@@ -165,12 +165,9 @@ impl Interpreter {
                     .iter()
                     .map(|name| &**name)
                     .chain(builtins::names().map(|name: &str| name));
-                let hint = match builtins::absent(text) {
-                    Some(instead) => format!(": {instead}"),
-                    None => nearest(text, known)
-                        .map(|near| format!(". Did you mean: '{near}'?"))
-                        .unwrap_or_default(),
-                };
+                let hint = nearest(text, known)
+                    .map(|near| format!(". Did you mean: '{near}'?"))
+                    .unwrap_or_default();
                 return Err(Raised::new(
                     "NameError",
                     format!("name '{text}' is not defined{hint}"),

@@ -28,9 +28,6 @@ pub(crate) fn format_value(interpreter: &mut Interpreter, value: &Value, spec: &
     }
     let parsed = spec::parse(spec)?;
     match value {
-        Value::Bool(_) if matches!(parsed.kind, None | Some('s')) => {
-            parsed.text(&interpreter.str(value)?)
-        }
         Value::Float(value) => parsed.float(*value),
         other => match (other.as_big(), other.as_str()) {
             (Some(value), _) => parsed.integer(&value),
@@ -85,14 +82,22 @@ pub(crate) fn str_format(
     template: &str,
     args: &CallArgs,
 ) -> R<String> {
-    fill(interpreter, template, args, &mut 0, 0)
+    fill(interpreter, template, args, &mut Numbering::Unknown, 0)
+}
+
+/// Whether fields are numbered by the template or by their order.
+#[derive(Clone, Copy)]
+enum Numbering {
+    Unknown,
+    Given,
+    Next(usize),
 }
 
 fn fill(
     interpreter: &mut Interpreter,
     template: &str,
     args: &CallArgs,
-    automatic: &mut usize,
+    automatic: &mut Numbering,
     depth: usize,
 ) -> R<String> {
     if depth > 2 {
@@ -167,17 +172,36 @@ fn lookup(
     interpreter: &mut Interpreter,
     target: &str,
     args: &CallArgs,
-    automatic: &mut usize,
+    automatic: &mut Numbering,
 ) -> R<Value> {
     let end = target.find(['.', '[']).unwrap_or(target.len());
     let (first, mut rest) = target.split_at(end);
     let mut value = if first.is_empty() || first.bytes().all(|b| b.is_ascii_digit()) {
-        let position = match first {
-            "" => {
-                *automatic += 1;
-                *automatic - 1
+        let position = match (first, *automatic) {
+            ("", Numbering::Given) => {
+                return Err(Raised::new(
+                    "ValueError",
+                    "cannot switch from manual field specification to automatic field numbering",
+                ));
             }
-            first => first.parse().unwrap_or(usize::MAX),
+            ("", Numbering::Unknown) => {
+                *automatic = Numbering::Next(1);
+                0
+            }
+            ("", Numbering::Next(next)) => {
+                *automatic = Numbering::Next(next + 1);
+                next
+            }
+            (_, Numbering::Next(_)) => {
+                return Err(Raised::new(
+                    "ValueError",
+                    "cannot switch from automatic field numbering to manual field specification",
+                ));
+            }
+            (first, _) => {
+                *automatic = Numbering::Given;
+                first.parse().unwrap_or(usize::MAX)
+            }
         };
         args.positional.get(position).cloned().ok_or_else(|| {
             Raised::new(

@@ -46,10 +46,12 @@ const MISSING: &[(&str, &str)] = &[
     ("compile", "import runs another file"),
     ("globals", "dir() lists the names"),
     ("locals", "dir() lists the names"),
-    ("vars", "use dir() and getattr()"),
-    ("input", "standard input may be the script itself"),
     ("complex", "there are no complex numbers"),
     ("memoryview", "use bytes"),
+    (
+        "bytearray",
+        "collect parts in a list and join them with b''.join",
+    ),
     ("__import__", "use import"),
     ("breakpoint", "use print()"),
 ];

@@ -109,6 +109,16 @@ impl Spec {
         }
     }
 
+    /// How wide digits must be that are filled up with zeros, beside what else stands there.
+    fn zeros(&self, beside: usize) -> usize {
+        let zero = self.fill.unwrap_or(if self.zero { '0' } else { ' ' }) == '0';
+        match zero && matches!(self.align, None | Some('=')) && (self.zero || self.align.is_some())
+        {
+            true => self.width.saturating_sub(beside),
+            false => 0,
+        }
+    }
+
     fn signed(&self, negative: bool, digits: &str) -> String {
         let sign = match (negative, self.sign) {
             (true, _) => "-",
@@ -148,11 +158,14 @@ impl Spec {
                 "Precision not allowed in integer format specifier",
             ));
         }
+        let prefix = if self.alternate { prefix } else { "" };
         let digits = match self.group {
-            Some(separator) => grouped(&digits, separator, group),
+            Some(separator) => {
+                let sign = self.signed(value.is_negative(), prefix);
+                grouped(&digits, separator, group, self.zeros(sign.len()))
+            }
             None => digits,
         };
-        let prefix = if self.alternate { prefix } else { "" };
         Ok(self.pad(
             &self.signed(value.is_negative(), &format!("{prefix}{digits}")),
             '>',
@@ -192,7 +205,9 @@ impl Spec {
             Some(separator) => {
                 let end = digits.find(['.', 'e', '%']).unwrap_or(digits.len());
                 let (whole, rest) = digits.split_at(end);
-                grouped(whole, separator, 3) + rest
+                let negative = value.is_sign_negative() && !value.is_nan();
+                let sign = self.signed(negative, rest);
+                grouped(whole, separator, 3, self.zeros(sign.len())) + rest
             }
             None => digits,
         };
@@ -235,10 +250,15 @@ fn unknown(kind: char, what: &str) -> Raised {
     )
 }
 
-fn grouped(digits: &str, separator: char, size: usize) -> String {
+/// Digits in groups; with zeros before them, in groups as well, up to a width.
+fn grouped(digits: &str, separator: char, size: usize, width: usize) -> String {
+    let mut count = digits.chars().count();
+    while count > 0 && count + (count - 1) / size < width {
+        count += 1;
+    }
     let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(size) {
+    for (at, digit) in format!("{digits:0>count$}").chars().enumerate() {
+        if at > 0 && (count - at).is_multiple_of(size) {
             out.push(separator);
         }
         out.push(digit);

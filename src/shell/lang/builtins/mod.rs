@@ -189,56 +189,35 @@ pub(crate) static TYPES: &[Type] = &[
         objects::object_type,
         &[],
     ),
-    Type::new(
-        "NoneType",
-        "",
-        "The type of None.",
-        objects::object_type,
-        &[],
+    hidden("NoneType", "The type of None."),
+    hidden("NotImplementedType", "The type of NotImplemented."),
+    hidden(
+        "builtin_function_or_method",
+        "The type of functions of ours.",
     ),
-    Type::new(
-        "function",
-        "",
-        "The type of functions.",
-        objects::object_type,
-        &[],
-    ),
-    Type::new(
-        "generator",
-        "",
-        "The type of generators.",
-        objects::object_type,
-        &[],
-    ),
+    hidden("classmethod", "The type of class methods."),
+    hidden("ellipsis", "The type of an ellipsis."),
+    hidden("enumerate", "What enumerate() gives."),
+    hidden("filter", "What filter() gives."),
+    hidden("function", "The type of functions."),
+    hidden("generator", "The type of generators."),
+    hidden("iterator", "The type of iterators."),
+    hidden("map", "What map() gives."),
+    hidden("method", "The type of methods."),
+    hidden("module", "The type of modules."),
+    hidden("property", "The type of properties."),
+    hidden("staticmethod", "The type of static methods."),
+    hidden("super", "What super() gives."),
+    hidden("zip", "What zip() gives."),
 ];
+
+/// A type whose name is no builtin name.
+const fn hidden(name: &'static str, doc: &'static str) -> Type {
+    Type::new(name, "", doc, objects::object_type, &[])
+}
 
 /// How many of the types have a name without an import.
 const NAMED: usize = 14;
-
-/// Builtins of Python that are not here, and what to write instead.
-const ABSENT: &[(&str, &str)] = &[
-    (
-        "bytearray",
-        "collect parts in a list and join them with b''.join",
-    ),
-    ("memoryview", "slice the bytes themselves"),
-    ("complex", "there are no complex numbers here"),
-    ("eval", "text is never run as code here"),
-    ("exec", "text is never run as code here"),
-    ("compile", "text is never run as code here"),
-    (
-        "breakpoint",
-        "there is no debugger here; print() shows values",
-    ),
-    ("aiter", "there is no async here"),
-    ("anext", "there is no async here"),
-];
-
-/// What to write instead of a builtin that is not here.
-pub(crate) fn absent(name: &str) -> Option<&'static str> {
-    let found = ABSENT.iter().find(|(absent, _)| *absent == name);
-    found.map(|(_, instead)| *instead)
-}
 
 /// The value of a builtin name.
 pub(crate) fn get(interpreter: &Interpreter, name: &Rc<str>) -> Option<Value> {

@@ -4,6 +4,7 @@ use crate::lang::Interpreter;
 use crate::lang::bigint;
 use crate::lang::call::CallArgs;
 use crate::lang::format;
+use crate::lang::keys::Key;
 use crate::lang::raise::{R, Raised};
 use crate::lang::tree::BinaryOp;
 use crate::lang::value::Value;
@@ -234,10 +235,9 @@ pub(super) fn hash(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         return Ok(own);
     }
     let key = crate::lang::keys::key(&value)?;
-    // As in CPython, a small integer is its own hash.
-    if let Some(number) = value
-        .as_int()
-        .filter(|number| number.unsigned_abs() < (1 << 61) - 1)
+    // As in CPython, a small integer is its own hash, also as a float.
+    if let Key::Int(number) = key
+        && number.unsigned_abs() < (1 << 61) - 1
     {
         return Ok(Value::Int(if number == -1 { -2 } else { number }));
     }

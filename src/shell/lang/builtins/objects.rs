@@ -7,7 +7,7 @@ use crate::lang::dict::Dict;
 use crate::lang::native::Type;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
-use crate::lang::{bridge, compare, format};
+use crate::lang::{bridge, format, keys};
 
 use super::{one, type_of};
 
@@ -44,7 +44,7 @@ pub(super) fn is_instance(value: &Value, kind: &Value) -> R<bool> {
                 _ => value.type_name() == name,
             },
         }),
-        Value::Object(_) => Ok(compare::is_same(&type_of(value), kind)),
+        Value::Object(_) => Ok(keys::key(&type_of(value))? == keys::key(kind)?),
         _ => Err(Raised::new(
             "TypeError",
             "isinstance() arg 2 must be a type, a tuple of types, or a union",

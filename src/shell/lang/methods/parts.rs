@@ -155,49 +155,33 @@ pub(super) fn blanks(
     is_space: fn(char) -> bool,
 ) -> Vec<String> {
     let mut parts = Vec::new();
-    let mut rest = whole.trim_matches(is_space);
-    while !rest.is_empty() {
-        let cut = match from_right {
-            _ if parts.len() >= most => None,
-            true => rest.rfind(is_space).map(|at| {
-                let width = rest
-                    .get(at..)
-                    .and_then(|r| r.chars().next())
-                    .map_or(1, char::len_utf8);
-                (
-                    rest.get(at + width..).unwrap_or_default(),
-                    rest.get(..at)
-                        .unwrap_or_default()
-                        .trim_end_matches(is_space),
-                )
-            }),
-            false => rest.find(is_space).map(|at| {
-                (
-                    rest.get(..at).unwrap_or_default(),
-                    rest.get(at..)
-                        .unwrap_or_default()
-                        .trim_start_matches(is_space),
-                )
-            }),
+    let mut rest = whole;
+    loop {
+        // The blanks on this side go; those on the other stay if nothing more is cut.
+        rest = match from_right {
+            true => rest.trim_end_matches(is_space),
+            false => rest.trim_start_matches(is_space),
         };
-        let Some((part, next)) = cut else {
-            let part = if from_right {
-                whole.trim_start_matches(is_space)
-            } else {
-                whole.trim_end_matches(is_space)
-            };
-            // What is left keeps the blanks at its far end, as in Python.
-            let keep = match from_right {
-                true => part.get(..rest.len()).unwrap_or(rest),
-                false => rest,
-            };
-            parts.push(keep.to_owned());
-            break;
+        if rest.is_empty() {
+            return parts;
+        }
+        let (part, after) = match from_right {
+            _ if parts.len() >= most => (rest, ""),
+            true => {
+                let before = rest.trim_end_matches(|c| !is_space(c));
+                (rest.get(before.len()..).unwrap_or_default(), before)
+            }
+            false => {
+                let after = rest.trim_start_matches(|c| !is_space(c));
+                (
+                    rest.get(..rest.len() - after.len()).unwrap_or_default(),
+                    after,
+                )
+            }
         };
         parts.push(part.to_owned());
-        rest = next;
+        rest = after;
     }
-    parts
 }
 
 pub(super) fn split(_: &mut Interpreter, args: CallArgs) -> R<Value> {

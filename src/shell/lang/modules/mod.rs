@@ -2,6 +2,7 @@
 
 pub(crate) mod collections;
 pub(crate) mod datetime;
+mod email;
 pub(crate) mod files;
 mod functools;
 mod helpers;
@@ -36,6 +37,12 @@ static MODULES: &[&Module] = &[
     &helpers::RESPONSE_TYPES,
     &collections::MODULE,
     &datetime::MODULE,
+    &email::HEADER,
+    &email::MESSAGE,
+    &email::MODULE,
+    &email::PARSER,
+    &email::POLICY,
+    &email::UTILS,
     &functools::MODULE,
     &functools::OPERATOR,
     &itertools::MODULE,

@@ -195,6 +195,11 @@ fn decode(args: CallArgs, url: bool) -> R<Value> {
     Ok(Value::bytes(&decoded))
 }
 
+/// Base64 without lines.
+pub(super) fn base64_text(octets: &[u8]) -> String {
+    STANDARD.encode(octets)
+}
+
 /// Base64 in lines of 76 characters.
 pub(super) fn base64_lines(octets: &[u8], end: &str) -> String {
     let mut out = String::new();

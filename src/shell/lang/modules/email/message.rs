@@ -1,0 +1,473 @@
+//! Messages as values: what `email.message.Message` and `EmailMessage` can do.
+
+use crate::lang::Interpreter;
+use crate::lang::call::CallArgs;
+use crate::lang::iter::Iter;
+use crate::lang::methods::codec::{self, Errors};
+use crate::lang::native::{NativeFn, Type, natives};
+use crate::lang::object::{Object, own};
+use crate::lang::raise::{R, Raised};
+use crate::lang::value::Value;
+
+use super::build;
+use super::part::{Body, Part, Shared, lossy};
+use super::words::readable;
+use super::write::{Form, written};
+
+/// A message, or a part of one, as a value.
+pub(super) struct Message(pub(super) Shared);
+
+const REFUSE: NativeFn = |_, _| {
+    Err(Raised::new(
+        "TypeError",
+        "use email.message_from_bytes() or EmailMessage()",
+    ))
+};
+
+/// The classic kind, whose headers are as they were sent.
+pub(super) static MESSAGE: Type = Type::new("Message", "()", "A message.", make_classic, METHODS);
+/// The newer kind, whose headers are decoded.
+pub(super) static EMAIL_MESSAGE: Type = Type {
+    base: Some("Message"),
+    ..Type::new("EmailMessage", "()", "A message.", make_modern, METHODS)
+};
+/// What `email.policy.default` is.
+pub(super) static POLICY: Type = Type::new("Policy", "", "How messages are read.", REFUSE, &[]);
+
+natives! {
+    METHODS {
+        "add_alternative" "(content, subtype='plain', ...)" "Adds another form of the text." => build::add_alternative;
+        "add_attachment" "(data, maintype=None, subtype=None, filename=None, ...)" "Adds an attachment." => build::add_attachment;
+        "add_header" "(name, value, **params)" "Adds a header with parameters." => build::add_header;
+        "as_bytes" "(unixfrom=False)" "The message as octets." => |i, args| flat(i, args, Form::Octets);
+        "as_string" "(unixfrom=False)" "The message as text." => |i, args| flat(i, args, Form::Text);
+        "attach" "(part)" "Adds a part." => build::attach;
+        "get" "(name, failobj=None)" "A header, or the default." => get;
+        "get_all" "(name, failobj=None)" "All headers of a name, or the default." => get_all;
+        "get_body" "(preferencelist=('related', 'html', 'plain'))" "The part that is the text." => get_body;
+        "get_boundary" "(failobj=None)" "What separates the parts." => |_, args| parameter(args, "content-type", "boundary");
+        "get_charsets" "(failobj=None)" "The charsets of all parts." => get_charsets;
+        "get_content" "()" "The content: str for text, bytes for anything else." => get_content;
+        "get_content_charset" "(failobj=None)" "The charset, in lower case." => |_, args| { let part = part(&args)?; let default = args.positional.get(1).cloned(); let charset = part.borrow().charset(); Ok(charset.map(Value::str).or(default).unwrap_or(Value::None)) };
+        "get_content_disposition" "()" "'inline', 'attachment' or None." => |_, args| part(&args).map(|part| { let value = part.borrow().get("content-disposition").map(first_word); value.map_or(Value::None, Value::str) });
+        "get_content_maintype" "()" "The first half of the content type." => |_, args| part(&args).map(|part| Value::str(part.borrow().content_type().split('/').next().unwrap_or_default()));
+        "get_content_subtype" "()" "The second half of the content type." => |_, args| part(&args).map(|part| Value::str(part.borrow().content_type().split('/').nth(1).unwrap_or_default()));
+        "get_content_type" "()" "The content type, in lower case." => |_, args| part(&args).map(|part| Value::str(part.borrow().content_type()));
+        "get_default_type" "()" "The content type without a header." => |_, args| part(&args).map(|part| Value::str(if part.borrow().in_digest { "message/rfc822" } else { "text/plain" }));
+        "get_filename" "(failobj=None)" "The name of the file, if the part has one." => get_filename;
+        "get_param" "(param, failobj=None, header='content-type')" "A parameter of a header." => get_param;
+        "get_payload" "(i=None, decode=False)" "The parts, or the body as it is; decode=True gives bytes." => get_payload;
+        "get_unixfrom" "()" "The first line of an mbox message." => |_, args| part(&args).map(|part| part.borrow().envelope.as_ref().map_or(Value::None, Value::str));
+        "is_attachment" "()" "Whether the part is an attachment." => |_, args| part(&args).map(|part| Value::Bool(part.borrow().get("content-disposition").map(first_word).as_deref() == Some("attachment")));
+        "is_multipart" "()" "Whether there are parts inside." => |_, args| part(&args).map(|part| Value::Bool(matches!(part.borrow().body, Body::Parts(_))));
+        "items" "()" "The headers, as pairs." => |_, args| headers(&args, |name, value| Value::tuple(vec![name, value]));
+        "iter_attachments" "()" "The attachments." => iter_attachments;
+        "iter_parts" "()" "The parts directly inside." => |_, args| part(&args).map(|part| Value::iter(Iter::Values(values(&part).into_iter())));
+        "keys" "()" "The names of the headers." => |_, args| headers(&args, |name, _| name);
+        "replace_header" "(name, value)" "Changes a header in its place." => build::replace_header;
+        "set_content" "(content, subtype='plain', charset='utf-8', ...)" "Sets the text or the data." => build::set_content;
+        "set_payload" "(payload, charset=None)" "Sets the body as it is." => build::set_payload;
+        "set_type" "(type)" "Sets the content type." => build::set_type;
+        "values" "()" "The values of the headers." => |_, args| headers(&args, |_, value| value);
+        "walk" "()" "This part and all inside, from the top." => walk;
+    }
+}
+
+fn make_classic(_: &mut Interpreter, _: CallArgs) -> R<Value> {
+    Ok(message(Part::default()))
+}
+
+fn make_modern(_: &mut Interpreter, _: CallArgs) -> R<Value> {
+    Ok(message(Part {
+        modern: true,
+        ..Part::default()
+    }))
+}
+
+/// A part as a value.
+pub(super) fn message(part: Part) -> Value {
+    Value::object(Message(std::rc::Rc::new(part.into())))
+}
+
+/// The part that a method belongs to.
+pub(super) fn part(args: &CallArgs) -> R<Shared> {
+    own::<Message>(args, "message").map(|message| message.0.clone())
+}
+
+/// The text that an argument must be.
+pub(super) fn text(value: Option<Value>, what: &str) -> R<String> {
+    let value = value.unwrap_or(Value::None);
+    match value.as_str() {
+        Some(text) => Ok(text.to_string()),
+        None => Err(Raised::new(
+            "TypeError",
+            format!("{what} must be str, not {}", value.type_name()),
+        )),
+    }
+}
+
+fn first_word(value: &str) -> String {
+    let word = value.split(';').next().unwrap_or_default();
+    word.trim().to_ascii_lowercase()
+}
+
+/// A header as this kind of message shows it.
+fn shown(part: &Part, value: &str) -> Value {
+    Value::str(if part.modern {
+        readable(value)
+    } else {
+        value.to_owned()
+    })
+}
+
+fn values(part: &Shared) -> Vec<Value> {
+    let parts = part.borrow().parts().into_iter();
+    parts.map(|part| Value::object(Message(part))).collect()
+}
+
+impl Object for Message {
+    fn kind(&self) -> &'static Type {
+        match self.0.try_borrow() {
+            Ok(part) if part.modern => &EMAIL_MESSAGE,
+            _ => &MESSAGE,
+        }
+    }
+
+    fn field(&self, _: &mut Interpreter, name: &str) -> R<Option<Value>> {
+        let part = self.0.borrow();
+        let text = |text: &Option<String>| text.as_ref().map_or(Value::None, Value::str);
+        Ok(match name {
+            "preamble" => Some(text(&part.preamble)),
+            "epilogue" => Some(text(&part.epilogue)),
+            "defects" => Some(Value::list(Vec::new())),
+            _ => None,
+        })
+    }
+
+    fn fields(&self) -> Vec<String> {
+        ["preamble", "epilogue", "defects"]
+            .map(str::to_owned)
+            .to_vec()
+    }
+
+    fn set_field(&self, _: &mut Interpreter, name: &str, value: Value) -> R<bool> {
+        let text = value.as_str().map(|text| text.to_string());
+        match name {
+            "preamble" => self.0.borrow_mut().preamble = text,
+            "epilogue" => self.0.borrow_mut().epilogue = text,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn repr(&self, _: &mut Interpreter) -> R<String> {
+        Ok(format!("<email.message.{} object>", self.kind().name))
+    }
+
+    fn str(&self, _: &mut Interpreter) -> R<Option<String>> {
+        let octets = written(&self.0.borrow(), Form::Text, false);
+        Ok(Some(lossy(&octets)))
+    }
+
+    fn length(&self) -> Option<usize> {
+        Some(self.0.borrow().headers.len())
+    }
+
+    fn iterate(&self, _: &mut Interpreter) -> R<Option<Iter>> {
+        let part = self.0.borrow();
+        let names = part.headers.iter().map(|(name, _)| Value::str(name));
+        let names: Vec<Value> = names.collect();
+        Ok(Some(Iter::Values(names.into_iter())))
+    }
+
+    fn subscript(&self, _: &mut Interpreter, index: &Value) -> R<Option<Value>> {
+        let part = self.0.borrow();
+        let name = index.as_str().unwrap_or_default();
+        let value = part.get(&name).map(|value| shown(&part, value));
+        Ok(Some(value.unwrap_or(Value::None)))
+    }
+
+    fn set_subscript(&self, i: &mut Interpreter, index: &Value, value: &Value) -> R<bool> {
+        let name = text(Some(index.clone()), "the name of a header")?;
+        let value = i.str(value)?;
+        build::push_header(&self.0, &name, value)?;
+        Ok(true)
+    }
+
+    fn delete_subscript(&self, _: &mut Interpreter, index: &Value) -> R<bool> {
+        let name = index.as_str().unwrap_or_default();
+        self.0.borrow_mut().remove(&name);
+        Ok(true)
+    }
+
+    fn contains(&self, _: &mut Interpreter, item: &Value) -> R<Option<bool>> {
+        let name = item.as_str().unwrap_or_default();
+        Ok(Some(self.0.borrow().get(&name).is_some()))
+    }
+}
+
+fn get(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let part = part(&args)?;
+    let [_, name, default] = args.bind("get", ["self", "name", "failobj"], 2)?;
+    let name = text(name, "the name of a header")?;
+    let part = part.borrow();
+    let value = part.get(&name).map(|value| shown(&part, value));
+    Ok(value.or(default).unwrap_or(Value::None))
+}
+
+fn get_all(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let part = part(&args)?;
+    let [_, name, default] = args.bind("get_all", ["self", "name", "failobj"], 2)?;
+    let name = text(name, "the name of a header")?;
+    let part = part.borrow();
+    let values: Vec<Value> = part.all(&name).map(|value| shown(&part, value)).collect();
+    Ok(match values.is_empty() {
+        true => default.unwrap_or(Value::None),
+        false => Value::list(values),
+    })
+}
+
+fn headers(args: &CallArgs, make: fn(Value, Value) -> Value) -> R<Value> {
+    let part = part(args)?;
+    let part = part.borrow();
+    let made = part.headers.iter();
+    let made = made.map(|(name, value)| make(Value::str(name), shown(&part, value)));
+    Ok(Value::list(made.collect()))
+}
+
+fn parameter(args: CallArgs, header: &str, name: &str) -> R<Value> {
+    let part = part(&args)?;
+    let default = args.positional.get(1).cloned();
+    let value = part.borrow().parameter(header, name);
+    Ok(value.map(Value::str).or(default).unwrap_or(Value::None))
+}
+
+fn get_param(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let part = part(&args)?;
+    let names = ["self", "param", "failobj", "header", "unquote"];
+    let [_, name, default, header, _] = args.bind("get_param", names, 2)?;
+    let name = text(name, "param")?.to_ascii_lowercase();
+    let header = header.and_then(|header| header.as_str());
+    let value = part
+        .borrow()
+        .parameter(header.as_deref().unwrap_or("content-type"), &name);
+    Ok(value.map(Value::str).or(default).unwrap_or(Value::None))
+}
+
+fn get_filename(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let part = part(&args)?;
+    let [_, default] = args.bind("get_filename", ["self", "failobj"], 1)?;
+    let part = part.borrow();
+    let name = part
+        .parameter("content-disposition", "filename")
+        .or_else(|| part.parameter("content-type", "name"));
+    let name = name.map(|name| Value::str(readable_name(&part, &name)));
+    Ok(name.or(default).unwrap_or(Value::None))
+}
+
+fn readable_name(part: &Part, name: &str) -> String {
+    match part.modern {
+        true => readable(name),
+        false => name.to_owned(),
+    }
+}
+
+fn get_charsets(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let mut found = Vec::new();
+    visit(&part(&args)?, &mut |part| {
+        let charset = part.borrow().charset();
+        found.push(charset.map_or(Value::None, Value::str));
+    });
+    Ok(Value::list(found))
+}
+
+/// The text of a body as it is.
+fn raw_text(part: &Part) -> String {
+    let Body::Octets(octets) = &part.body else {
+        return String::new();
+    };
+    match octets.is_ascii() {
+        true => lossy(octets),
+        false => {
+            let charset = part.charset().unwrap_or_else(|| "utf-8".to_owned());
+            codec::decoded(octets, &charset, Errors::Replace).unwrap_or_else(|_| lossy(octets))
+        }
+    }
+}
+
+fn get_payload(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let part = part(&args)?;
+    let [_, index, decode] = args.bind("get_payload", ["self", "i", "decode"], 1)?;
+    let decode = interpreter.truth(&decode.unwrap_or(Value::Bool(false)))?;
+    let index = index.filter(|index| !matches!(index, Value::None));
+    if let Body::Parts(_) = &part.borrow().body {
+        let all = Value::list(values(&part));
+        return match index {
+            Some(index) => interpreter.subscript(&all, &index),
+            None if decode => Ok(Value::None),
+            None => Ok(all),
+        };
+    }
+    if index.is_some() {
+        return Err(Raised::new("TypeError", "Expected list, got <class 'str'>"));
+    }
+    let part = part.borrow();
+    Ok(match (&part.body, decode) {
+        (Body::None, _) => Value::None,
+        (_, true) => Value::bytes(&part.decoded()),
+        (_, false) => Value::str(raw_text(&part)),
+    })
+}
+
+fn get_content(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let part = part(&args)?;
+    let kind = part.borrow().content_type();
+    if let Body::Parts(parts) = &part.borrow().body {
+        return match (kind.as_str(), parts.first()) {
+            ("message/rfc822", Some(inner)) => Ok(Value::object(Message(inner.clone()))),
+            _ => Err(Raised::new(
+                "KeyError",
+                format!("'{kind}' has no content of its own"),
+            )),
+        };
+    }
+    let part = part.borrow();
+    let octets = part.decoded();
+    if !kind.starts_with("text/") {
+        return Ok(Value::bytes(&octets));
+    }
+    let charset = part.charset().unwrap_or_else(|| "ascii".to_owned());
+    let text = codec::decoded(&octets, &charset, Errors::Replace)?;
+    Ok(Value::str(text))
+}
+
+/// Goes through a part and all inside.
+fn visit(part: &Shared, run: &mut dyn FnMut(&Shared)) {
+    run(part);
+    for inner in part.borrow().parts() {
+        visit(&inner, run);
+    }
+}
+
+fn walk(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let mut found = Vec::new();
+    visit(&part(&args)?, &mut |part| {
+        found.push(Value::object(Message(part.clone())));
+    });
+    Ok(Value::iter(Iter::Values(found.into_iter())))
+}
+
+fn is_attachment(part: &Part) -> bool {
+    part.get("content-disposition").map(first_word).as_deref() == Some("attachment")
+}
+
+fn get_body(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let top = part(&args)?;
+    let [_, wanted] = args.bind("get_body", ["self", "preferencelist"], 1)?;
+    let wanted = match wanted {
+        None => vec!["related".to_owned(), "html".to_owned(), "plain".to_owned()],
+        Some(wanted) => {
+            let words = interpreter.collect(&wanted)?;
+            let words = words.iter().filter_map(Value::as_str);
+            words.map(|word| word.to_string()).collect()
+        }
+    };
+    let mut best: Option<(usize, Shared)> = None;
+    bodies(&top, &wanted, &mut |rank, part| {
+        if best.as_ref().is_none_or(|(before, _)| rank < *before) {
+            best = Some((rank, part.clone()));
+        }
+    });
+    Ok(best.map_or(Value::None, |(_, part)| Value::object(Message(part))))
+}
+
+/// The parts that could be the body, with how much they are wanted.
+fn bodies(part: &Shared, wanted: &[String], found: &mut dyn FnMut(usize, &Shared)) {
+    let held = part.borrow();
+    if is_attachment(&held) {
+        return;
+    }
+    let kind = held.content_type();
+    let (main, sub) = kind.split_once('/').unwrap_or_default();
+    let rank = |word: &str| wanted.iter().position(|wanted| wanted == word);
+    if main == "text" {
+        if let Some(rank) = rank(sub) {
+            found(rank, part);
+        }
+        return;
+    }
+    if main != "multipart" {
+        return;
+    }
+    let parts = held.parts();
+    if sub != "related" {
+        // Of alternatives and mixed parts all may be, of mixed ones the first text.
+        for inner in &parts {
+            bodies(inner, wanted, found);
+            if sub != "alternative" && sub != "signed" && !is_attachment(&inner.borrow()) {
+                break;
+            }
+        }
+        return;
+    }
+    if let Some(rank) = rank("related") {
+        found(rank, part);
+    }
+    let start = held.parameter("content-type", "start");
+    let chosen = start.and_then(|start| {
+        parts
+            .iter()
+            .find(|inner| inner.borrow().get("content-id") == Some(&start))
+    });
+    if let Some(inner) = chosen.or(parts.first()) {
+        bodies(inner, wanted, found);
+    }
+}
+
+fn iter_attachments(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let top = part(&args)?;
+    let kind = top.borrow().content_type();
+    let mut parts = match kind.starts_with("multipart/") && kind != "multipart/alternative" {
+        true => top.borrow().parts(),
+        false => Vec::new(),
+    };
+    if kind == "multipart/related" {
+        // What is not the text itself.
+        if !parts.is_empty() {
+            parts.remove(0);
+        }
+    } else {
+        // The text and its other forms are no attachments: the first of each kind.
+        let mut seen: Vec<String> = Vec::new();
+        parts.retain(|part| {
+            let part = part.borrow();
+            let kind = part.content_type();
+            let body = matches!(
+                kind.as_str(),
+                "text/plain" | "text/html" | "multipart/related" | "multipart/alternative"
+            );
+            if body && !is_attachment(&part) && !seen.contains(&kind) {
+                seen.push(kind);
+                return false;
+            }
+            true
+        });
+    }
+    let values: Vec<Value> = parts
+        .into_iter()
+        .map(|part| Value::object(Message(part)))
+        .collect();
+    Ok(Value::iter(Iter::Values(values.into_iter())))
+}
+
+fn flat(interpreter: &mut Interpreter, args: CallArgs, form: Form) -> R<Value> {
+    let part = part(&args)?;
+    let names = ["self", "unixfrom", "maxheaderlen", "policy"];
+    let [_, envelope, _, _] = args.bind("as_bytes", names, 1)?;
+    let envelope = interpreter.truth(&envelope.unwrap_or(Value::Bool(false)))?;
+    let octets = written(&part.borrow(), form, envelope);
+    Ok(match form {
+        Form::Octets => Value::bytes(&octets),
+        Form::Text => Value::str(lossy(&octets)),
+    })
+}

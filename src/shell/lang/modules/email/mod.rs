@@ -1,0 +1,201 @@
+//! The package `email`: reading messages, looking into them, making them.
+//!
+//! It reads messages itself: Python shows headers, folds and bodies as they were sent, which a
+//! parser that makes sense of them no longer has.
+
+mod addresses;
+mod build;
+mod message;
+mod part;
+mod words;
+mod write;
+
+pub(super) use addresses::UTILS;
+
+use crate::lang::Interpreter;
+use crate::lang::call::CallArgs;
+use crate::lang::methods::bytes::octets;
+use crate::lang::native::{Module, Type, natives};
+use crate::lang::object::Object;
+use crate::lang::raise::{R, Raised};
+use crate::lang::value::Value;
+
+use part::Part;
+
+/// `email`
+pub(super) static MODULE: Module = Module::new("email", "Messages.", FUNCTIONS);
+
+/// `email.message`
+pub(super) static MESSAGE: Module = Module {
+    types: &[&message::MESSAGE, &message::EMAIL_MESSAGE],
+    ..Module::new("email.message", "The types of messages.", &[])
+};
+
+/// `email.policy`
+pub(super) static POLICY: Module = Module {
+    constant: |_, name| {
+        Some(Value::object(Policy(match name {
+            "compat32" => false,
+            "default" | "SMTP" | "HTTP" | "strict" => true,
+            _ => return None,
+        })))
+    },
+    constants: &["SMTP", "compat32", "default", "strict"],
+    ..Module::new("email.policy", "How messages are read.", &[])
+};
+
+/// `email.parser`
+pub(super) static PARSER: Module = Module {
+    types: &[&PARSERS[0], &PARSERS[1]],
+    ..Module::new("email.parser", "Readers of messages.", &[])
+};
+
+/// `email.header`
+pub(super) static HEADER: Module = Module {
+    constant: |_, name| (name == "Header").then(|| Value::Type(words::kind())),
+    constants: &["Header"],
+    ..Module::new(
+        "email.header",
+        "Headers with encoded words.",
+        HEADER_FUNCTIONS,
+    )
+};
+
+natives! {
+    FUNCTIONS {
+        "message_from_bytes" "(s, policy=compat32)" "The message in octets." => message_from_bytes;
+        "message_from_file" "(fp, policy=compat32)" "The message in a file." => message_from_file;
+        "message_from_binary_file" "(fp, policy=compat32)" "The message in a file." => message_from_file;
+        "message_from_string" "(s, policy=compat32)" "The message in a text." => message_from_string;
+    }
+
+    HEADER_FUNCTIONS {
+        "decode_header" "(header)" "The pieces of a header, with their charsets." => words::decode_header;
+        "make_header" "(decoded_seq)" "A header made of such pieces." => words::make_header;
+    }
+
+    PARSER_METHODS {
+        "parsebytes" "(text, headersonly=False)" "The message in octets." => parse_bytes;
+        "parsestr" "(text, headersonly=False)" "The message in a text." => parse_bytes;
+        "parse" "(fp, headersonly=False)" "The message in a file." => parse_file;
+    }
+}
+
+/// How messages are read: by the newer rules, or by the classic ones.
+struct Policy(bool);
+
+impl Object for Policy {
+    fn kind(&self) -> &'static Type {
+        &message::POLICY
+    }
+}
+
+fn is_modern(policy: Option<Value>) -> bool {
+    let policy = policy.and_then(|policy| policy.as_object::<Policy>());
+    policy.is_some_and(|policy| policy.0)
+}
+
+fn read(octets: &[u8], policy: Option<Value>) -> Value {
+    message::message(Part::read(octets, is_modern(policy)))
+}
+
+fn message_from_bytes(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [data, _, policy] = args.bind("message_from_bytes", ["s", "_class", "policy"], 1)?;
+    Ok(read(&octets(data)?, policy))
+}
+
+fn message_from_string(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [text, _, policy] = args.bind("message_from_string", ["s", "_class", "policy"], 1)?;
+    let text = text.unwrap_or(Value::None);
+    match text.as_str() {
+        Some(text) => Ok(read(text.as_bytes(), policy)),
+        None => Err(Raised::new(
+            "TypeError",
+            format!(
+                "initial_value must be str or None, not {}; message_from_bytes() reads bytes",
+                text.type_name()
+            ),
+        )),
+    }
+}
+
+fn whole(interpreter: &mut Interpreter, file: Option<Value>) -> R<Value> {
+    let read = interpreter.attribute(&file.unwrap_or(Value::None), "read")?;
+    interpreter.call(&read, CallArgs::default())
+}
+
+fn content(value: &Value) -> R<Vec<u8>> {
+    match value.as_str() {
+        Some(text) => Ok(text.as_bytes().to_vec()),
+        None => octets(Some(value.clone())).map(|octets| octets.to_vec()),
+    }
+}
+
+fn message_from_file(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [file, _, policy] = args.bind("message_from_file", ["fp", "_class", "policy"], 1)?;
+    let data = whole(interpreter, file)?;
+    Ok(read(&content(&data)?, policy))
+}
+
+/// A reader of messages.
+struct Parser(bool);
+
+static PARSERS: &[Type] = &[
+    Type::new(
+        "BytesParser",
+        "(policy=compat32)",
+        "Reads messages.",
+        make_parser,
+        PARSER_METHODS,
+    ),
+    Type::new(
+        "Parser",
+        "(policy=compat32)",
+        "Reads messages.",
+        make_parser,
+        PARSER_METHODS,
+    ),
+];
+
+impl Object for Parser {
+    fn kind(&self) -> &'static Type {
+        &PARSERS[0]
+    }
+}
+
+fn make_parser(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [_, policy] = args.bind("Parser", ["_class", "policy"], 0)?;
+    Ok(Value::object(Parser(is_modern(policy))))
+}
+
+fn parse(interpreter: &mut Interpreter, args: CallArgs, data: &Value) -> R<Value> {
+    let parser = crate::lang::object::own::<Parser>(&args, "parser")?;
+    let only = args.named.iter().find(|(name, _)| &**name == "headersonly");
+    let only = only.map(|(_, value)| value).or(args.positional.get(2));
+    let only = match only {
+        Some(only) => interpreter.truth(only)?,
+        None => false,
+    };
+    let mut data = content(data)?;
+    if only {
+        let ends = [&b"\r\n\r\n"[..], &b"\n\n"[..]];
+        let end = ends.iter().filter_map(|end| {
+            let at = crate::lang::ops::find_bytes(&data, end)?;
+            Some(at + end.len())
+        });
+        if let Some(end) = end.min() {
+            data.truncate(end);
+        }
+    }
+    Ok(message::message(Part::read(&data, parser.0)))
+}
+
+fn parse_bytes(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let data = args.positional.get(1).cloned().unwrap_or(Value::None);
+    parse(interpreter, args, &data)
+}
+
+fn parse_file(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let data = whole(interpreter, args.positional.get(1).cloned())?;
+    parse(interpreter, args, &data)
+}

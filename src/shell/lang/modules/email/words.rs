@@ -1,0 +1,228 @@
+//! Encoded words: `email.header`.
+
+use imapclient::data::words::decode_words;
+
+use crate::lang::Interpreter;
+use crate::lang::call::CallArgs;
+use crate::lang::methods::codec::{self, Errors};
+use crate::lang::native::{Type, natives};
+use crate::lang::object::{Object, own};
+use crate::lang::raise::{R, Raised};
+use crate::lang::value::Value;
+
+use super::super::texts::{base64_text, from_base64, from_quoted};
+
+/// A header as people read it: without folds, its encoded words decoded.
+pub(super) fn readable(value: &str) -> String {
+    let joined = value.replace("\r\n", "").replace('\n', "");
+    decode_words(joined.as_bytes())
+}
+
+/// A header with what is not ASCII as encoded words, of whole words that need it.
+///
+/// Quoted-printable is taken where it is at most `bias` longer than base64.
+pub(super) fn encoded(value: &str, bias: usize) -> String {
+    let mut out = String::new();
+    let mut held = String::new();
+    for word in value.split_inclusive(' ') {
+        match word.is_ascii() {
+            false => held.push_str(word),
+            true => {
+                flush(&mut held, &mut out, bias);
+                out.push_str(word);
+            }
+        }
+    }
+    flush(&mut held, &mut out, bias);
+    out
+}
+
+fn flush(held: &mut String, out: &mut String, bias: usize) {
+    if held.is_empty() {
+        return;
+    }
+    let text = held.trim_end().to_owned();
+    let blank = held.len() > text.len();
+    held.clear();
+    // At most 75 characters to a word.
+    let mut piece = String::new();
+    let mut words = Vec::new();
+    for letter in text.chars() {
+        if word_of(&format!("{piece}{letter}"), bias).len() > 75 {
+            words.push(word_of(&piece, bias));
+            piece.clear();
+        }
+        piece.push(letter);
+    }
+    words.push(word_of(&piece, bias));
+    out.push_str(&words.join(" "));
+    if blank {
+        out.push(' ');
+    }
+}
+
+/// One encoded word, in the shorter of the two encodings.
+fn word_of(text: &str, bias: usize) -> String {
+    let mut quoted = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b' ' => quoted.push('_'),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'!' | b'*' | b'+' | b'-' | b'/' => {
+                quoted.push(char::from(byte));
+            }
+            byte => quoted.push_str(&format!("={byte:02X}")),
+        }
+    }
+    let base = base64_text(text.as_bytes());
+    match quoted.len() <= base.len() + bias {
+        true => format!("=?utf-8?q?{quoted}?="),
+        false => format!("=?utf-8?b?{base}?="),
+    }
+}
+
+/// The pieces of a header: octets and their charsets.
+fn pieces(header: &str) -> Vec<(Vec<u8>, Option<String>)> {
+    let mut out: Vec<(Vec<u8>, Option<String>)> = Vec::new();
+    let mut rest = header;
+    let mut plain = String::new();
+    while !rest.is_empty() {
+        let word = rest.strip_prefix("=?").and_then(|inner| {
+            let mut parts = inner.splitn(3, '?');
+            let (charset, kind, after) = (parts.next()?, parts.next()?, parts.next()?);
+            let (text, after) = after.split_once("?=")?;
+            let octets = match kind {
+                "q" | "Q" => from_quoted(text.as_bytes(), true),
+                "b" | "B" => from_base64(text.as_bytes(), false).ok()?,
+                _ => return None,
+            };
+            let valid = !charset.is_empty() && !text.contains(' ');
+            valid.then_some((charset.to_ascii_lowercase(), octets, after))
+        });
+        let Some((charset, octets, after)) = word else {
+            let mut letters = rest.chars();
+            plain.extend(letters.next());
+            rest = letters.as_str();
+            continue;
+        };
+        let between = out.last().is_some_and(|(_, set)| set.is_some()) && plain.trim().is_empty();
+        if !plain.is_empty() && !between {
+            out.push((plain.as_bytes().to_vec(), None));
+        }
+        plain.clear();
+        match out.last_mut() {
+            Some((before, Some(known))) if *known == charset && between => {
+                before.extend_from_slice(&octets);
+            }
+            Some((before, Some(known))) if *known == charset => before.extend_from_slice(&octets),
+            _ => out.push((octets, Some(charset))),
+        }
+        rest = after;
+    }
+    if !plain.is_empty() {
+        out.push((plain.into_bytes(), None));
+    }
+    out
+}
+
+/// `email.header.decode_header(header)`
+pub(super) fn decode_header(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [header] = args.bind("decode_header", ["header"], 1)?;
+    let header = header.unwrap_or(Value::None);
+    let text = match header.as_object::<Header>() {
+        Some(header) => header.0.clone(),
+        None => interpreter.str(&header)?,
+    };
+    let pieces = pieces(&text.replace("\r\n", "").replace('\n', ""));
+    if pieces.iter().all(|(_, charset)| charset.is_none()) {
+        let whole = Value::tuple(vec![Value::str(text), Value::None]);
+        return Ok(Value::list(vec![whole]));
+    }
+    let pair = |(octets, charset): &(Vec<u8>, Option<String>)| {
+        let charset = charset.as_ref().map_or(Value::None, Value::str);
+        Value::tuple(vec![Value::bytes(octets), charset])
+    };
+    Ok(Value::list(pieces.iter().map(pair).collect()))
+}
+
+/// A header that knows how to write itself.
+struct Header(String);
+
+static HEADER: Type = Type::new(
+    "Header",
+    "(s=None, charset=None)",
+    "A header that may hold more than ASCII.",
+    header,
+    METHODS,
+);
+
+/// `email.header.Header`
+pub(super) fn kind() -> &'static Type {
+    &HEADER
+}
+
+natives! {
+    METHODS {
+        "append" "(s, charset=None)" "Adds a text." => |_, _| Err(Raised::new("NotImplementedError", "Header.append is not here; make the header of the whole text"));
+        "encode" "()" "The header as it is sent." => |_, args| own::<Header>(&args, "header").map(|header| Value::str(encoded(&header.0, 0)));
+    }
+}
+
+impl Object for Header {
+    fn kind(&self) -> &'static Type {
+        &HEADER
+    }
+
+    fn str(&self, _: &mut Interpreter) -> R<Option<String>> {
+        Ok(Some(self.0.clone()))
+    }
+
+    fn plain(&self) -> Option<Value> {
+        Some(Value::str(&self.0))
+    }
+
+    fn equal(&self, _: &mut Interpreter, other: &Value) -> R<bool> {
+        Ok(match (other.as_object::<Header>(), other.as_str()) {
+            (Some(other), _) => self.0 == other.0,
+            (None, Some(text)) => self.0 == *text,
+            _ => false,
+        })
+    }
+}
+
+fn header(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [text, _, _, _] = args.bind("Header", ["s", "charset", "maxlinelen", "header_name"], 0)?;
+    let text = match text {
+        None | Some(Value::None) => String::new(),
+        Some(text) => interpreter.str(&text)?,
+    };
+    Ok(Value::object(Header(text)))
+}
+
+/// `email.header.make_header(pieces)`
+pub(super) fn make_header(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [pieces] = args.bind("make_header", ["decoded_seq"], 1)?;
+    let mut out = String::new();
+    let mut before: Option<bool> = None;
+    for piece in interpreter.collect(&pieces.unwrap_or(Value::None))? {
+        let parts = interpreter.collect(&piece)?;
+        let [text, charset] = parts.as_slice() else {
+            return Err(Raised::new("ValueError", "make_header() needs pairs"));
+        };
+        let charset = charset.as_str();
+        let text = match (text.as_str(), text.as_bytes()) {
+            (Some(text), _) => text.to_string(),
+            (None, octets) => {
+                let name = charset.as_deref().unwrap_or("ascii");
+                codec::decoded(&octets.unwrap_or_default(), name, Errors::Replace)?
+            }
+        };
+        // Between encoded and plain text stands a blank.
+        let differs = before.is_some_and(|coded| coded != charset.is_some());
+        if differs && !out.ends_with(' ') && !text.starts_with(' ') && !text.is_empty() {
+            out.push(' ');
+        }
+        before = Some(charset.is_some());
+        out.push_str(&text);
+    }
+    Ok(Value::object(Header(out)))
+}

@@ -1,0 +1,73 @@
+//! The module `json`, which writes and reads as Python's does.
+
+mod read;
+mod write;
+
+use crate::lang::Interpreter;
+use crate::lang::call::CallArgs;
+use crate::lang::methods::codec::{self, Errors};
+use crate::lang::native::{Module, natives};
+use crate::lang::raise::{R, Raised};
+use crate::lang::value::Value;
+
+/// `json`
+pub(crate) static MODULE: Module = Module {
+    constant: |interpreter, name| {
+        let class = interpreter.classes.get(name);
+        let class = class.filter(|_| name == "JSONDecodeError");
+        class.map(|class| Value::Class(class.clone()))
+    },
+    constants: &["JSONDecodeError"],
+    ..Module::new("json", "JSON.", FUNCTIONS)
+};
+
+natives! {
+    FUNCTIONS {
+        "dump" "(obj, fp, *, indent=None, ensure_ascii=True, sort_keys=False, separators=None, default=None)" "Writes a value as JSON into a file." => dump;
+        "dumps" "(obj, *, indent=None, ensure_ascii=True, sort_keys=False, separators=None, default=None)" "A value as JSON." => write::dumps;
+        "load" "(fp)" "The value that the JSON in a file means." => load;
+        "loads" "(s)" "The value that JSON means." => loads;
+    }
+}
+
+fn dump(interpreter: &mut Interpreter, mut args: CallArgs) -> R<Value> {
+    let file = match args.positional.len() {
+        0 | 1 => {
+            let place = args.named.iter().position(|(name, _)| &**name == "fp");
+            place.map(|place| args.named.remove(place).1)
+        }
+        _ => Some(args.positional.remove(1)),
+    };
+    let file =
+        file.ok_or_else(|| Raised::new("TypeError", "dump() missing required argument: 'fp'"))?;
+    let text = write::dumps(interpreter, args)?;
+    let write = interpreter.attribute(&file, "write")?;
+    interpreter.call(&write, CallArgs::of(vec![text]))?;
+    Ok(Value::None)
+}
+
+fn load(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [file] = args.bind("load", ["fp"], 1)?;
+    let read = interpreter.attribute(&file.unwrap_or(Value::None), "read")?;
+    let text = interpreter.call(&read, CallArgs::default())?;
+    loads(interpreter, CallArgs::of(vec![text]))
+}
+
+fn loads(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [text] = args.bind("loads", ["s"], 1)?;
+    let text = text.unwrap_or(Value::None);
+    let text = match (text.as_str(), text.as_bytes()) {
+        (Some(text), _) => text.to_string(),
+        (None, Some(octets)) => codec::decoded(&octets, "utf-8", Errors::Strict)?,
+        (None, None) => {
+            return Err(Raised::new(
+                "TypeError",
+                format!(
+                    "the JSON object must be str, bytes or bytearray, not {}",
+                    text.type_name()
+                ),
+            ));
+        }
+    };
+    read::parse(interpreter, &text)
+}

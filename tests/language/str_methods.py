@@ -1,0 +1,101 @@
+print('hello world'.capitalize(), 'HeLLo'.casefold(), 'Straße'.casefold(), 'ab'.center(7), 'ab'.center(6, '*'), 'abc'.center(2))
+# %%
+print('banana'.count('an'), 'banana'.count('a', 2), 'banana'.count('a', 2, 4), ''.count(''), 'abc'.count(''))
+# %%
+print('é€'.encode(), 'é'.encode('latin-1'), 'é€'.encode('ascii', 'ignore'), 'é€'.encode('ascii', 'replace'))
+print('é€😀'.encode('ascii', 'backslashreplace'), 'é€'.encode('ascii', 'xmlcharrefreplace'), 'aé'.encode('utf-16-le'))
+# %%
+'é'.encode('ascii')
+# %%
+'x'.encode('no-such-charset')
+# %%
+b'\xff'.decode('utf-8')
+# %%
+print(b'\xffa\xc3\xa9'.decode('utf-8', 'replace'), b'\xffa'.decode('utf-8', 'ignore'), b'\xffa'.decode('utf-8', 'backslashreplace'))
+print(b'\xe9'.decode('latin-1'), b'\x80'.decode('cp1252'), b'abc'.decode('ascii'), b'\xef\xbb\xbfx'.decode('utf-8-sig'))
+# %%
+print('file.txt'.endswith('.txt'), 'file.txt'.endswith(('.eml', '.txt')), 'abc'.startswith('b', 1), 'abc'.startswith('c', -1), 'abc'.endswith('b', 0, 2))
+# %%
+print('a\tb'.expandtabs(), 'a\tbc\td'.expandtabs(4), '01\t012\t0123'.expandtabs(4))
+# %%
+print('hello'.find('l'), 'hello'.rfind('l'), 'hello'.find('x'), 'hello'.find('l', 3), 'hello'.find('l', -2), 'héllo'.find('l'), 'abc'.find(''), 'abc'.find('', 5))
+# %%
+print('hello'.index('e'), 'hello'.rindex('l'))
+'hello'.index('z')
+# %%
+'hello'.rindex('z')
+# %%
+print('abc1'.isalnum(), 'abc'.isalpha(), 'ab1'.isalpha(), '12'.isdigit(), '²'.isdigit(), '²'.isdecimal(), '½'.isnumeric(), '١'.isdecimal(), ''.isalpha())
+print(' \t'.isspace(), 'Abc Def'.istitle(), 'Abc def'.istitle(), 'ABC'.isupper(), 'aBC'.isupper(), 'abc1'.islower(), '1'.islower(), 'a_1'.isidentifier(), '1a'.isidentifier())
+print('abc'.isascii(), 'é'.isascii(), 'a\n'.isprintable(), 'aé'.isprintable(), ''.isprintable())
+# %%
+print(', '.join(['a', 'b']), ''.join(c for c in 'abc'), '-'.join('xyz'), '|'.join([]))
+', '.join(['a', 1])
+# %%
+print('[' + 'ab'.ljust(5) + ']', '[' + 'ab'.rjust(5, '.') + ']', '42'.zfill(5), '-42'.zfill(5), '+7'.zfill(4), 'abc'.zfill(2))
+# %%
+print('ABC'.lower(), 'abc'.upper(), 'ß'.upper(), 'Hello World'.swapcase(), "they're bill's".title(), 'HELLO wORLD'.title())
+# %%
+print('  x '.strip(), '  x '.lstrip() + '|', '  x '.rstrip() + '|', 'xxaxx'.strip('x'), 'abcba'.strip('ab'), 'www.example.com'.lstrip('w.'), '\x1c x\x1f'.strip())
+# %%
+print('a=b=c'.partition('='), 'a=b=c'.rpartition('='), 'abc'.partition('='), 'abc'.rpartition('='))
+# %%
+'abc'.partition('')
+# %%
+print('TestHook'.removeprefix('Test'), 'TestHook'.removesuffix('Hook'), 'abc'.removeprefix('x'), 'abc'.removesuffix(''))
+# %%
+print('aaa'.replace('a', 'b'), 'aaa'.replace('a', 'b', 2), 'abc'.replace('', '-'), 'abc'.replace('b', ''), 'abc'.replace('x', 'y'))
+# %%
+print('a b  c'.split(), 'a,b,,c'.split(','), 'a b c'.split(None, 1), ' a  b '.split(' '), ''.split(), ''.split(','), 'a,b,c'.split(',', 1), 'a--b'.split('--'))
+print('a b c'.rsplit(None, 1), 'a,b,c'.rsplit(',', 1), '  a  b  c  '.split(None, 1), '  a  b  c  '.rsplit(None, 1), 'x y z'.split(maxsplit=1))
+# %%
+'a'.split('')
+# %%
+print('a\nb\r\nc\rd'.splitlines(), 'a\nb\n'.splitlines(True), ''.splitlines(), '\n'.splitlines(), 'a\x0bb\u2028c'.splitlines())
+# %%
+table = str.maketrans('abc', 'xyz')
+print('aabbcc'.translate(table), 'abc'.translate(str.maketrans({'a': '1', 'b': None})), 'hello'.translate(str.maketrans('', '', 'l')), 'a1'.translate({97: 'b', 49: 50}))
+# %%
+str.maketrans('ab', 'c')
+# %%
+print(str(12), str(1.5), str(None), str([1, 'a']), str(b'abc'), str(b'abc', 'ascii'), repr(str()), str(object=5))
+# %%
+print('abc' < 'abd', 'a' < 'B', 'abc' == 'abc', 'a' in 'cat', 'x' not in 'cat', 'ab' * 3, 3 * '-', 'abc'[1], 'abc'[-1], 'abc'[::-1])
+# %%
+print(len('héllo'), len('😀'), 'a' 'b', 'tab\there', r'\n', 'it\'s', "a\"b")
+# %%
+s = 'The quick brown fox'
+print(s.lower().split()[::-1], max(s.split(), key=len), sorted(s.split(), key=str.lower), {w[0]: len(w) for w in s.split()})
+# %%
+print('%s' % 'x', 'a'.__len__() if False else len('a'), 'abc'.find('bc', 0, 2), 'aXbX'.rfind('X', 0, 3))
+# %%
+'abc'.center('x')
+# %%
+'abc'.ljust(5, 'ab')
+# %%
+'abc'.nosuchmethod()
+# %%
+print(*map(str.upper, ['a', 'b']), list(map(str.strip, [' a ', 'b '])), str.join('-', ['a', 'b']))
+# %%
+for ch in 'héy': print(ch, ord(ch), end=' ')
+print()
+# %%
+print('{:>10}|{:<10}|{:^10}|'.format('a', 'b', 'c'), '{0}{1}{0}'.format('a', 'b'), '{x}-{y}'.format(x=1, y=2), '{{}}'.format())
+# %%
+print('{0[0]} {0[1]} {1[k]} {2.real}'.format([1, 2], {'k': 'v'}, 5) if False else '{0[0]} {0[1]} {1[k]}'.format([1, 2], {'k': 'v'}))
+# %%
+print('{!r} {!s} {!a}'.format('é', 'é', 'é'), '{:{}}|'.format('a', 5), '{:{w}.{p}f}'.format(3.14159, w=8, p=2))
+# %%
+'{} {}'.format(1)
+# %%
+'{x}'.format(y=1)
+# %%
+'{'.format(1)
+# %%
+'}'.format(1)
+# %%
+'{0} {}'.format(1, 2)
+# %%
+print('{a[x]}'.format(a={'x': 1}), '{:,}'.format(1234567), '{:.3}'.format('abcdef'), '{:5}|'.format(True), '{}'.format(None))
+# %%
+print('Name: {name}, {size:>8,} bytes'.format_map({'name': 'x', 'size': 12345}))
