@@ -256,7 +256,7 @@ fn true_division(a: &BigInt, b: &BigInt) -> R<f64> {
         return Err(zero("division by zero"));
     }
     if a.is_zero() {
-        return Ok(0.0);
+        return Ok(if b.is_negative() { -0.0 } else { 0.0 });
     }
     let too_large = || {
         Raised::new(

@@ -129,10 +129,7 @@ pub(super) fn round(_: &mut Interpreter, args: CallArgs) -> R<Value> {
             };
             Ok(Value::Float(rounded))
         }
-        (Value::Float(_), None) => Err(Raised::new(
-            "OverflowError",
-            "cannot convert float infinity or NaN to integer",
-        )),
+        (Value::Float(value), None) => bigint::from_float(*value),
         (other, digits) => match (other.as_int(), digits) {
             (Some(value), Some(digits)) if digits < 0 => {
                 let scale = u32::try_from(-digits)

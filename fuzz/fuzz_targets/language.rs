@@ -1,0 +1,103 @@
+//! Parses and evaluates whatever comes: no panic, no abort, in bounded time and memory.
+//!
+//! ```sh
+//! cd fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run language     # with cargo-fuzz
+//! ./run 300                                                # without, for five minutes
+//! ```
+
+#![no_main]
+#![allow(dead_code)]
+
+#[path = "../../src/shell/lang/mod.rs"]
+mod lang;
+#[path = "../../benches/quiet.rs"]
+mod quiet;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+use imapclient::transport::Interrupt;
+
+/// As the program has it.
+const STACK: usize = 256 << 20;
+/// How long a program may run before it is interrupted, as by Ctrl-C.
+const LONGEST: Duration = Duration::from_millis(500);
+/// What reaches outside, or takes an interrupt for something to go on after.
+const LEFT_OUT: &[&str] = &[
+    "open", "os", "sleep", "stdin", "input", "getpass", "except", "finally", "__exit__",
+];
+
+/// The number of the program that runs; 0 between programs.
+static RUNNING: AtomicU64 = AtomicU64::new(0);
+
+fn evaluate(code: &str, interrupt: &Interrupt) {
+    let host = Rc::new(RefCell::new(quiet::Quiet {
+        interrupt: interrupt.clone(),
+        printed: 0,
+    }));
+    let _ = lang::completeness(code);
+    let mut interpreter = lang::Interpreter::new(host, None);
+    let mut failed = |inner: &mut lang::Interpreter, raised: &lang::Raised| {
+        let _ = inner.report(raised);
+        false
+    };
+    let _ = interpreter.run("<fuzz>", code, &mut failed);
+}
+
+type Work = (Sender<String>, Receiver<()>);
+
+/// The thread that evaluates, with a stack of the size that the evaluator is made for, and the one
+/// that interrupts what runs too long.
+fn worker() -> Work {
+    let (code_in, code_out) = channel::<String>();
+    let (done_in, done_out) = channel();
+    let interrupt = Interrupt::default();
+    let watched = interrupt.clone();
+    thread::spawn(move || {
+        let mut before = 0;
+        loop {
+            thread::sleep(LONGEST);
+            let now = RUNNING.load(Ordering::SeqCst);
+            if now != 0 && now == before {
+                watched.set();
+            }
+            before = now;
+        }
+    });
+    let run = move || {
+        for (number, code) in (1..).zip(code_out) {
+            interrupt.clear();
+            RUNNING.store(number, Ordering::SeqCst);
+            evaluate(&code, &interrupt);
+            RUNNING.store(0, Ordering::SeqCst);
+            if done_in.send(()).is_err() {
+                return;
+            }
+        }
+    };
+    thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(run)
+        .expect("a thread");
+    (code_in, done_out)
+}
+
+static WORKER: OnceLock<std::sync::Mutex<Work>> = OnceLock::new();
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| {
+    let Ok(code) = std::str::from_utf8(data) else {
+        return;
+    };
+    if LEFT_OUT.iter().any(|word| code.contains(word)) {
+        return;
+    }
+    let worker = WORKER.get_or_init(|| std::sync::Mutex::new(worker()));
+    let worker = worker.lock().expect("nobody else");
+    worker.0.send(code.to_owned()).expect("the evaluator lives");
+    worker.1.recv().expect("the evaluator did not panic");
+});
