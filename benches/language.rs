@@ -1,9 +1,16 @@
 //! How fast the language is: `cargo bench`.
 
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    dead_code,
+    unused_imports,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
 
 #[path = "../src/shell/lang/mod.rs"]
 mod lang;
+#[path = "support/quiet.rs"]
 mod quiet;
 
 use std::cell::RefCell;
@@ -17,7 +24,9 @@ const STACK: usize = 256 << 20;
 
 fn main() {
     // The evaluator is made for a stack of this size.
-    let run = std::thread::Builder::new().stack_size(STACK).spawn(divan::main);
+    let run = std::thread::Builder::new()
+        .stack_size(STACK)
+        .spawn(divan::main);
     run.unwrap().join().unwrap();
 }
 
@@ -35,7 +44,11 @@ fn run(bencher: Bencher<'_, '_>, setup: &str, code: &str) {
 
 #[divan::bench]
 fn loop_of_a_million_steps(bencher: Bencher<'_, '_>) {
-    run(bencher, "", "n = 0\nfor i in range(1_000_000):\n    n += i\n");
+    run(
+        bencher,
+        "",
+        "n = 0\nfor i in range(1_000_000):\n    n += i\n",
+    );
 }
 
 #[divan::bench]
@@ -95,12 +108,14 @@ fn search_100_000_lines_by_a_pattern(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn read_1_000_messages(bencher: Bencher<'_, '_>) {
     let setup = "import email\nraw = b'From: a@b\\r\\nSubject: x\\r\\nContent-Type: multipart/mixed; boundary=B\\r\\n\\r\\n' + b'--B\\r\\nContent-Type: text/plain\\r\\n\\r\\n' + b'line\\r\\n' * 100 + b'--B--\\r\\n'";
-    let code = "for i in range(1000):\n    m = email.message_from_bytes(raw)\n    _s = m['Subject']\n";
+    let code =
+        "for i in range(1000):\n    m = email.message_from_bytes(raw)\n    _s = m['Subject']\n";
     run(bencher, setup, code);
 }
 
 #[divan::bench]
 fn dumps_100_000_values(bencher: Bencher<'_, '_>) {
-    let setup = "import json\nrows = [{'uid': i, 'subject': 'Re: ü %d' % i} for i in range(100_000)]";
+    let setup =
+        "import json\nrows = [{'uid': i, 'subject': 'Re: ü %d' % i} for i in range(100_000)]";
     run(bencher, setup, "text = json.dumps(rows)");
 }

@@ -56,7 +56,9 @@ impl Kinds {
             self.text.clone(),
             self.list.clone(),
             self.truth.clone(),
-            any_of(&["None", "()", "(1, 'a')", "{}", "{'a': 1}", "b'ab'", "range(3)"]),
+            any_of(&[
+                "None", "()", "(1, 'a')", "{}", "{'a': 1}", "b'ab'", "range(3)"
+            ]),
         ]
         .boxed()
     }
@@ -83,12 +85,7 @@ fn call(around: &'static [&'static str], inner: &BoxedStrategy<String>) -> Boxed
 }
 
 fn slice() -> BoxedStrategy<String> {
-    let part = || {
-        prop_oneof![
-            Just(String::new()),
-            (-4i32..5).prop_map(|n| n.to_string())
-        ]
-    };
+    let part = || prop_oneof![Just(String::new()), (-4i32..5).prop_map(|n| n.to_string())];
     let step = any_of(&["", ":", ":1", ":2", ":-1", ":-2"]);
     (part(), part(), step)
         .prop_map(|(a, b, step)| format!("[{a}:{b}{step}]"))

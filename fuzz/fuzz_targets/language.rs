@@ -6,11 +6,11 @@
 //! ```
 
 #![no_main]
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 #[path = "../../src/shell/lang/mod.rs"]
 mod lang;
-#[path = "../../benches/quiet.rs"]
+#[path = "../../benches/support/quiet.rs"]
 mod quiet;
 
 use std::cell::RefCell;

@@ -480,5 +480,12 @@ fn float_quotient(a: f64, b: f64) -> (f64, f64) {
         return (quotient.copysign(a / b), rest);
     }
     let down = quotient.floor();
-    (if quotient - down > 0.5 { down + 1.0 } else { down }, rest)
+    (
+        if quotient - down > 0.5 {
+            down + 1.0
+        } else {
+            down
+        },
+        rest,
+    )
 }
