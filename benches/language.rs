@@ -8,6 +8,8 @@
     clippy::panic
 )]
 
+#[path = "../src/shell/hints.rs"]
+mod hints;
 #[path = "../src/shell/lang/mod.rs"]
 mod lang;
 #[path = "support/quiet.rs"]

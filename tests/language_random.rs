@@ -5,6 +5,7 @@
 mod support;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use support::snippets::{cpython, ours};
 
 fn any_of(words: &'static [&'static str]) -> BoxedStrategy<String> {
@@ -188,7 +189,7 @@ fn expression() -> BoxedStrategy<String> {
     prop_oneof![
         6 => any.clone(),
         // Kinds that do not fit each other.
-        1 => two(&any, &["+", "-", "*", "/", "%", "and", "or"], &any_of(&["1", "'a'", "[2]", "None", "2.5", "(3,)"])),
+        1 => two(&any, &["+", "-", "/", "%", "and", "or"], &any_of(&["1", "'a'", "[2]", "None", "2.5", "(3,)"])),
     ]
     .boxed()
 }
@@ -206,12 +207,19 @@ fn script(expressions: &[String]) -> String {
     code
 }
 
+fn seed() -> u64 {
+    let given = std::env::var("SEED").ok();
+    given.and_then(|seed| seed.parse().ok()).unwrap_or(1)
+}
+
 proptest! {
     // One run of each for many expressions; those that differ are named, which is short enough.
     #![proptest_config(ProptestConfig {
         cases: 12,
         max_shrink_iters: 0,
         failure_persistence: None,
+        // The same each time; `SEED=7` takes others.
+        rng_seed: RngSeed::Fixed(seed()),
         ..ProptestConfig::default()
     })]
 

@@ -4,10 +4,11 @@ use std::io;
 
 use imapclient::client::Client;
 use imapclient::error::{Error, ErrorKind, Result};
+use imapclient::menu::{Args, Method};
 use imapclient::transport::Interrupt;
 use serde::Serialize;
 
-use crate::lang::{ConnectRequest, Host, Json, R, Raised, RowReceiver, Rows, Value};
+use crate::lang::{self, ConnectRequest, Host, Json, R, Raised, RowReceiver, Rows, Value};
 
 /// Shows nothing; what would be shown is still made.
 pub(crate) struct Quiet {
@@ -47,6 +48,20 @@ impl Host for Quiet {
     fn echo_rows(&mut self, _: Box<Rows<'_>>) -> R<RowReceiver> {
         Ok(None)
     }
+
+    fn divert(&mut self, _: &lang::Redirect) -> R<()> {
+        Ok(())
+    }
+
+    fn undivert(&mut self, _: bool) -> R<()> {
+        Ok(())
+    }
+
+    fn begin_call(&mut self, _: &lang::ClientRef, _: &Method, _: &Args) -> R<Option<u64>> {
+        Ok(None)
+    }
+
+    fn end_call(&mut self, _: &lang::ClientRef, _: Option<u64>) {}
 
     fn connect(&mut self, _: ConnectRequest) -> Result<Client> {
         Err(Error::new(ErrorKind::Io, "there is no network here"))

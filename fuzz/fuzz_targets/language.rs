@@ -8,6 +8,8 @@
 #![no_main]
 #![allow(dead_code, unused_imports)]
 
+#[path = "../../src/shell/hints.rs"]
+mod hints;
 #[path = "../../src/shell/lang/mod.rs"]
 mod lang;
 #[path = "../../benches/support/quiet.rs"]

@@ -461,7 +461,22 @@ fn floats(op: BinaryOp, a: f64, b: f64) -> R<Option<Value>> {
         BinaryOp::Pow if a == 0.0 && b < 0.0 => {
             return Err(zero("0.0 cannot be raised to a negative power"));
         }
-        BinaryOp::Pow => a.powf(b),
+        BinaryOp::Pow => {
+            let power = a.powf(b);
+            if a < 0.0 && b.fract() != 0.0 && b.is_finite() && a.is_finite() {
+                return Err(Raised::new(
+                    "ValueError",
+                    "the power is a complex number, which is not supported",
+                ));
+            }
+            if power.is_infinite() && a.is_finite() && b.is_finite() {
+                return Err(Raised::new(
+                    "OverflowError",
+                    "(34, 'Numerical result out of range')",
+                ));
+            }
+            power
+        }
         _ => return Ok(None),
     })))
 }

@@ -118,7 +118,8 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
     }
     if positional.next().is_some()
         && !by_name
-        && !matches!(values, Value::Dict(_) | Value::Mapping(_))
+        // What has subscripts may be there for names that were not asked for, as in Python.
+        && (!mapping_like(values))
     {
         return Err(Raised::new(
             "TypeError",
@@ -126,6 +127,13 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
         ));
     }
     Ok(out)
+}
+
+fn mapping_like(values: &Value) -> bool {
+    matches!(
+        values,
+        Value::Dict(_) | Value::Mapping(_) | Value::List(_) | Value::Ids(_) | Value::Range(_)
+    )
 }
 
 fn one(

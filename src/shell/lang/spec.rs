@@ -178,6 +178,7 @@ impl Spec {
         let digits = if !value.is_finite() {
             let text = if value.is_nan() { "nan" } else { "inf" };
             match self.kind {
+                Some('%') => format!("{text}%"),
                 Some(kind) if kind.is_ascii_uppercase() => text.to_uppercase(),
                 _ => text.to_owned(),
             }
@@ -188,10 +189,10 @@ impl Spec {
                 Some('e') => exponent(magnitude, precision, 'e'),
                 Some('E') => exponent(magnitude, precision, 'E'),
                 Some('%') => format!("{:.precision$}%", magnitude * 100.0),
-                Some('g' | 'n') => general(magnitude, precision, 'e', self.alternate),
-                Some('G') => general(magnitude, precision, 'E', self.alternate),
+                Some('g' | 'n') => general(magnitude, precision, 'e', self.alternate, 0),
+                Some('G') => general(magnitude, precision, 'E', self.alternate, 0),
                 None if self.precision.is_some() => {
-                    let text = general(magnitude, precision, 'e', false);
+                    let text = general(magnitude, precision, 'e', self.alternate, 1);
                     match text.contains(['.', 'e']) {
                         true => text,
                         false => text + ".0",
@@ -200,6 +201,10 @@ impl Spec {
                 None => float_repr(magnitude),
                 Some(kind) => return Err(unknown(kind, "float")),
             }
+        };
+        let digits = match self.alternate && value.is_finite() {
+            true => with_point(digits),
+            false => digits,
         };
         let digits = match self.group {
             Some(separator) => {
@@ -277,14 +282,25 @@ fn exponent(value: f64, precision: usize, letter: char) -> String {
     format!("{mantissa}{letter}{sign}{power:0>2}")
 }
 
-fn general(value: f64, precision: usize, letter: char, keep_zeros: bool) -> String {
+/// The number with a point, even if nothing follows it.
+fn with_point(digits: String) -> String {
+    if digits.contains('.') {
+        return digits;
+    }
+    let end = digits.find(['e', 'E', '%']).unwrap_or(digits.len());
+    let (whole, rest) = digits.split_at(end);
+    format!("{whole}.{rest}")
+}
+
+/// Fixed or with an exponent, whichever is shorter; `room` is what must stay behind the point.
+fn general(value: f64, precision: usize, letter: char, keep_zeros: bool, room: i64) -> String {
     let precision = precision.max(1);
     let rounded = format!("{value:.*e}", precision - 1);
     let power: i64 = rounded
         .split_once('e')
         .and_then(|(_, p)| p.parse().ok())
         .unwrap_or(0);
-    let fixed = (-4..precision as i64).contains(&power);
+    let fixed = (-4..precision as i64 - room).contains(&power);
     let text = if fixed {
         let decimals = usize::try_from(precision as i64 - 1 - power).unwrap_or(0);
         format!("{value:.decimals$}")

@@ -129,13 +129,17 @@ fn cased(args: CallArgs, wanted: fn(char) -> bool, refused: fn(char) -> bool) ->
     ))
 }
 
+/// A letter as the first of a word: of several that it becomes only the first is upper case.
+fn titled(letter: char) -> String {
+    let mut upper = letter.to_uppercase();
+    let first = upper.next().unwrap_or(letter).to_string();
+    first + &upper.collect::<String>().to_lowercase()
+}
+
 fn capitalize(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
-        Some(first) => first
-            .to_uppercase()
-            .chain(letters.as_str().to_lowercase().chars())
-            .collect(),
+        Some(first) => titled(first) + &letters.as_str().to_lowercase(),
         None => String::new(),
     }
 }
@@ -194,7 +198,7 @@ fn title(text: &str) -> String {
     for letter in text.chars() {
         match inside {
             true => out.extend(letter.to_lowercase()),
-            false => out.extend(letter.to_uppercase()),
+            false => out.push_str(&titled(letter)),
         }
         inside = letter.is_alphabetic();
     }
