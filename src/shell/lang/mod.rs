@@ -19,6 +19,7 @@ mod dict;
 mod drops;
 mod eval;
 mod exec;
+mod floats;
 mod format;
 mod generator;
 mod glance;
