@@ -19,17 +19,21 @@ const SHOWN: usize = 200;
 /// A command as it is recorded: `rest` is what follows the name.
 pub(super) fn masked(name: &[u8], rest: &[u8]) -> String {
     let name_text = String::from_utf8_lossy(name).to_ascii_uppercase();
-    let words = |count: usize| {
+    // The first word is no secret if it is one by itself, and not something glued to another.
+    let masked = || {
         let text = String::from_utf8_lossy(rest);
         let mut words = text.split_ascii_whitespace();
-        let kept: Vec<_> = words.by_ref().take(count).collect();
+        let first = words.next().unwrap_or_default();
+        let bare = first
+            .strip_prefix('"')
+            .and_then(|word| word.strip_suffix('"'));
+        let plain = !bare.unwrap_or(first).contains(['"', '\\', '{', '(']);
+        let shown = if plain { first } else { "***" };
         let secret = if words.next().is_some() { " ***" } else { "" };
-        format!("{name_text} {}{secret}", kept.join(" "))
+        format!("{name_text} {shown}{secret}").trim_end().to_owned()
     };
     match name_text.as_str() {
-        // A name in quotes with blanks, or as a literal, is masked as well: rather too much.
-        "LOGIN" => words(1),
-        "AUTHENTICATE" => words(1),
+        "LOGIN" | "AUTHENTICATE" => masked(),
         _ => {
             let text = String::from_utf8_lossy(rest);
             let shown: String = text.chars().take(SHOWN).collect();
@@ -47,8 +51,10 @@ mod tests {
     fn secrets_are_masked_in_every_form() {
         for (name, rest, expected) in [
             ("login", " ann hunter2", "LOGIN ann ***"),
-            ("LOGIN", " {3}\r\nann {7}\r\nhunter2", "LOGIN {3} ***"),
-            ("LOGIN", " \"a n\" \"hunter2\"", "LOGIN \"a ***"),
+            ("LOGIN", " {3}\r\nann {7}\r\nhunter2", "LOGIN *** ***"),
+            ("LOGIN", " \"a n\" \"hunter2\"", "LOGIN *** ***"),
+            ("LOGIN", " \"ann\"hunter2", "LOGIN ***"),
+            ("LOGIN", " \"ann\" hunter2", "LOGIN \"ann\" ***"),
             (
                 "AUTHENTICATE",
                 " PLAIN aHVudGVyMg==",

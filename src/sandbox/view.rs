@@ -111,6 +111,9 @@ impl Session {
             let uids = view.uids.iter().copied();
             return Ok(Some(uids.filter(|uid| self.saved.contains(*uid)).collect()));
         }
+        if !uid && view.uids.is_empty() && text.contains('*') {
+            return Err(Refused::bad("Invalid messageset: the mailbox is empty"));
+        }
         let highest = match uid {
             true => view.uids.last().copied().unwrap_or(0),
             false => view.last(),

@@ -54,7 +54,7 @@ pub(super) fn append(session: &mut Session, args: &mut Args<'_>) -> Outcome {
         .ok()
         .and_then(|count| mailbox.uidnext.checked_add(count));
     count.ok_or_else(full)?;
-    let mut uids = IdSet::default();
+    let mut uids = Vec::new();
     for (new, flags) in messages.into_iter().zip(flags) {
         let mail = store.mail(new.raw);
         if server.is_gmail() {
@@ -62,8 +62,9 @@ pub(super) fn append(session: &mut Session, args: &mut Args<'_>) -> Outcome {
         }
         let mailbox = store.get_mut(found.id).ok_or_else(full)?;
         let uid = mailbox.add(mail, flags, new.received, 0).ok_or_else(full)?;
-        uids = uids.union(&IdSet::from_ranges(vec![(uid, uid)]));
+        uids.push(uid);
     }
+    let uids: IdSet = uids.into_iter().collect();
     let validity = store.get(found.id).map_or(0, |mailbox| mailbox.uidvalidity);
     Ok(match server.has("UIDPLUS") || server.has("IMAP4rev2") {
         true => Answer::code(format!("APPENDUID {validity} {uids}"), "Append completed."),

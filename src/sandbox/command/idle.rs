@@ -18,7 +18,7 @@ pub(super) fn idle(session: &mut Session, args: &mut Args<'_>) -> Outcome {
     let inbox = session
         .view
         .as_ref()
-        .is_some_and(|view| view.name == "INBOX");
+        .is_some_and(|view| view.name.eq_ignore_ascii_case("INBOX"));
     let mut due = Instant::now() + FIRST;
     loop {
         if inbox && Instant::now() >= due {

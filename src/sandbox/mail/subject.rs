@@ -6,35 +6,35 @@ use crate::data::words::decode_words;
 pub(crate) fn base(subject: &[u8]) -> (String, bool) {
     let decoded = decode_words(subject);
     let words: Vec<_> = decoded.split_whitespace().collect();
-    let mut text = words.join(" ").to_uppercase();
+    let upper = words.join(" ").to_uppercase();
+    let mut text = upper.as_str();
     let mut reply = false;
     loop {
         // The trailer, then leaders and blobs, then a wrapped forward, until nothing changes.
         while let Some(head) = text.strip_suffix("(FWD)") {
             reply = true;
-            text = head.trim_end().to_owned();
+            text = head.trim_end();
         }
-        let mut rest = text.as_str();
         loop {
-            rest = rest.trim_start();
-            if let Some(tail) = leader(rest) {
+            text = text.trim_start();
+            if let Some(tail) = leader(text) {
                 reply = true;
-                rest = tail;
-            } else if let Some(tail) = blob(rest).filter(|tail| !tail.trim().is_empty()) {
-                rest = tail;
+                text = tail;
+            } else if let Some(tail) = blob(text).filter(|tail| !tail.trim().is_empty()) {
+                text = tail;
             } else {
                 break;
             }
         }
-        let inner = rest
+        let inner = text
             .strip_prefix("[FWD:")
             .and_then(|rest| rest.strip_suffix(']'));
         match inner {
             Some(inner) => {
                 reply = true;
-                text = inner.trim().to_owned();
+                text = inner.trim();
             }
-            None => return (rest.trim_end().to_owned(), reply),
+            None => return (text.trim_end().to_owned(), reply),
         }
     }
 }
@@ -82,6 +82,23 @@ mod tests {
                 (expected.to_owned(), reply),
                 "{subject}"
             );
+        }
+    }
+
+    #[test]
+    fn long_subjects_cost_no_more_than_their_length() {
+        // Quadratic work on these would take minutes.
+        for piece in [
+            "re: ",
+            "(fwd)",
+            "[fwd:",
+            "re[a]:",
+            "[a]",
+            "fwd: [a] ",
+            "[[",
+            "]",
+        ] {
+            let _ = base(piece.repeat(200_000).as_bytes());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! THREAD=REFERENCES (RFC 5256 section 3), step by step.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Forest, Item, Node};
 
@@ -144,30 +144,33 @@ fn downwards(table: &Table, roots: &[usize]) -> Vec<usize> {
 
 /// Step 3: places without a message go, unless they hold several threads together at the top.
 fn prune(table: &mut Table, roots: &mut Vec<usize>) {
-    let order = downwards(table, roots);
-    for at in order.into_iter().rev() {
+    let mut gone = HashSet::new();
+    let mut raised = Vec::new();
+    for at in downwards(table, roots).into_iter().rev() {
         let Some(found) = table.get(at) else { continue };
-        if found.item.is_some() {
+        let (parent, children) = (found.parent, found.children.clone());
+        if found.item.is_some() || parent.is_none() && children.len() > 1 {
             continue;
         }
-        let (parent, children) = (found.parent, found.children.clone());
-        match parent {
+        // Those below take its place.
+        for child in &children {
+            if let Some(found) = table.boxes.get_mut(*child) {
+                found.parent = parent;
+            }
+        }
+        match parent.and_then(|parent| table.boxes.get_mut(parent)) {
             Some(parent) => {
-                table.unlink(at);
-                for child in children {
-                    table.link(parent, child);
-                }
+                parent.children.retain(|other| *other != at);
+                parent.children.extend(children);
             }
-            None if children.len() < 2 => {
-                roots.retain(|root| *root != at);
-                for child in children {
-                    table.unlink(child);
-                    roots.push(child);
-                }
+            None => {
+                gone.insert(at);
+                raised.extend(children);
             }
-            None => {}
         }
     }
+    roots.retain(|root| !gone.contains(root));
+    roots.extend(raised);
 }
 
 /// The message of a place, or of the first one below it.
@@ -222,13 +225,17 @@ fn by_subject(table: &mut Table, items: &[Item], roots: &[usize]) -> Vec<usize> 
         }
     }
     let mut tops = Vec::new();
+    // Where each stands among them.
+    let mut places: HashMap<usize, usize> = HashMap::new();
     for root in roots {
         let Some((text, reply)) = subject(table, *root) else {
+            places.insert(*root, tops.len());
             tops.push(*root);
             continue;
         };
         let held = named.get(&text).copied().unwrap_or(*root);
         if held == *root {
+            places.insert(*root, tops.len());
             tops.push(*root);
             continue;
         }
@@ -244,10 +251,9 @@ fn by_subject(table: &mut Table, items: &[Item], roots: &[usize]) -> Vec<usize> 
             _ => {
                 // Side by side below a new place, which takes the name over.
                 let place = table.add(None);
-                if let Some(slot) = tops.iter_mut().find(|top| **top == held) {
-                    *slot = place;
-                } else {
-                    tops.push(place);
+                match places.get(&held).and_then(|at| tops.get_mut(*at)) {
+                    Some(slot) => *slot = place,
+                    None => tops.push(place),
                 }
                 table.link(place, held);
                 table.link(place, *root);
