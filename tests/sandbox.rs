@@ -326,6 +326,8 @@ fn commands_of_bad_form_change_nothing() {
         "STATUS INBOX ()",
         "STATUS INBOX (X)",
         "APPEND INBOX",
+        "APPEND INBOX \"text\"",
+        "APPEND INBOX \"nonsense\" {1+}\r\nx",
         "COPY 1",
         "LOGIN user pass",
         "STARTTLS",

@@ -28,6 +28,11 @@ impl<'a> Args<'a> {
         self.cursor.peek()
     }
 
+    /// Whether a literal comes next.
+    pub(crate) fn at_literal(&self) -> bool {
+        self.cursor.at_literal()
+    }
+
     /// Whether nothing follows.
     pub(crate) fn at_end(&self) -> bool {
         self.cursor.at_end()

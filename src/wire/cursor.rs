@@ -80,6 +80,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Whether a literal comes next.
+    pub fn at_literal(&self) -> bool {
+        self.token()
+            .is_some_and(|token| token.kind == TokenKind::Literal)
+    }
+
     /// Whether nothing follows, neither in this list nor after it.
     pub fn at_end(&self) -> bool {
         self.at >= self.tokens.len()

@@ -21,8 +21,9 @@ pub(crate) fn passes() -> bool {
     let ca = sandbox.tls_options().unwrap().ca_file.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sandbox.ini");
+    let plain = sandbox.port();
     let text = format!(
-        "[DEFAULT]\nhost = localhost\nport = {}\nssl_ca_file = {}\nusername = user\npassword = pass\n",
+        "[DEFAULT]\nhost = localhost\nport = {}\nssl_ca_file = {}\nusername = user\npassword = pass\n\n[in clear]\nssl = false\nport = {plain}\n\n[starttls]\nssl = false\nstarttls = true\nport = {plain}\n\n[a stranger]\nssl_ca_file =\nexpect_failure = certificate\n",
         sandbox.tls_port(),
         ca.display()
     );

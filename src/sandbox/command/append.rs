@@ -78,13 +78,14 @@ fn message(args: &mut Args<'_>) -> Result<New, Refused> {
         Peek::Open => args.flags()?,
         _ => Vec::new(),
     };
-    let mut text = args.string()?;
-    // A time stands before the literal, in quotes.
-    let mut received = None;
-    if !args.at_end() && args.peek() == Peek::String {
-        received = Some(time(&text)?);
-        text = args.string()?;
+    let received = match args.at_literal() {
+        true => None,
+        false => Some(time(&args.string()?)?),
+    };
+    if !args.at_literal() {
+        return Err(args.expected("a literal"));
     }
+    let text = args.string()?;
     if text.is_empty() {
         return Err(Refused::no("An empty message cannot be appended"));
     }
