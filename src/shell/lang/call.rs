@@ -133,7 +133,10 @@ impl Interpreter {
                 bridge::call_method(self, client, method, args)
             }
             Value::Instance(instance) => match instance.class.get("__call__") {
-                Some(method) => self.call(&method, args.with_first(function.clone())),
+                Some(method) => {
+                    let args = args.with_first(function.clone());
+                    self.deeper(NATIVE_DEPTH, |inner| inner.call(&method, args))
+                }
                 None => Err(not_callable(&function.type_name())),
             },
             Value::Descriptor(descriptor) => match &**descriptor {

@@ -301,7 +301,9 @@ impl Interpreter {
             )),
             "__mro__" => {
                 let own = std::iter::once(class).chain(&class.ancestors);
-                Some(Value::tuple(own.cloned().map(Value::Class).collect()))
+                let object = super::builtins::get(self, &"object".into());
+                let all = own.cloned().map(Value::Class).chain(object);
+                Some(Value::tuple(all.collect()))
             }
             _ => None,
         })

@@ -7,7 +7,7 @@ use imapclient::menu::nearest;
 use super::call::CallArgs;
 use super::dict::{Dict, Set};
 use super::iter::Iter;
-use super::limits::check_growth;
+use super::limits::{check_entries, check_growth};
 use super::raise::{R, Raised};
 use super::scope::{Found, Scope};
 use super::tree::{
@@ -348,7 +348,10 @@ impl Interpreter {
         let mut dict = Dict::default();
         let mut count = 0;
         while let Some(element) = elements.next(self)? {
-            check_growth(count)?;
+            match node.kind {
+                ComprehensionKind::Generator | ComprehensionKind::List => check_growth(count)?,
+                _ => check_entries(dict.len().max(set.len()))?,
+            }
             count += 1;
             match (node.kind, element) {
                 (ComprehensionKind::Dict, Value::Tuple(pair)) => {

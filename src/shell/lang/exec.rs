@@ -104,7 +104,10 @@ impl Frame {
 impl Interpreter {
     /// Runs a frame to its end, or to the next `yield`.
     pub(crate) fn drive(&mut self, frame: &mut Frame) -> R<Outcome> {
-        self.run_blocks(frame, Ended::Well)
+        let base = self.handling.len();
+        let outcome = self.run_blocks(frame, Ended::Well);
+        frame.handling = self.handling.split_off(base.min(self.handling.len()));
+        outcome
     }
 
     /// Goes on after a `yield`.

@@ -237,16 +237,16 @@ impl Interpreter {
             }),
             Value::Tuple(classes) => {
                 for class in classes.iter() {
+                    if matches!(class, Value::Tuple(_)) {
+                        return Err(no_exceptions());
+                    }
                     if self.catches(class, raised)? {
                         return Ok(true);
                     }
                 }
                 Ok(false)
             }
-            _ => Err(Raised::new(
-                "TypeError",
-                "catching classes that do not inherit from BaseException is not allowed",
-            )),
+            _ => Err(no_exceptions()),
         }
     }
 
@@ -278,6 +278,13 @@ impl Interpreter {
         }
         Raised::exit(exit_code(Some(&status)))
     }
+}
+
+fn no_exceptions() -> Raised {
+    Raised::new(
+        "TypeError",
+        "catching classes that do not inherit from BaseException is not allowed",
+    )
 }
 
 /// The exit code that the argument of `sys.exit` stands for.

@@ -8,6 +8,7 @@ use super::Interpreter;
 use super::bridge;
 use super::call::CallArgs;
 use super::dict::Kind;
+use super::limits::{check_entries, check_size};
 use super::raise::{R, Raised};
 use super::value::{Range, Value};
 
@@ -143,7 +144,9 @@ impl Interpreter {
         match base {
             Value::Dict(dict) => {
                 let key = self.key_in(index, &|hash| dict.borrow().candidates(hash))?;
-                dict.borrow_mut().insert_key(key, index.clone(), value);
+                let mut dict = dict.borrow_mut();
+                check_entries(dict.len())?;
+                dict.insert_key(key, index.clone(), value);
                 Ok(())
             }
             Value::List(list) => match index {
@@ -151,6 +154,7 @@ impl Interpreter {
                     let length = list.borrow().len() as i128;
                     let range = slice_range(parts, length)?;
                     let values = self.collect(&value)?;
+                    check_size(length + values.len() as i128, size_of::<Value>())?;
                     set_slice(&mut list.borrow_mut(), range, values)
                 }
                 index => {

@@ -3,7 +3,7 @@
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::dict::{Dict, Set};
-use crate::lang::limits::check_growth;
+use crate::lang::limits::check_entries;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Range;
 use crate::lang::value::Value;
@@ -52,7 +52,7 @@ pub(super) fn set_type(interpreter: &mut Interpreter, args: CallArgs) -> R<Value
         let mut iter = interpreter.iterate(&values)?;
         while let Some(value) = iter.next(interpreter)? {
             interpreter.tick()?;
-            check_growth(set.len())?;
+            check_entries(set.len())?;
             interpreter.set_insert(&mut set, value)?;
         }
     }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
+use crate::lang::limits::{check_growth, check_size};
 use crate::lang::native::natives;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::{Items, Value};
@@ -43,7 +44,9 @@ fn list(args: &CallArgs) -> R<Rc<RefCell<Items>>> {
 fn append(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let list = list(&args)?;
     let [_, value] = args.bind("append", ["self", "object"], 2)?;
-    list.borrow_mut().extend(value);
+    let mut list = list.borrow_mut();
+    check_growth(list.len())?;
+    list.extend(value);
     Ok(Value::None)
 }
 
@@ -51,7 +54,9 @@ fn extend(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let list = list(&args)?;
     let [_, values] = args.bind("extend", ["self", "iterable"], 2)?;
     let values = interpreter.collect(&values.unwrap_or(Value::None))?;
-    list.borrow_mut().extend(values);
+    let mut list = list.borrow_mut();
+    check_size((list.len() + values.len()) as i128, size_of::<Value>())?;
+    list.extend(values);
     Ok(Value::None)
 }
 

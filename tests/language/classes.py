@@ -1,0 +1,362 @@
+class A:
+    x = 1
+    def __init__(self, y=2):
+        self.y = y
+    def total(self):
+        return self.x + self.y
+a, b = A(), A(5)
+print(a.total(), b.total(), A.x, A.total(b))
+A.x = 10
+b.x = 20
+print(a.total(), b.total(), a.x, b.x)
+# %%
+class Base:
+    def hello(self):
+        return 'base'
+    def both(self):
+        return self.hello() + '!'
+class Child(Base):
+    def hello(self):
+        return 'child of ' + super().hello()
+print(Child().both(), isinstance(Child(), Base), issubclass(Child, Base), isinstance(Base(), Child))
+# %%
+class A:
+    def f(self): return 'A'
+class B(A):
+    def f(self): return 'B' + super().f()
+class C(A):
+    def f(self): return 'C' + super().f()
+class D(B, C):
+    def f(self): return 'D' + super().f()
+print(D().f(), [c.__name__ for c in D.__mro__])
+# %%
+class P:
+    def __init__(self):
+        self._x = 1
+    @property
+    def x(self):
+        return self._x
+    @x.setter
+    def x(self, value):
+        if value < 0:
+            raise ValueError('negative')
+        self._x = value
+    @x.deleter
+    def x(self):
+        print('deleted')
+p = P()
+p.x = 5
+p.x += 2
+print(p.x)
+del p.x
+try:
+    p.x = -1
+except ValueError as e:
+    print(e)
+# %%
+class P:
+    @property
+    def x(self):
+        return 1
+P().x = 2
+# %%
+class C:
+    count = 0
+    @classmethod
+    def make(cls, n):
+        cls.count += n
+        return cls()
+    @staticmethod
+    def double(n):
+        return n * 2
+class D(C):
+    pass
+print(type(D.make(3)).__name__, D.count, C.count, C.double(4), C().double(5), D().make(1).count)
+# %%
+class V:
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+    def __add__(self, o): return V(self.x + o.x, self.y + o.y)
+    def __sub__(self, o): return V(self.x - o.x, self.y - o.y)
+    def __mul__(self, k): return V(self.x * k, self.y * k)
+    __rmul__ = __mul__
+    def __neg__(self): return V(-self.x, -self.y)
+    def __eq__(self, o): return isinstance(o, V) and (self.x, self.y) == (o.x, o.y)
+    def __hash__(self): return hash((self.x, self.y))
+    def __repr__(self): return f'V({self.x}, {self.y})'
+    def __bool__(self): return bool(self.x or self.y)
+    def __abs__(self): return (self.x ** 2 + self.y ** 2) ** 0.5
+    def __getitem__(self, i): return (self.x, self.y)[i]
+    def __len__(self): return 2
+    def __iadd__(self, o):
+        self.x += o.x
+        return self
+v, w = V(3, 4), V(1, 1)
+print(v + w, v - w, v * 2, 2 * v, -v, v == V(3, 4), v != w, v != V(3, 4), bool(V(0, 0)), abs(v))
+print(len({v, V(3, 4), w}), {v: 'a'}[V(3, 4)], V(3, 4) in [w, v], list(v), v[0], v[-1], len(v))
+v += w
+print(v, v in {V(4, 4)}, {v: 1}.get(V(4, 4)) if False else 1)
+# %%
+class Version:
+    def __init__(self, n): self.n = n
+    def __lt__(self, o): return self.n < o.n
+    def __repr__(self): return f'v{self.n}'
+print(sorted([Version(3), Version(1), Version(2)]), max(Version(1), Version(5)), min([Version(4), Version(2)]))
+print(Version(1) < Version(2), Version(1) > Version(2))
+# %%
+class W:
+    def __le__(self, o): return 'le'
+    def __ge__(self, o): return ''
+print(bool(W() <= 1), bool(W() >= 1))
+# %%
+class N: pass
+N() < N()
+# %%
+N = type('N', (), {}) if False else None
+class It:
+    def __init__(self, n): self.n = n
+    def __iter__(self): return self
+    def __next__(self):
+        if self.n == 0:
+            raise StopIteration
+        self.n -= 1
+        return self.n
+print(list(It(3)), [x for x in It(2)], sum(It(4)), next(It(9)), 1 in It(3))
+a, b = It(2)
+print(a, b)
+# %%
+class Box:
+    def __init__(self): self.d = {}
+    def __getitem__(self, k): return self.d[k]
+    def __setitem__(self, k, v): self.d[k] = v
+    def __delitem__(self, k): del self.d[k]
+    def __contains__(self, k): return k in self.d
+    def __call__(self, *a, **k): return (a, k)
+b = Box()
+b['a'] = 1
+b['a'] += 5
+print(b['a'], 'a' in b, 'z' in b, b(1, x=2), callable(b))
+del b['a']
+print('a' in b)
+# %%
+class Seq:
+    def __getitem__(self, i):
+        if i >= 3:
+            raise IndexError
+        return i * 10
+print(list(Seq()), 20 in Seq(), [x for x in Seq()])
+# %%
+class S:
+    def __str__(self): return 'as str'
+    def __repr__(self): return 'as repr'
+    def __format__(self, spec): return f'<{spec}>'
+s = S()
+print(s, [s], str(s), repr(s), f'{s}', f'{s!r}', f'{s:>5}', '%s %r' % (s, s), '{}'.format(s))
+# %%
+class R:
+    def __repr__(self): return 'R!'
+print(R(), str(R()), {'a': R()})
+# %%
+class Dyn:
+    def __getattr__(self, name):
+        if name.startswith('x'):
+            return name.upper()
+        raise AttributeError(name)
+d = Dyn()
+print(d.xyz, hasattr(d, 'abc'), getattr(d, 'abc', 'none'), getattr(d, 'xa'))
+d.abc
+# %%
+class A: pass
+a = A()
+a.b = A()
+a.b.c = [1]
+a.b.c.append(2)
+setattr(a, 'z', 9)
+print(a.b.c, a.z, hasattr(a, 'z'), hasattr(a, 'q'), getattr(a, 'q', None))
+delattr(a, 'z')
+del a.b.c
+print(hasattr(a, 'z'), hasattr(a.b, 'c'))
+a.b.c
+# %%
+class A:
+    def __init__(self, x): pass
+A()
+# %%
+class A: pass
+A(1)
+# %%
+class A:
+    def f(self): pass
+A().f(1)
+# %%
+class A:
+    def f(): pass
+A().f()
+# %%
+class Counter:
+    n = 0
+    items = []
+    def __init__(self):
+        Counter.n += 1
+        self.items.append(self.n)
+_ = Counter(), Counter()
+print(Counter.n, Counter.items)
+# %%
+class A:
+    a = 1
+    b = a + 1
+    c = [a for _ in range(2)] if False else [0]
+    def f(self, x=b):
+        return x
+print(A.b, A().f(), A.c)
+# %%
+x = 'global'
+class A:
+    y = x
+    x = 'class'
+    z = x
+    def f(self): return x
+print(A.y, A.z, A().f())
+# %%
+class Outer:
+    class Inner:
+        v = 5
+        def g(self): return self.v
+    def make(self): return self.Inner()
+print(Outer().make().g(), Outer.Inner.v)
+# %%
+def log(f):
+    def wrapped(*args, **kwargs):
+        print('call', f.__name__, args[1:])
+        return f(*args, **kwargs)
+    return wrapped
+class A:
+    @log
+    def __init__(self, x):
+        super().__init__()
+        self.x = x
+    @log
+    def f(self, y): return self.x + y
+a = A(1)
+print(a.f(2))
+@log
+def g(): return 'g'
+print(g())
+# %%
+def deco(n):
+    print('deco', n)
+    def inner(f):
+        print('apply', n)
+        return f
+    return inner
+@deco(1)
+@deco(2)
+def f(): pass
+@deco(3)
+class C: pass
+# %%
+class A:
+    """Doc of A."""
+    def f(self):
+        'Doc of f.'
+def g():
+    return 1
+print(A.__doc__, A.f.__doc__, A().f.__doc__, g.__doc__, A.__name__, A.f.__name__, type(A()).__name__, A().__class__ is A)
+# %%
+class Base:
+    def __init__(self, name): self.name = name
+    def __eq__(self, other): return self.name == other.name
+class Kid(Base):
+    def __init__(self, name, age):
+        Base.__init__(self, name)
+        self.age = age
+print(Kid('a', 1) == Base('a'), Kid('a', 1).age, Kid('b', 2) == Kid('a', 2))
+# %%
+class E:
+    def __eq__(self, o): return True
+{E(): 1}
+# %%
+class Account:
+    def __init__(self): self.log = []
+    def __enter__(self):
+        self.log.append('in')
+        return self
+    def __exit__(self, kind, value, trace):
+        self.log.append(kind.__name__ if kind else 'none')
+        return kind is ValueError
+a = Account()
+with a as b:
+    pass
+with a:
+    raise ValueError
+try:
+    with a, Account() as c:
+        raise KeyError('x')
+except KeyError:
+    print('key', c.log)
+print(a.log, a is b)
+# %%
+class A:
+    def __len__(self): return 0
+print(bool(A()), 'empty' if not A() else 'full', len(A()))
+# %%
+class A:
+    def __bool__(self): return 1
+bool(A())
+# %%
+class A:
+    def __str__(self): return 5
+str(A())
+# %%
+class Num:
+    def __init__(self, v): self.v = v
+    def __radd__(self, o): return ('radd', o)
+    def __int__(self): return self.v
+    def __float__(self): return float(self.v)
+    def __index__(self): return self.v
+    def __invert__(self): return 'inv'
+    def __pos__(self): return 'pos'
+    def __truediv__(self, o): return 'div'
+    def __floordiv__(self, o): return 'floor'
+    def __mod__(self, o): return 'mod'
+    def __pow__(self, o): return 'pow'
+    def __and__(self, o): return 'and'
+    def __or__(self, o): return 'or'
+    def __xor__(self, o): return 'xor'
+    def __lshift__(self, o): return 'l'
+    def __rshift__(self, o): return 'r'
+n = Num(7)
+print(1 + n, int(n), float(n), ~n, +n, n / 2, n // 2, n % 2, n ** 2, n & 1, n | 1, n ^ 1, n << 1, n >> 1)
+# %%
+class A:
+    def __add__(self, o): return NotImplemented
+A() + 1
+# %%
+class A:
+    def __new_name(self): return 1
+print(type(A).__name__, type(1).__name__, type(A()) is A, type('x') is str)
+# %%
+class A: pass
+class B(A): pass
+print(isinstance(B(), (int, A)), issubclass(B, (int, A)), issubclass(bool, int), isinstance(True, int), isinstance(A, type))
+# %%
+class Node:
+    def __init__(self, v, n=None): self.v, self.n = v, n
+def walk(n):
+    while n:
+        yield n.v
+        n = n.n
+print(list(walk(Node(1, Node(2, Node(3))))))
+# %%
+class A:
+    def m(self): return self
+a = A()
+f = a.m
+print(f() is a, f.__self__ is a, A.m(a) is a)
+# %%
+class A: pass
+class B(A): pass
+try:
+    class C(A, B): pass
+except TypeError:
+    print('no order')

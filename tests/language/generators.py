@@ -1,0 +1,319 @@
+def g():
+    yield 1
+    yield 2
+print(list(g()), [x for x in g()], sum(g()), tuple(g()), next(g()))
+# %%
+def count(n=0):
+    while True:
+        yield n
+        n += 1
+for x in count():
+    if x > 3:
+        break
+    print(x)
+it = count(10)
+print(next(it), next(it), [next(it) for _ in range(3)])
+# %%
+def g():
+    x = yield 'first'
+    while x is not None:
+        x = yield x * 2
+    return 'done'
+it = g()
+print(next(it), it.send(3), it.send('ab'))
+try:
+    it.send(None)
+except StopIteration as e:
+    print('stop', e.value)
+# %%
+def inner():
+    got = yield 1
+    print('inner got', got)
+    yield 2
+    return 'result'
+def outer():
+    result = yield from inner()
+    print('result', result)
+    yield from [10, 20]
+    yield from 'ab'
+it = outer()
+print(next(it), it.send('hello'))
+print(list(it))
+# %%
+def g():
+    try:
+        yield 1
+        yield 2
+    finally:
+        print('cleanup')
+it = g()
+print(next(it))
+it.close()
+print(list(it))
+# %%
+def g():
+    try:
+        yield 1
+    except ValueError as e:
+        print('caught', e)
+        yield 'recovered'
+    else:
+        print('not reached')
+    finally:
+        print('finally')
+it = g()
+_ = next(it)
+print(it.throw(ValueError('x')))
+print(list(it))
+# %%
+def g():
+    try:
+        yield 1
+    except GeneratorExit:
+        print('exit')
+        raise
+it = g()
+_ = next(it)
+it.close()
+it.close()
+# %%
+def g():
+    yield 1
+    raise KeyError('inside')
+try:
+    for x in g():
+        print(x)
+except KeyError as e:
+    print('caught', e)
+# %%
+def g():
+    for i in range(3):
+        for j in range(2):
+            if i == 1:
+                continue
+            yield i, j
+print(list(g()))
+# %%
+class Manager:
+    def __enter__(self):
+        print('enter')
+        return self
+    def __exit__(self, *exc):
+        print('exit', exc[0])
+def g():
+    with Manager() as m:
+        yield 1
+        yield 2
+    yield 3
+print(list(g()))
+for x in g():
+    print('got', x)
+    break
+print('end')
+# %%
+def tree(n):
+    if n:
+        yield from tree(n - 1)
+        yield n
+        yield from tree(n - 1)
+print(list(tree(4)))
+# %%
+def g():
+    yield
+it = g()
+print(next(it), next(it, 'default'), next(it, 'again'))
+# %%
+def g():
+    return 5
+    yield
+print(list(g()))
+try:
+    next(g())
+except StopIteration as e:
+    print(e.value, e.args)
+# %%
+def g():
+    yield 1
+it = g()
+it.send(5)
+# %%
+def g():
+    yield next(it)
+it = g()
+next(it)
+# %%
+def g():
+    raise StopIteration
+    yield
+list(g())
+# %%
+def g():
+    yield 1
+next(iter([]))
+# %%
+it = (x * x for x in range(5))
+print(next(it), list(it), list(it))
+# %%
+def primes():
+    seen = []
+    n = 2
+    while True:
+        if all(n % p for p in seen):
+            seen.append(n)
+            yield n
+        n += 1
+for p in primes():
+    if p > 30:
+        break
+    print(p, end=' ')
+print()
+# %%
+def take(n, it):
+    for _, x in zip(range(n), it):
+        yield x
+def squares():
+    n = 0
+    while True:
+        yield n * n
+        n += 1
+print(list(take(5, squares())), dict(enumerate(take(3, squares()))))
+print(sorted(take(4, squares()), reverse=True), max(take(4, squares())), any(x > 100 for x in squares()))
+# %%
+def g(a, *args, b=2, **kw):
+    yield a
+    yield args
+    yield b
+    yield kw
+print(list(g(1, 2, 3, b=4, c=5)))
+# %%
+def g():
+    global total
+    total = 0
+    while True:
+        x = yield total
+        if x is None:
+            return total
+        total += x
+it = g()
+_ = next(it), it.send(5), it.send(6)
+print(total)
+# %%
+def g():
+    try:
+        try:
+            yield 1
+        finally:
+            print('inner')
+            yield 'from finally'
+    finally:
+        print('outer')
+print(list(g()))
+# %%
+def g():
+    try:
+        yield 1
+    finally:
+        yield 2
+it = g()
+_ = next(it)
+it.close()
+# %%
+class Chain:
+    def __init__(self, *its):
+        self.its = its
+    def __iter__(self):
+        for it in self.its:
+            yield from it
+print(list(Chain([1, 2], 'ab', range(2))), [*Chain('xy')], 3 in Chain([1, 2, 3]))
+# %%
+a, b, *c = (x for x in range(5))
+print(a, b, c)
+def pair():
+    yield 'k', 1
+    yield 'l', 2
+print(dict(pair()), {k: v for k, v in pair()})
+# %%
+def g():
+    try:
+        1 / 0
+    except ZeroDivisionError:
+        yield 'handling'
+        raise
+it = g()
+print(next(it))
+try:
+    raise ValueError('other')
+except ValueError:
+    try:
+        next(it)
+    except ZeroDivisionError as e:
+        print('reraised', e)
+# %%
+def outer():
+    x = yield from inner()
+    print('x', x)
+def inner():
+    try:
+        yield 1
+    except ValueError:
+        yield 'caught inside'
+    return 'r'
+it = outer()
+_ = next(it)
+print(it.throw(ValueError))
+print(next(it, 'end'))
+# %%
+def g():
+    x: int = yield 1
+    print(x)
+    y = z = yield 2
+    print(y, z)
+    (a, b) = yield 3
+    print(a, b)
+it = g()
+_ = next(it), it.send('x'), it.send('yz')
+print(next(iter([0])))
+try:
+    it.send((1, 2))
+except StopIteration:
+    print('stop')
+# %%
+def recursive(n):
+    yield from recursive(n + 1)
+try:
+    list(recursive(0))
+except RecursionError:
+    print('deep')
+# %%
+it = iter(range(3))
+for x in it:
+    print(x, next(it, None))
+# %%
+gen = (print('evaluated', x) for x in [1, 2])
+print('made')
+for _ in gen:
+    pass
+# %%
+def g():
+    return (yield 5)
+it = g()
+_ = next(it)
+try:
+    it.send('back')
+except StopIteration as e:
+    print(e.value)
+# %%
+def g():
+    l = [1, 2, 3]
+    for x in l:
+        if x == 2:
+            del x
+            break
+        yield x
+    else:
+        yield 'else'
+    while l:
+        yield l.pop()
+    else:
+        yield 'empty'
+print(list(g()))
