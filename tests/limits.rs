@@ -25,7 +25,6 @@ fn all(cases: &[(&str, String, &str)]) {
     let mut wrong = Vec::new();
     for (name, code, expected) in cases {
         let output = run(code);
-        eprintln!("{name}");
         let said = String::from_utf8_lossy(&output.stderr);
         let printed = String::from_utf8_lossy(&output.stdout);
         let error = said.lines().rev().find(|line| !line.starts_with(' '));
@@ -88,7 +87,7 @@ fn deep_sources_are_refused_in_words() {
             format!("{}1{}", "f'{".repeat(5000), "}'".repeat(5000)),
             "SyntaxError",
         ),
-        ("chain", many("x = ", "print(1)"), ""),
+        ("chain", many("x = ", "print(1)"), "1"),
         ("and", many("1 and ", "print(7)"), "7"),
         (
             "comparisons",
@@ -302,12 +301,24 @@ fn memory_is_refused_before_it_is_taken() {
         ("doubled str", "x = 'x'\nwhile True: x = x + x"),
         ("doubled in place", "x = 'x'\nwhile True: x += x"),
         ("doubled bytes", "x = b'x'\nwhile True: x = x + x"),
-        ("doubled list", "x = [0]\nwhile True: x = x + x"),
-        ("doubled list in place", "x = [0]\nwhile True: x += x"),
-        ("extended list", "x = [0]\nwhile True: x.extend(x)"),
-        ("doubled tuple", "x = (0,)\nwhile True: x = x + x"),
+        (
+            "doubled list",
+            "x = [0] * (2**24 + 1)\nwhile True: x = x + x",
+        ),
+        (
+            "doubled list in place",
+            "x = [0] * (2**24 + 1)\nwhile True: x += x",
+        ),
+        (
+            "extended list",
+            "x = [0] * (2**24 + 1)\nwhile True: x.extend(x)",
+        ),
+        (
+            "doubled tuple",
+            "x = (0,) * (2**24 + 1)\nwhile True: x = x + x",
+        ),
         ("squared", "x = 3\nwhile True: x = x * x"),
-        ("slice", "x = [0]\nwhile True: x[:0] = x"),
+        ("slice", "x = [0] * (2**24 + 1)\nwhile True: x[:0] = x"),
     ];
     let cases: Vec<_> = cases
         .iter()

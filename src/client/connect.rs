@@ -212,6 +212,7 @@ impl Builder {
             tag_prefix: tag_prefix(),
             tag_number: 0,
             outstanding: VecDeque::new(),
+            open: None,
             held: None,
             ended: None,
             warnings: Vec::new(),

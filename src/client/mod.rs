@@ -13,6 +13,7 @@ mod link;
 mod news;
 mod observer;
 mod oddities;
+mod open;
 mod raw;
 mod run;
 mod state;
@@ -24,8 +25,9 @@ pub(crate) use converse::Responder;
 pub use folders::FoldersHeard;
 pub use news::Update;
 pub use observer::{Observer, Unreadable};
-pub(crate) use run::code_of;
+pub(crate) use open::Unfinished;
 pub use run::{Handler, Reply};
+pub(crate) use run::{Pipeline, code_of};
 pub use state::{Selected, State};
 
 use std::collections::VecDeque;
@@ -55,6 +57,8 @@ pub struct Client {
     tag_prefix: String,
     tag_number: u64,
     outstanding: VecDeque<String>,
+    /// The call whose rows are being taken one by one.
+    open: Option<Box<dyn open::Unfinished>>,
     held: Option<Held>,
     ended: Option<String>,
     warnings: Vec<String>,

@@ -24,6 +24,96 @@ struct Flight {
     summary: String,
 }
 
+/// Commands that are sent several at a time, and their answers.
+pub(crate) struct Pipeline<I: Iterator<Item = Command>> {
+    waiting: std::iter::Enumerate<I>,
+    flight: VecDeque<Flight>,
+    refused: Option<Error>,
+}
+
+impl<I: Iterator<Item = Command>> Pipeline<I> {
+    /// A pipeline of which nothing is sent yet.
+    pub(crate) fn new(commands: impl IntoIterator<IntoIter = I>) -> Self {
+        Self {
+            waiting: commands.into_iter().enumerate(),
+            flight: VecDeque::new(),
+            refused: None,
+        }
+    }
+
+    /// Sends what may be sent and reads one response; false when everything is answered. After an
+    /// error the answers that are due are read before the next command.
+    pub(crate) fn step(
+        &mut self,
+        client: &mut Client,
+        handler: &mut Handler<'_>,
+        done: &mut dyn FnMut(usize, Response),
+    ) -> Result<bool> {
+        while self.refused.is_none() && self.flight.len() < IN_FLIGHT {
+            let Some((position, command)) = self.waiting.next() else {
+                break;
+            };
+            if let Some(answer) = client.withhold(&command) {
+                done(position, answer);
+                continue;
+            }
+            let tag = client.next_tag();
+            match client.send(&tag, &command, handler)? {
+                None => self.flight.push_back(Flight {
+                    tag,
+                    position,
+                    verb: command.verb(),
+                    summary: command.masked_summary(),
+                }),
+                Some(answer) => {
+                    let refused = refusal(command.verb(), command.masked_summary(), &answer);
+                    self.refused = Some(refused);
+                }
+            }
+        }
+        if self.flight.is_empty() {
+            return self.refused.take().map_or(Ok(false), Err);
+        }
+        let response = match client.receive() {
+            Ok(response) => response,
+            Err(error) => {
+                client.outstanding.extend(self.due());
+                return Err(error);
+            }
+        };
+        if response.tag().is_none() {
+            if let Err(error) = client.hand_over(response, handler) {
+                client.outstanding.extend(self.due());
+                return Err(error);
+            }
+            return Ok(true);
+        }
+        let Some(at) = position_of(&self.flight, &response) else {
+            return Err(client.stray_tag(&response));
+        };
+        if let Some(Flight {
+            position,
+            verb,
+            summary,
+            ..
+        }) = self.flight.remove(at)
+        {
+            if matches!(response.head(), Head::Status { kind: Kind::Ok, .. }) {
+                done(position, response);
+            } else {
+                self.refused
+                    .get_or_insert_with(|| refusal(verb, summary, &response));
+            }
+        }
+        Ok(true)
+    }
+
+    /// The tags whose answers are still due; they are nobody's from now on.
+    pub(crate) fn due(&mut self) -> Vec<String> {
+        self.flight.drain(..).map(|sent| sent.tag).collect()
+    }
+}
+
 /// The answer to one command: the tagged OK, and the data the caller wanted.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -83,61 +173,9 @@ impl Client {
         done: &mut dyn FnMut(usize, Response),
     ) -> Result<()> {
         self.settle()?;
-        let mut waiting = commands.into_iter().enumerate();
-        let mut flight: VecDeque<Flight> = VecDeque::new();
-        let mut refused: Option<Error> = None;
-        loop {
-            while refused.is_none() && flight.len() < IN_FLIGHT {
-                let Some((position, command)) = waiting.next() else {
-                    break;
-                };
-                if let Some(answer) = self.withhold(&command) {
-                    done(position, answer);
-                    continue;
-                }
-                let tag = self.next_tag();
-                match self.send(&tag, &command, handler)? {
-                    None => flight.push_back(Flight {
-                        tag,
-                        position,
-                        verb: command.verb(),
-                        summary: command.masked_summary(),
-                    }),
-                    Some(answer) => {
-                        refused = Some(refusal(command.verb(), command.masked_summary(), &answer));
-                    }
-                }
-            }
-            if flight.is_empty() {
-                return refused.map_or(Ok(()), Err);
-            }
-            let response = self.receive().inspect_err(|_| {
-                self.outstanding
-                    .extend(flight.iter().map(|sent| sent.tag.clone()));
-            })?;
-            if response.tag().is_some() {
-                let Some(at) = position_of(&flight, &response) else {
-                    return Err(self.stray_tag(&response));
-                };
-                if let Some(Flight {
-                    position,
-                    verb,
-                    summary,
-                    ..
-                }) = flight.remove(at)
-                {
-                    if matches!(response.head(), Head::Status { kind: Kind::Ok, .. }) {
-                        done(position, response);
-                    } else {
-                        refused.get_or_insert_with(|| refusal(verb, summary, &response));
-                    }
-                }
-            } else if let Err(error) = self.hand_over(response, handler) {
-                self.outstanding
-                    .extend(flight.into_iter().map(|sent| sent.tag));
-                return Err(error);
-            }
-        }
+        let mut pipeline = Pipeline::new(commands);
+        while pipeline.step(self, handler, done)? {}
+        Ok(())
     }
 
     /// Sends one command. Where it must wait for the server's go-ahead and is refused instead, the
@@ -291,6 +329,8 @@ impl Client {
         if let Some(held) = &self.held {
             return Err(held.in_the_way());
         }
+        self.finish_open();
+        self.alive()?;
         while !self.outstanding.is_empty() {
             let response = self.receive()?;
             self.tick_off(response);
@@ -302,6 +342,7 @@ impl Client {
     /// server. Tells whether the session is in step again.
     pub fn settle_within(&mut self, time: Duration) -> Result<bool> {
         self.alive()?;
+        self.abandon_open();
         while !self.outstanding.is_empty() {
             match self.receive_within(time)? {
                 Some(response) => self.tick_off(response),

@@ -158,7 +158,7 @@ impl Change<'_> {
                 .list(self.write);
             commands.push(line.finish()?);
         }
-        collect(client, commands, &selection, flags_only, &mut |_, row| {
+        collect(client, commands, selection, flags_only, &mut |_, row| {
             each(row);
             Ok(())
         })

@@ -85,6 +85,7 @@ fn logout(client: &mut Client) -> Result<Text> {
     if client.is_held() {
         client.release("DONE")?;
     }
+    client.abandon_open();
     client.settle()?;
     client.enter(State::Logout, None);
     let command = Line::new("LOGOUT").finish()?;

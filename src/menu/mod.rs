@@ -28,6 +28,6 @@ pub use bind::{Args, Bound, nearest};
 #[cfg(feature = "menu")]
 pub use json::{Json, JsonSerializer, JsonWriter, WriteJson};
 #[cfg(feature = "menu")]
-pub use out::{IntoOut, Key, Mapping, Out, Record};
+pub use out::{IntoOut, Key, Mapping, Out, Record, RowSource};
 #[cfg(feature = "menu")]
 pub use table::{Attribute, Method, Param, RowSink, RowsCall};

@@ -1,15 +1,17 @@
 //! Results as a dynamic caller sees them: shared, typed, printable, never copied to be looked at.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
 use super::json::WriteJson;
+use crate::client::Client;
 use crate::data::ids::SearchIds;
 use crate::data::text::Text;
 use crate::data::time::DateTime;
+use crate::error;
 
 /// A value that a call by name returns.
 ///
@@ -35,6 +37,8 @@ pub enum Out {
     Map(Arc<dyn Mapping>),
     /// A record with named fields, and where it has them an index and a text form.
     Record(Arc<dyn Record>),
+    /// Rows that are taken one by one while they arrive.
+    Rows(Arc<Mutex<dyn RowSource>>),
     /// Message ids, held as ranges; a list with the attribute `modseq`.
     Ids(Arc<SearchIds>),
 }
@@ -64,6 +68,12 @@ pub trait Mapping: fmt::Debug + Send + Sync + erased_serde::Serialize + WriteJso
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// Rows that are taken one by one from the client whose they are.
+pub trait RowSource: fmt::Debug + Send {
+    /// The next row, with its key.
+    fn next(&mut self, client: &mut Client) -> error::Result<Option<(Out, Out)>>;
 }
 
 /// A typed result that is looked at field by field.
@@ -117,6 +127,7 @@ impl Serialize for Out {
                 }
                 seq.end()
             }
+            Self::Rows(_) => serializer.serialize_none(),
             Self::Map(map) => erased_serde::serialize(&**map, serializer),
             Self::Record(record) => erased_serde::serialize(&**record, serializer),
             Self::Ids(ids) => ids.serialize(serializer),

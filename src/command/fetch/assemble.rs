@@ -17,8 +17,8 @@ const PUT_ASIDE: usize = 1000;
 pub(super) type Sink<'a> = dyn FnMut(&mut Client, FetchRow) -> Result<()> + 'a;
 
 /// The rows of one call under way.
-pub(super) struct Rows<'a> {
-    selection: &'a Selection,
+pub(super) struct Rows {
+    selection: Selection,
     use_uid: bool,
     /// Only flags and the like were asked for, so a row of these is an answer.
     flags_only: bool,
@@ -37,8 +37,8 @@ struct Current {
     response: Response,
 }
 
-impl<'a> Rows<'a> {
-    pub(super) fn new(client: &Client, selection: &'a Selection, flags_only: bool) -> Self {
+impl Rows {
+    pub(super) fn new(client: &Client, selection: Selection, flags_only: bool) -> Self {
         Self {
             selection,
             use_uid: client.use_uid(),

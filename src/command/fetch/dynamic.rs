@@ -1,18 +1,17 @@
 //! Rows and what is in them, as the menu shows them: shared, never copied.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use super::SPOOL;
 use super::body::{BodyData, Disposition, Parameters};
+use super::iter::FetchIter;
 use super::row::{ById, FetchRow, FetchValue, Unread};
 use crate::client::Client;
 use crate::data::flag::Words;
 use crate::data::messages::Messages;
 use crate::data::text::Text;
 use crate::error::{Error, Result};
-use crate::menu::{Args, IntoOut, Key, Mapping, Out, Param, Record, RowSink};
-
-/// Literals over this size are not held in memory while rows are printed as they arrive.
-const SPOOL: u64 = 1 << 20;
+use crate::menu::{Args, IntoOut, Key, Mapping, Out, Param, Record, RowSink, RowSource};
 
 /// Calls `fetch` and hands out its rows while they arrive.
 pub(crate) fn rows(client: &mut Client, args: Args, sink: &mut RowSink<'_>) -> Result<()> {
@@ -27,6 +26,19 @@ pub(crate) fn rows(client: &mut Client, args: Args, sink: &mut RowSink<'_>) -> R
     });
     client.set_spool(None);
     result.map_err(|error| error.in_call("fetch"))
+}
+
+impl RowSource for FetchIter {
+    fn next(&mut self, client: &mut Client) -> Result<Option<(Out, Out)>> {
+        let row = Self::next(self, client)?;
+        Ok(row.map(|row| (Out::Int(row.id.into()), Out::Map(Arc::new(row)))))
+    }
+}
+
+impl IntoOut for FetchIter {
+    fn into_out(self) -> Out {
+        Out::Rows(Arc::new(Mutex::new(self)))
+    }
 }
 
 fn params() -> &'static [Param] {

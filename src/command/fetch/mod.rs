@@ -5,6 +5,7 @@ mod body;
 #[cfg(feature = "menu")]
 mod dynamic;
 mod envelope;
+mod iter;
 mod read;
 mod row;
 mod spooled;
@@ -13,6 +14,7 @@ pub use body::{BodyData, Disposition, Parameters};
 #[cfg(feature = "menu")]
 pub(crate) use dynamic::{Held, rows};
 pub use envelope::{Address, Envelope};
+pub use iter::FetchIter;
 pub use row::{ById, FetchResult, FetchRow, FetchValue, FlagsResult, Unread};
 pub use spooled::SpooledText;
 
@@ -33,6 +35,8 @@ use assemble::{Rows, Sink};
 
 /// How long a command line may get.
 pub(crate) const LINE: usize = 8000;
+/// Literals over this size are not held in memory while rows are taken as they arrive.
+const SPOOL: u64 = 1 << 20;
 
 menu! {
     /// Return what was asked for of messages: flags, envelopes, structures, bodies (FETCH).
@@ -57,6 +61,13 @@ menu! {
     /// `IllegalState`, `Capability` for a modifier, `ArgumentValue` for what is no set or no item,
     /// `Refused`; the rows that came before it are not lost in `fetch_each`.
     fetch(messages: Messages, data: Words, modifiers: Words = () as "None") -> FetchResult;
+    /// Iterate over the rows of a fetch while they arrive, however many there are (FETCH).
+    ///
+    /// `for uid, row in c.fetch_iter('1:*', 'ENVELOPE'): ...` holds one row at a time. Arguments
+    /// are those of `fetch`. Other calls may be made in the loop: the first one reads the rest of
+    /// the rows into memory (literals over 1 MiB into temporary files). A loop that is left early
+    /// leaves the session usable: the next call throws the rest away.
+    fetch_iter(messages: Messages, data: Words, modifiers: Words = () as "None") -> FetchIter;
 }
 
 fn fetch(
@@ -71,6 +82,17 @@ fn fetch(
         Ok(())
     })?;
     Ok(all)
+}
+
+fn fetch_iter(
+    client: &mut Client,
+    messages: Messages,
+    data: Words,
+    modifiers: Words,
+) -> Result<FetchIter> {
+    client.settle()?;
+    let asked = prepare(client, &messages, &data, &modifiers)?;
+    Ok(FetchIter::open(client, asked))
 }
 
 impl Client {
@@ -171,6 +193,32 @@ fn run(
     modifiers: &Words,
     sink: &mut Sink<'_>,
 ) -> Result<()> {
+    match prepare(client, messages, data, modifiers)? {
+        Some(asked) => collect(
+            client,
+            asked.commands,
+            asked.selection,
+            asked.flags_only,
+            sink,
+        ),
+        None => Ok(()),
+    }
+}
+
+/// What is sent for a fetch, and what tells its rows from others.
+struct Asked {
+    commands: Vec<Command>,
+    selection: Selection,
+    flags_only: bool,
+}
+
+/// Makes the commands of a fetch; none where there is no message to ask for.
+fn prepare(
+    client: &mut Client,
+    messages: &Messages,
+    data: &Words,
+    modifiers: &Words,
+) -> Result<Option<Asked>> {
     client.need_folder("FETCH")?;
     let selection = messages.resolve()?;
     if data.0.is_empty() {
@@ -180,7 +228,7 @@ fn run(
         ));
     }
     if selection.is_nothing() {
-        return Ok(());
+        return Ok(None);
     }
     let items = items(data)?;
     let modifiers = words_in_modifiers(client, modifiers)?;
@@ -203,14 +251,18 @@ fn run(
             .iter()
             .any(|known| item.eq_ignore_ascii_case(known))
     });
-    collect(client, commands, &selection, flags_only, sink)
+    Ok(Some(Asked {
+        commands,
+        selection,
+        flags_only,
+    }))
 }
 
 /// Runs commands that are answered by rows.
 pub(super) fn collect(
     client: &mut Client,
     commands: Vec<Command>,
-    selection: &Selection,
+    selection: Selection,
     flags_only: bool,
     sink: &mut Sink<'_>,
 ) -> Result<()> {

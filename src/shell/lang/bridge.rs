@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use imapclient::command;
 use imapclient::error::{Error, ErrorKind};
-use imapclient::menu::{Arg, Args, Method, Out, RowsCall, nearest};
+use imapclient::menu::{Arg, Args, Method, Out, RowSource, RowsCall, nearest};
 
 use super::Interpreter;
 use super::call::CallArgs;
@@ -145,8 +145,31 @@ pub(crate) fn call_method(
     match raised.take() {
         Some(raised) => Err(raised),
         None => result
-            .map(value)
+            .map(|out| match out {
+                Out::Rows(rows) => Value::iter(Iter::Fetched(client.clone(), rows)),
+                out => value(out),
+            })
             .map_err(|raised| answered(interpreter, raised)),
+    }
+}
+
+/// The next of rows that are taken one by one.
+pub(crate) fn next_row(
+    interpreter: &mut Interpreter,
+    client: &ClientRef,
+    rows: &std::sync::Mutex<dyn RowSource>,
+) -> R<Option<Value>> {
+    let mut next = None;
+    let done = with_client(client, |client| {
+        let mut rows = rows
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        next = rows.next(client)?;
+        Ok(Out::None)
+    });
+    match done {
+        Ok(_) => Ok(next.map(|(key, row)| Value::tuple(vec![value(key), value(row)]))),
+        Err(raised) => Err(answered(interpreter, raised)),
     }
 }
 

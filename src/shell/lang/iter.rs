@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use imapclient::data::ids::SearchIds;
-use imapclient::menu::{Mapping, Record};
+use imapclient::menu::{Mapping, Record, RowSource};
 
 use super::Interpreter;
-use super::bridge::value;
+use super::bridge::{next_row, value};
 use super::call::CallArgs;
 use super::dict::{Dict, Set};
 use super::drops::let_go;
@@ -18,7 +18,7 @@ use super::limits::{check_growth, check_size};
 use super::raise::{R, Raised};
 use super::scope::Scope;
 use super::tree::{Comprehension, ComprehensionKind, Source};
-use super::value::{Items, Range, Tuple, Value};
+use super::value::{ClientRef, Items, Range, Tuple, Value};
 
 /// An iterator.
 pub(crate) enum Iter {
@@ -41,6 +41,8 @@ pub(crate) enum Iter {
     Filter(Value, Box<Iter>),
     Comprehension(Box<Progress>),
     Generator(Box<Generator>),
+    /// Rows that the server is sending.
+    Fetched(ClientRef, Arc<Mutex<dyn RowSource>>),
     /// Calls a function until it gives the sentinel.
     Until(Value, Value),
     /// An object with `__next__`.
@@ -187,6 +189,7 @@ impl Iter {
                 Err(_) => return Err(Raised::new("ValueError", "generator already executing")),
             },
             Self::Shared(_) => None,
+            Self::Fetched(client, rows) => next_row(interpreter, client, rows)?,
             Self::Generator(generator) => generator.go_on(interpreter, Sent::Value(Value::None))?,
             Self::Enumerate(inner, number) => match inner.next(interpreter)? {
                 Some(next) => {
