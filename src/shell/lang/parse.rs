@@ -137,7 +137,9 @@ pub(crate) fn completeness(text: &str, finished: bool) -> Completeness {
             ParseErrorType::Lexical(LexicalErrorType::LineContinuationError) => at_end,
             ParseErrorType::ExpectedToken { found, .. } => *found == TokenKind::EndOfFile,
             ParseErrorType::OtherError(message) => {
-                at_end && message.starts_with("Expected an indented block")
+                let nothing_follows = usize::from(error.location.start()) >= text.trim_end().len();
+                nothing_follows && message.starts_with("Expected an indented block")
+                    || at_end && !finished && (is_inside(text) || is_decorated(text))
             }
             _ => false,
         }
@@ -157,6 +159,18 @@ pub(crate) fn completeness(text: &str, finished: bool) -> Completeness {
         true => Completeness::Incomplete,
         false => Completeness::Complete,
     }
+}
+
+/// Whether the last line belongs to a block, which the next one may go on with.
+fn is_inside(text: &str) -> bool {
+    let last = text.lines().rev().find(|line| !line.trim().is_empty());
+    last.is_some_and(|line| line.starts_with([' ', '\t']))
+}
+
+/// Whether the last line is a decorator, which stands above something.
+fn is_decorated(text: &str) -> bool {
+    let last = text.lines().rev().find(|line| !line.trim().is_empty());
+    last.is_some_and(|line| line.trim_start().starts_with('@'))
 }
 
 fn is_block(statement: &ruff_python_ast::Stmt) -> bool {
@@ -234,57 +248,5 @@ fn check_depth(text: &str) -> Result<(), SyntaxError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::path::Path;
-
-    #[test]
-    fn incomplete_is_told_from_wrong() {
-        for (text, finished, expected) in [
-            ("x = 1", false, Completeness::Complete),
-            ("c.fetch(", false, Completeness::Incomplete),
-            ("c.fetch([1,\n2", false, Completeness::Incomplete),
-            ("x = '''a", false, Completeness::Incomplete),
-            ("x = 'a", false, Completeness::Complete),
-            ("for x in y:", false, Completeness::Incomplete),
-            ("for x in y:\n  print(x)", false, Completeness::Incomplete),
-            ("for x in y:\n  print(x)\n", true, Completeness::Complete),
-            ("if x: y", false, Completeness::Incomplete),
-            ("def f():\n", true, Completeness::Incomplete),
-            ("1 +", false, Completeness::Complete),
-            ("x = )", false, Completeness::Complete),
-            ("x = 1 + \\", false, Completeness::Incomplete),
-            ("try:\n  x\nexcept E:\n  y", false, Completeness::Incomplete),
-            ("", false, Completeness::Complete),
-            ("# comment", false, Completeness::Complete),
-            ("f'{x", false, Completeness::Complete),
-            ("print(f'{x}'", false, Completeness::Incomplete),
-            ("{'a': 1,", false, Completeness::Incomplete),
-        ] {
-            assert_eq!(completeness(text, finished), expected, "{text:?}");
-        }
-    }
-
-    #[test]
-    fn a_million_brackets_are_refused() {
-        for bracket in ["(", "[", "{", "f("] {
-            let source = Rc::new(Source::new("x", &bracket.repeat(1_000_000), Path::new("")));
-            let error = parse(&source, &Rc::default()).unwrap_err();
-            assert_eq!(error.message, "too many nested parentheses");
-        }
-    }
-
-    #[test]
-    fn what_is_not_in_the_language_is_named() {
-        for (text, says) in [
-            ("match x:\n  case 1: pass", "match"),
-            ("async def f(): pass", "async"),
-            ("def f():\n  print((yield 1))", "yield"),
-            ("x = 3j", "complex"),
-        ] {
-            let source = Rc::new(Source::new("x", text, Path::new("")));
-            let error = parse(&source, &Rc::default()).unwrap_err();
-            assert!(error.message.contains(says), "{text}: {}", error.message);
-        }
-    }
-}
+#[path = "parse_tests.rs"]
+mod tests;
