@@ -4,7 +4,7 @@ use crate::lang::Interpreter;
 use crate::lang::bigint;
 use crate::lang::call::CallArgs;
 use crate::lang::format;
-use crate::lang::keys::Key;
+use crate::lang::keys::{self, Key};
 use crate::lang::raise::{R, Raised};
 use crate::lang::tree::BinaryOp;
 use crate::lang::value::Value;
@@ -231,8 +231,8 @@ pub(super) fn hash(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     if let Some(own) = interpreter.call_special(&value, "__hash__", &[])? {
         return Ok(own);
     }
-    let key = crate::lang::keys::key(&value)?;
-    // As in CPython, a small integer is its own hash, also as a float.
+    let key = keys::key(&value)?;
+    // As in CPython, a small integer is its own hash.
     if let Key::Int(number) = key
         && number.unsigned_abs() < (1 << 61) - 1
     {
@@ -244,10 +244,27 @@ pub(super) fn hash(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 pub(super) fn identity(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let value = one(args, "id")?;
+    fn at<T: ?Sized>(shared: &Rc<T>) -> usize {
+        Rc::as_ptr(shared).cast::<()>() as usize
+    }
     let address = match &value {
-        Value::List(list) => Rc::as_ptr(list).cast::<()>() as usize,
-        Value::Dict(dict) => Rc::as_ptr(dict).cast::<()>() as usize,
-        Value::Instance(instance) => Rc::as_ptr(instance).cast::<()>() as usize,
+        Value::None => 8,
+        Value::Bool(value) => 16 + 8 * usize::from(*value),
+        Value::Int(number) => return Ok(Value::Int((number << 4) | 1)),
+        Value::Str(text) => at(text),
+        Value::Bytes(bytes) => at(bytes),
+        Value::List(list) => at(list),
+        Value::Tuple(values) => values.address(),
+        Value::Dict(dict) => at(dict),
+        Value::Set(set) => at(set),
+        Value::Iter(iter) => at(iter),
+        Value::Function(function) => at(function),
+        Value::Class(class) => at(class),
+        Value::Instance(instance) => at(instance),
+        Value::UserModule(module) => at(module),
+        Value::Client(client) => at(&client.0),
+        Value::Type(kind) => std::ptr::from_ref(*kind).cast::<()>() as usize,
+        Value::Native(native) => std::ptr::from_ref(*native).cast::<()>() as usize,
         _ => 0,
     };
     Ok(Value::Int(address as i128))
