@@ -49,7 +49,7 @@ fn the_line_the_caret_the_name() {
         (
             "raise ValueError('a\\tb\\x1b[2J')\n",
             "  File \"s.py\", line 1\n    raise ValueError('a\\tb\\x1b[2J')\n\
-             \u{20}   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\nValueError: a\tb\\x1b[2J\n",
+             \u{20}   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^\nValueError: a\tb\\u001b[2J\n",
         ),
     ] {
         assert_eq!(said(code), report, "{code}");

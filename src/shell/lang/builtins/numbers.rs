@@ -4,6 +4,7 @@ use crate::lang::Interpreter;
 use crate::lang::bigint;
 use crate::lang::call::CallArgs;
 use crate::lang::format;
+use crate::lang::iter::Iter;
 use crate::lang::keys::{self, Key};
 use crate::lang::raise::{R, Raised};
 use crate::lang::tree::BinaryOp;
@@ -48,18 +49,18 @@ pub(super) fn extreme(interpreter: &mut Interpreter, mut args: CallArgs, name: &
             }
         }
     }
-    let values = match args.positional.as_slice() {
-        [one] => interpreter.collect(one)?,
+    let mut values = match args.positional.as_slice() {
+        [one] => interpreter.iterate(one)?,
         [] => {
             return Err(Raised::new(
                 "TypeError",
                 format!("{name} expected at least 1 argument, got 0"),
             ));
         }
-        several => several.to_vec(),
+        several => Iter::Values(several.to_vec().into_iter()),
     };
     let mut best: Option<(Value, Value)> = None;
-    for value in values {
+    while let Some(value) = values.next(interpreter)? {
         interpreter.tick()?;
         let rank = match &key {
             Some(key) => interpreter.call(key, CallArgs::of(vec![value.clone()]))?,
