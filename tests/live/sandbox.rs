@@ -23,7 +23,7 @@ pub(crate) fn passes() -> bool {
     let file = folder.path().join("sandbox.ini");
     let plain = sandbox.port();
     let text = format!(
-        "[DEFAULT]\nhost = localhost\nport = {}\nssl_ca_file = {}\nusername = user\npassword = pass\n\n[in clear]\nssl = false\nport = {plain}\n\n[starttls]\nssl = false\nstarttls = true\nport = {plain}\n\n[a stranger]\nssl_ca_file =\nexpect_failure = certificate\n",
+        "[DEFAULT]\nhost = localhost\nport = {}\nssl_ca_file = {}\nusername = user\npassword = pass\nsecond_user = other\n\n[in clear]\nssl = false\nport = {plain}\n\n[starttls]\nssl = false\nstarttls = true\nport = {plain}\n\n[a stranger]\nssl_ca_file =\nexpect_failure = certificate\n",
         sandbox.tls_port(),
         ca.display()
     );
