@@ -4,12 +4,18 @@ use super::{After, OwnCommand, commands};
 use crate::app::App;
 use crate::lang::Host;
 
+/// What of Python there is.
+const LANGUAGE: &str = include_str!("../lang/language.txt");
+
 pub(super) const COMMANDS: &[OwnCommand] = &[
     OwnCommand {
         names: &[":help", ":h", ":?"],
-        argument: "",
-        what: "this text",
-        run: |app, _| app.explain(),
+        argument: "[language]",
+        what: "this text; what of Python there is",
+        run: |app, topic| match topic {
+            "language" => app.show_text(LANGUAGE),
+            _ => app.explain(),
+        },
     },
     OwnCommand {
         names: &[":quit", ":q", ":exit"],
@@ -33,7 +39,11 @@ impl App {
             let typed = format!("{name} {}", command.argument);
             text.push_str(&format!("  {typed:<16}{}\n", command.what));
         }
-        let printed = self.world.borrow_mut().print(&text);
+        self.show_text(&text)
+    }
+
+    fn show_text(&mut self, text: &str) -> Result<After, String> {
+        let printed = self.world.borrow_mut().print(text);
         printed
             .map(|()| After::GoOn)
             .map_err(|error| error.to_string())
