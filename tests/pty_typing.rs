@@ -132,12 +132,10 @@ fn what_is_typed_while_a_command_runs_is_not_lost() {
 fn control_c_stops_a_paste() {
     let home = home();
     let mut terminal = shell(&home);
-    let endless = "print('going')\rwhile True: pass\r\rprint('never')\r";
+    let endless = "print('going')\rwhile print('loop') is None: pass\r\rprint('never')\r";
     terminal.press(endless);
     terminal.see("\ngoing\n");
-    terminal.until("the loop", |terminal| {
-        terminal.screen().ends_with("...\n") || terminal.line().is_empty()
-    });
+    terminal.see("\nloop\n");
     terminal.press("\x03");
     terminal.see("KeyboardInterrupt");
     terminal.prompt("user@localhost>");

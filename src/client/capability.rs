@@ -91,7 +91,7 @@ impl Client {
     }
 
     /// Whether the server is known to have `name`; nothing is asked.
-    pub(crate) fn has_heard(&self, name: &str) -> bool {
+    pub fn has_heard(&self, name: &str) -> bool {
         self.capabilities.contains(name).unwrap_or(false)
     }
 

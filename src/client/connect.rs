@@ -215,6 +215,7 @@ impl Builder {
             open: None,
             held: None,
             ended: None,
+            left: false,
             warnings: Vec::new(),
             read_only: false,
             dry_run: None,

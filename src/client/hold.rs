@@ -92,19 +92,44 @@ impl Client {
         self.is_held()
     }
 
-    /// Reads what the server says of its own accord while no command runs, for `time` at most.
-    /// It becomes news.
+    /// Waits in IDLE for `time` at most, or until there is news; it is kept as news.
+    ///
+    /// # Errors
+    ///
+    /// `Refused` if the server has ended the IDLE; `Abort` for the end of the connection.
+    pub fn hear_idle(&mut self, time: Duration) -> Result<()> {
+        self.watch(Some(time))
+    }
+
+    /// Ends IDLE; what came in meanwhile is kept as news.
+    ///
+    /// # Errors
+    ///
+    /// `IllegalState` outside IDLE; `Timeout`, `Abort`.
+    pub fn end_idle(&mut self) -> Result<()> {
+        self.release("DONE").map(drop)
+    }
+
+    /// Reads what the server says of its own accord while no command runs, for `time` at most, or
+    /// only what has been read already. It becomes news.
     ///
     /// # Errors
     ///
     /// `IllegalState` during IDLE; `Abort` for BYE and for the end of the connection.
-    pub fn listen(&mut self, time: Duration) -> Result<()> {
+    pub fn listen(&mut self, time: Option<Duration>) -> Result<()> {
         self.alive()?;
         if let Some(held) = &self.held {
             return Err(held.in_the_way());
         }
         let start = Instant::now();
-        while let Some(response) = self.receive_by(time.saturating_sub(start.elapsed()))? {
+        loop {
+            let next = match time {
+                Some(time) => self.receive_by(time.saturating_sub(start.elapsed()))?,
+                None => self.receive_ready()?,
+            };
+            let Some(response) = next else {
+                return Ok(());
+            };
             match response.tag() {
                 Some(tag) if self.outstanding.iter().any(|due| due.as_bytes() == tag) => {
                     self.tick_off(response);
@@ -113,7 +138,6 @@ impl Client {
                 None => self.keep_as_news(response),
             }
         }
-        Ok(())
     }
 
     /// Whether a command is held open.

@@ -61,6 +61,7 @@ pub struct Client {
     open: Option<Box<dyn open::Unfinished>>,
     held: Option<Held>,
     ended: Option<String>,
+    left: bool,
     warnings: Vec<String>,
     read_only: bool,
     /// The commands that a dry run did not send; `None` while this is no dry run.
@@ -207,6 +208,11 @@ impl Client {
         self.ended.as_deref()
     }
 
+    /// Whether it was this side that ended the session, by `logout` or `shutdown`.
+    pub fn has_left(&self) -> bool {
+        self.left
+    }
+
     /// Takes what the user should be told although it is no error: alerts of the server, a folder
     /// that opened read-only unasked.
     pub fn take_warnings(&mut self) -> Vec<String> {
@@ -265,6 +271,12 @@ impl Client {
         self.held = None;
         self.last_selected = self.selected.take().or(self.last_selected.take());
         self.link.transport.shutdown();
+    }
+
+    /// Ends the session because this side wants it.
+    pub(crate) fn leave(&mut self, words: &str) {
+        self.left |= self.ended.is_none();
+        self.end(words);
     }
 
     /// The error of every call after the end.

@@ -338,6 +338,11 @@ impl Client {
         Ok(())
     }
 
+    /// Whether no answer to an interrupted call is due.
+    pub fn is_in_step(&self) -> bool {
+        self.outstanding.is_empty()
+    }
+
     /// Reads up to the end of an interrupted call, for at most `time` without a word from the
     /// server. Tells whether the session is in step again.
     pub fn settle_within(&mut self, time: Duration) -> Result<bool> {

@@ -78,6 +78,13 @@ fn noop(client: &mut Client) -> Result<Updates> {
     })
 }
 
+impl Client {
+    /// Asks the server for news (NOOP) and leaves it in the queue.
+    pub fn nudge(&mut self) -> Result<()> {
+        self.tell(Line::new("NOOP").finish()?).map(drop)
+    }
+}
+
 fn logout(client: &mut Client) -> Result<Text> {
     if client.ended().is_some() {
         return Ok(Text::new(b""));
@@ -103,7 +110,7 @@ fn logout(client: &mut Client) -> Result<Text> {
         }
         Ok(Some(response))
     });
-    client.end("logged out");
+    client.leave("logged out");
     // Some servers close right after BYE, without the tagged answer; that is no failure.
     match (farewell, answer) {
         (Some(farewell), _) => Ok(farewell),
@@ -112,7 +119,7 @@ fn logout(client: &mut Client) -> Result<Text> {
 }
 
 fn shutdown(client: &mut Client) -> Result<()> {
-    client.end("the connection was shut down");
+    client.leave("the connection was shut down");
     Ok(())
 }
 

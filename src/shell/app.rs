@@ -1,21 +1,15 @@
 //! Running what was asked for: the pieces of code, then the end of the session.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::rc::Rc;
 
-use colored::Colorize;
-use imapclient::data::secret::Secret;
-
-use crate::cli::Output;
 use crate::config::{Chunk, Config, Problem, Settings};
 use crate::connect::{Common, Failure, Session, open};
-use crate::editor::without_prompt;
-use crate::exit::{Exit, Stage};
-use crate::hints::hint;
-use crate::lang::{Host, Interpreter, Raised, What};
-use crate::print::{Report, is_closed};
+use crate::exit::Exit;
+use crate::history::History;
+use crate::lang::{ClientRef, Host, Interpreter};
+use crate::sessions::{Connection, Sessions};
 use crate::world::World;
 
 /// A program under way: the interpreter, the world it prints to, and what it was started with.
@@ -25,10 +19,17 @@ pub(crate) struct App {
     pub(crate) config: Config,
     pub(crate) settings: Settings,
     pub(crate) common: Common,
-    /// The host that `c` is connected to.
-    pub(crate) host: Option<String>,
-    pub(crate) username: Option<String>,
-    pub(crate) password: Option<Secret>,
+    pub(crate) sessions: Sessions,
+    /// How the program or a source ends because of the shell's own command that ran last.
+    pub(crate) outcome: Option<Exit>,
+    /// How deep sources run one another.
+    pub(crate) sourcing: usize,
+    /// Whether the time that each statement takes is told.
+    pub(crate) timing: bool,
+    /// Whether news is shown above the prompt.
+    pub(crate) news: bool,
+    /// What was typed, now and before.
+    pub(crate) history: Option<History>,
 }
 
 impl App {
@@ -37,6 +38,7 @@ impl App {
         config: Config,
         settings: Settings,
         common: Common,
+        sessions: Sessions,
         world: World,
         host: Option<String>,
     ) -> Result<Self, Failure> {
@@ -62,15 +64,29 @@ impl App {
             None => (None, None, None),
         };
         let host_world: Rc<RefCell<dyn Host>> = world.clone();
+        let interpreter = Interpreter::new(host_world, client);
+        if let Some(client) = interpreter.client() {
+            sessions.add(Connection {
+                name: "c".to_owned(),
+                host: host.or_else(|| settings.account.stream.clone()),
+                account: settings.account.clone(),
+                username,
+                password,
+                client,
+            });
+        }
         Ok(Self {
-            interpreter: Interpreter::new(host_world, client),
+            interpreter,
             world,
             config,
-            host: host.or_else(|| settings.account.stream.clone()),
-            settings,
             common,
-            username,
-            password,
+            sessions,
+            outcome: None,
+            sourcing: 0,
+            timing: false,
+            news: !settings.quiet,
+            history: None,
+            settings,
         })
     }
 
@@ -98,76 +114,35 @@ impl App {
         Ok(exit)
     }
 
-    /// Runs one source. `Ok` tells whether all went well; `Err` is the end of the program.
-    pub(crate) fn run(&mut self, name: &str, text: &str, keep_going: bool) -> Result<bool, Exit> {
-        let text = &transcript(text);
-        let mut well = true;
-        let mut end = None;
-        let world = self.world.clone();
-        let output = self.settings.output;
-        let ran = self
-            .interpreter
-            .run(name, text, &mut |interpreter, raised| {
-                match verdict(raised) {
-                    Verdict::Leave(exit) => end = Some(exit),
-                    Verdict::Failed(exit) => {
-                        show(interpreter, raised, &world, output);
-                        well = false;
-                        if !keep_going || exit == Exit::Interrupted {
-                            end = Some(exit);
-                        }
-                    }
-                }
-                end.is_none()
-            });
-        if let (Err(raised), None) = (&ran, end) {
-            // A syntax error: nothing of the source was run.
-            show(&mut self.interpreter, raised, &self.world, output);
-            return if keep_going {
-                Ok(false)
-            } else {
-                Err(Exit::Failure)
-            };
-        }
-        let flushed = self.world.borrow_mut().flush();
-        match (end, flushed) {
-            (Some(exit), _) => Err(exit),
-            (None, Err(error)) if is_closed(&error) => Err(Exit::Success),
-            (None, Err(_)) => Err(Exit::Failure),
-            (None, Ok(())) => Ok(well),
-        }
-    }
-
     /// Says goodbye to the server, if it is still there.
     pub(crate) fn finish(&mut self) {
         let _ = self.world.borrow_mut().flush();
+        if let Some(recording) = self.common.wire.record(None) {
+            // What could not be written is told by `:record off`; nobody can act on it now.
+            let _ = recording.end();
+        }
         self.farewell();
     }
 
-    /// Logs out, if there still is a session.
+    /// Says goodbye to all servers that are still there.
     pub(crate) fn farewell(&mut self) {
         self.common.interrupt.clear();
-        if let Some(client) = self.interpreter.client()
-            && let Ok(mut slot) = client.0.try_borrow_mut()
-            && let Some(client) = slot.as_mut()
-            && client.ended().is_none()
-        {
-            let _ = client.logout();
+        let mut clients: Vec<ClientRef> = self.interpreter.client().into_iter().collect();
+        self.sessions.each(|one| clients.push(one.client.clone()));
+        for client in clients {
+            leave(&client);
         }
     }
 }
 
-/// A script that is a transcript, as manuals print them, without its prompts. What stands between
-/// the prompts is the output; its lines are left empty, so that line numbers stay.
-fn transcript(text: &str) -> Cow<'_, str> {
-    let first = text.lines().find(|line| !line.trim().is_empty());
-    if !first.is_some_and(|line| line.trim_start().starts_with(">>>")) {
-        return Cow::Borrowed(text);
+/// Logs out, if there still is a session.
+pub(crate) fn leave(client: &ClientRef) {
+    if let Ok(mut slot) = client.0.try_borrow_mut()
+        && let Some(client) = slot.as_mut()
+        && client.ended().is_none()
+    {
+        let _ = client.logout();
     }
-    let lines = text
-        .lines()
-        .map(|line| without_prompt(line).unwrap_or_default());
-    Cow::Owned(lines.collect::<Vec<_>>().join("\n"))
 }
 
 fn standard_input() -> Result<String, Problem> {
@@ -179,62 +154,4 @@ fn standard_input() -> Result<String, Problem> {
         let at = error.utf8_error().valid_up_to();
         Problem::new(format!("standard input is not UTF-8 at byte {at}"))
     })
-}
-
-/// What an uncaught exception means for the program.
-enum Verdict {
-    /// It ends, and nothing is said.
-    Leave(Exit),
-    /// It is an error, with which it may end.
-    Failed(Exit),
-}
-
-fn verdict(raised: &Raised) -> Verdict {
-    match (raised.what(), raised.error()) {
-        (What::Exit(code), _) => {
-            Verdict::Leave(Exit::Code(u8::try_from(*code & 0xff).unwrap_or(1)))
-        }
-        (What::Native("BrokenPipeError", _), None) => Verdict::Leave(Exit::Success),
-        (What::Native("KeyboardInterrupt", _), _) => Verdict::Failed(Exit::Interrupted),
-        (_, Some(error)) => Verdict::Failed(Exit::of(error, Stage::Code)),
-        (_, None) => Verdict::Failed(Exit::Failure),
-    }
-}
-
-/// Shows an uncaught exception on standard error.
-pub(crate) fn show(
-    interpreter: &mut Interpreter,
-    raised: &Raised,
-    world: &Rc<RefCell<World>>,
-    output: Output,
-) {
-    let (name, text, report) = interpreter.report(raised);
-    let mut lines: Vec<String> = report.lines().map(str::to_owned).collect();
-    if let Some(at) = lines.iter().rposition(|line| line.starts_with(&name))
-        && let Some(line) = lines.get_mut(at)
-    {
-        *line = format!(
-            "{}{}",
-            name.red().bold(),
-            line.get(name.len()..).unwrap_or_default()
-        );
-    }
-    let hint = raised.error().and_then(hint);
-    if let Some(hint) = &hint {
-        lines.push(format!("{} {hint}", "hint:".cyan().bold()));
-    }
-    world.borrow_mut().say(&lines.join("\n"));
-    if output == Output::Jsonl {
-        let error = raised.error();
-        let report = Report {
-            kind: &name,
-            message: &text,
-            code: error.and_then(|error| error.code()),
-            command: error.and_then(|error| error.command()),
-            line: raised.line(),
-            hint: hint.as_deref(),
-        };
-        let _ = report.write(&mut io::stderr());
-    }
-    let _ = io::stderr().flush();
 }

@@ -7,21 +7,28 @@ use imapclient::auth::{Mechanism, Proof};
 use imapclient::client::{Builder, Client, State, Tls};
 use imapclient::data::secret::Secret;
 use imapclient::error::{Error, ErrorKind};
-use imapclient::transport::{Interrupt, WriterTrace};
+use imapclient::transport::Interrupt;
 
-use crate::config::{Account, Problem, Trace, ask_username, hint};
+use crate::config::{Account, Problem, ask_username, hint};
 use crate::exit::{Exit, Stage};
 use crate::lang::ConnectRequest;
 use crate::oauth2::{self, TokenStore};
 use crate::progress::Progress;
+use crate::signal::Ending;
+use crate::voice::Voice;
+use crate::wire::Wire;
 
 /// What every connection of this process has in common.
 #[derive(Clone, Default)]
 pub(crate) struct Common {
     /// The flag that Ctrl-C sets.
     pub(crate) interrupt: Interrupt,
-    /// Where the wire is shown.
-    pub(crate) trace: Option<Trace>,
+    /// Who sees the wire.
+    pub(crate) wire: Wire,
+    /// Who says what is no result.
+    pub(crate) voice: Voice,
+    /// Whether the program is being ended from outside.
+    pub(crate) ending: Ending,
     /// Nothing may be changed.
     pub(crate) read_only: bool,
     /// The OAuth2 tokens that are known.
@@ -77,19 +84,14 @@ impl From<Problem> for Failure {
 
 impl Common {
     /// A builder with what all connections share.
-    pub(crate) fn builder(&self, host: &str) -> Result<Builder, Problem> {
-        let mut builder = Client::builder(host).interrupt(self.interrupt.clone());
-        if let Some(trace) = &self.trace {
-            builder = builder.trace(Box::new(WriterTrace::new(trace.open()?)));
-        }
-        Ok(builder)
+    pub(crate) fn builder(&self, host: &str) -> Builder {
+        let builder = Client::builder(host).interrupt(self.interrupt.clone());
+        builder.trace(self.wire.tap())
     }
 
     /// Opens a further connection, as the language asks for it.
     pub(crate) fn dial(&self, request: ConnectRequest) -> imapclient::error::Result<Client> {
-        let builder = self.builder(&request.host);
-        let mut builder =
-            builder.map_err(|problem| Error::new(ErrorKind::ArgumentValue, problem.to_string()))?;
+        let mut builder = self.builder(&request.host);
         if request.stream {
             builder = builder.stream();
         } else {
@@ -137,7 +139,7 @@ pub(crate) fn open(
     if let Some(oauth2) = &account.oauth2 {
         common.tokens.ready(oauth2)?;
     }
-    let mut builder = common.builder(account.stream.as_deref().unwrap_or(host))?;
+    let mut builder = common.builder(account.stream.as_deref().unwrap_or(host));
     builder = match &account.stream {
         Some(_) => builder.stream(),
         None => builder

@@ -7,6 +7,7 @@ mod colour;
 mod command;
 mod config;
 mod connect;
+mod counted;
 mod demo;
 mod editor;
 mod env;
@@ -15,24 +16,31 @@ mod guard;
 mod hints;
 mod history;
 mod json;
+mod keeper;
 mod lang;
 mod oauth2;
 mod pager;
 mod print;
 mod progress;
+mod prompt;
+mod record;
 mod repl;
+mod run;
 mod save;
+mod sessions;
 mod show;
+mod signal;
 mod sink;
+mod suspend;
 mod table;
 mod unread;
+mod unwritten;
+mod voice;
+mod wire;
 mod world;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
-
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 use clap::Parser;
 use imapclient::data::escape::escape_control;
@@ -47,6 +55,10 @@ use env::Env;
 use exit::Exit;
 use print::{Printer, Report};
 use progress::Progress;
+use sessions::Sessions;
+use signal::Ending;
+use voice::Voice;
+use wire::Wire;
 use world::{Start, World};
 
 /// The stack of the thread that everything runs on. It is only reserved; what deep nesting may use
@@ -100,7 +112,7 @@ fn run(mut cli: Cli) -> Result<Exit, Failure> {
     }
     if let Some(by) = oauth2_login {
         let common = Common {
-            interrupt: interrupt()?,
+            interrupt: interrupt(&Ending::default())?,
             ..Common::default()
         };
         return oauth2::command_line(&config.flagged_account()?, by, yes, &common);
@@ -120,18 +132,26 @@ fn run(mut cli: Cli) -> Result<Exit, Failure> {
         None if prompt && settings.account.stream.is_none() => Some(config::ask_host()?),
         host => host.clone(),
     };
+    let ending = Ending::default();
     let common = Common {
-        interrupt: interrupt()?,
-        trace: settings.trace.clone(),
+        interrupt: interrupt(&ending)?,
+        wire: Wire::default(),
+        voice: Voice::default(),
+        ending: ending.clone(),
         read_only: settings.read_only,
         tokens: oauth2::TokenStore::default(),
         dry_run: settings.dry_run,
         progress: Progress::new(settings.quiet),
     };
+    if let Some(trace) = &settings.trace {
+        common.wire.show_in(Some(trace.open(&common.voice)?));
+    }
+    let sessions = Sessions::default();
     let world = World::new(
         stdout,
         |stdout| Printer::new(stdout, output, colour.stdout, out),
         common.clone(),
+        sessions.clone(),
         &Start {
             quiet: settings.quiet,
             interactive: prompt,
@@ -139,22 +159,18 @@ fn run(mut cli: Cli) -> Result<Exit, Failure> {
             confirm: !settings.yes,
         },
     );
-    let mut app = App::start(config, settings, common, world, host)?;
+    let mut app = App::start(config, settings, common, sessions, world, host)?;
     let mut exit = app.run_code()?;
     if prompt && exit == Exit::Success {
         exit = app.repl(&env);
     }
     app.finish();
-    Ok(exit)
+    Ok(ending.code().map_or(exit, Exit::Code))
 }
 
-/// The flag that Ctrl-C sets from now on.
-fn interrupt() -> Result<Interrupt, Problem> {
-    let flag = Arc::new(AtomicBool::new(false));
-    #[cfg(unix)]
-    signal_hook::flag::register(signal_hook::consts::SIGINT, flag.clone())
-        .map_err(|error| Problem::new(format!("Ctrl-C cannot be caught: {error}")))?;
-    Ok(Interrupt::from_flag(flag))
+/// The flag that Ctrl-C sets from now on; other signals end the program.
+fn interrupt(ending: &Ending) -> Result<Interrupt, Problem> {
+    signal::catch(ending).map_err(|error| Problem::new(format!("Ctrl-C cannot be caught: {error}")))
 }
 
 /// How the program ends after writing to standard output: well, also if nobody reads it any more.

@@ -83,6 +83,15 @@ pub(crate) fn is_closed(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe
 }
 
+impl Printer<Vec<u8>> {
+    /// All that was printed.
+    pub(crate) fn into_text(mut self) -> String {
+        // Nothing can go wrong with memory.
+        let _ = self.out.flush();
+        String::from_utf8_lossy(self.out.get_ref()).into_owned()
+    }
+}
+
 impl<W: Write> Printer<W> {
     /// Prints to `out`; `coloured` holds for the pretty form only, and `terminal` says whether
     /// someone sees it at once.
@@ -146,6 +155,12 @@ impl<W: Write> Printer<W> {
             _ if self.fold => self.line(value, folding(Json::pretty()))?,
             _ => self.line(value, Json::pretty())?,
         }
+        self.out.flush()
+    }
+
+    /// Prints one line of JSON.
+    pub(crate) fn json_line<T: Serialize + ?Sized>(&mut self, value: &T) -> io::Result<()> {
+        self.line(value, Json::compact())?;
         self.out.flush()
     }
 

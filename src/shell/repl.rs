@@ -4,15 +4,15 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use imapclient::client::State;
-use imapclient::data::escape::escape_control;
 
 use crate::app::App;
-use crate::command::After;
-use crate::editor::{Editor, Input, Live};
+use crate::editor::{Editor, Input, Live, columns};
 use crate::env::Env;
 use crate::exit::Exit;
 use crate::history::{self, History};
+use crate::keeper::{Habits, Kept};
 use crate::lang::Host;
+use crate::prompt::{Place, prompt};
 
 /// How long a server may be silent while an interrupted answer is read to its end.
 const SETTLE: Duration = Duration::from_secs(2);
@@ -20,8 +20,8 @@ const SETTLE: Duration = Duration::from_secs(2);
 impl App {
     /// Reads and runs until the user leaves.
     pub(crate) fn repl(&mut self, env: &Env) -> Exit {
-        let mut history = self.open_history(env);
-        let entries = history.as_ref().map_or(&[][..], History::entries);
+        self.history = self.open_history(env);
+        let entries = self.history.as_ref().map_or(&[][..], History::entries);
         let accounts = self.config.accounts().unwrap_or_default();
         let accounts = accounts.into_iter().map(|line| line.account).collect();
         let known = Rc::new(Live::new(self.interpreter.glance(), accounts, env.clone()));
@@ -34,12 +34,16 @@ impl App {
                 return Exit::Failure;
             }
         };
+        if let Some(printer) = editor.printer() {
+            self.common.voice.print_by(printer);
+        }
         if !self.settings.quiet {
             self.greet();
         }
         loop {
             self.hear_folders(&known);
-            let input = editor.read(&self.prompt());
+            let prompt = self.prompt(columns());
+            let input = self.attended(env, &known, || editor.read(&prompt));
             self.common.interrupt.clear();
             let text = match input {
                 Input::Cancelled => continue,
@@ -47,26 +51,54 @@ impl App {
                 Input::Text(text) if text.trim().is_empty() => continue,
                 Input::Text(text) => text,
             };
-            self.remember(&mut editor, &mut history, &text);
-            let command = text.trim();
-            if command.starts_with([':', '!']) {
-                if self.own_command(command) == After::Leave {
-                    return Exit::Success;
-                }
-                continue;
-            }
+            self.remember(&mut editor, &text);
             self.world.borrow_mut().set_typed(true);
             let ran = self.run("<stdin>", &text, false);
             self.world.borrow_mut().set_typed(false);
+            if let Some(code) = self.common.ending.code() {
+                return Exit::Code(code);
+            }
             match ran {
                 Err(Exit::Interrupted) => {
                     editor.forget_typed();
+                    if let Some(printer) = editor.printer() {
+                        self.common.voice.print_by(printer);
+                    }
                     self.settle();
                 }
                 Err(exit @ (Exit::Code(_) | Exit::Success)) => return exit,
                 _ => {}
             }
         }
+    }
+
+    /// Reads while keepers have the clients.
+    fn attended(&mut self, env: &Env, known: &Live, read: impl FnOnce() -> Input) -> Input {
+        let (common, wire) = (self.common.clone(), &self.common.wire);
+        let mut kept = Vec::new();
+        // What goes over the wire unasked has no place in a conversation that can be played.
+        if !wire.is_recording() {
+            let habits = Habits::new(env, self.news);
+            let several = self.sessions.count() > 1;
+            self.sessions.each(|one| {
+                let label = if several { one.name.as_str() } else { "" };
+                let client = &one.client;
+                known.look_at(client);
+                kept.extend(Kept::take(
+                    client,
+                    label,
+                    &habits,
+                    &common.voice,
+                    &common.ending,
+                ));
+            });
+        }
+        common.voice.set_typing(true);
+        let input = read();
+        common.voice.set_typing(false);
+        kept.iter().for_each(Kept::ring);
+        kept.into_iter().for_each(Kept::give_back);
+        input
     }
 
     fn open_history(&mut self, env: &Env) -> Option<History> {
@@ -81,13 +113,18 @@ impl App {
         }
     }
 
-    fn remember(&mut self, editor: &mut Editor, history: &mut Option<History>, text: &str) {
-        let password = self.password.as_ref().map(|password| password.expose());
+    fn remember(&mut self, editor: &mut Editor, text: &str) {
+        let client = self.interpreter.client();
+        let password = client.and_then(|client| {
+            let password = self.sessions.of(&client, |one| one.password.clone());
+            password.flatten()
+        });
+        let password = password.as_ref().map(|password| password.expose());
         if history::withheld(text, password) {
             return;
         }
         editor.remember(text.trim_end());
-        if let Some(history) = history
+        if let Some(history) = &mut self.history
             && let Err(error) = history.add(text, password)
         {
             let text = format!("the history cannot be written: {error}");
@@ -97,45 +134,47 @@ impl App {
 
     fn greet(&mut self) {
         let version = env!("CARGO_PKG_VERSION");
-        let place = match (&self.host, &self.username) {
-            (Some(host), Some(user)) => format!("connected to {host} as {user}"),
-            (Some(host), None) => format!("connected to {host}"),
-            _ => "not connected".to_owned(),
-        };
-        let place = escape_control(&place, false).into_owned();
+        let client = self.interpreter.client();
+        let place = client.and_then(|client| {
+            let connected = client.0.borrow().is_some();
+            let place = self.sessions.of(&client, |one| one.place())?;
+            connected.then(|| format!("connected to {place}"))
+        });
+        let place = place.unwrap_or_else(|| "not connected".to_owned());
         self.world.borrow_mut().say(&format!(
             "imapclient-interact {version}, {place}. `c` is the client: c.select_folder('INBOX')\n\
              help() explains, :help too, Ctrl-D leaves."
         ));
     }
 
-    /// The prompt: whom, where, which folder, how many messages.
-    fn prompt(&self) -> String {
-        let mark = if self.settings.account.production {
-            "PRODUCTION "
-        } else {
-            ""
-        };
-        let mut prompt = mark.to_owned();
-        prompt.push_str(&match (&self.username, &self.host) {
-            (Some(user), Some(host)) if !user.contains('@') => format!("{user}@{host}"),
-            (Some(user), _) => user.clone(),
-            (None, Some(host)) => host.clone(),
-            (None, None) => "imapclient".to_owned(),
+    /// The prompt for the client that `c` is now.
+    fn prompt(&self, columns: usize) -> String {
+        let client = self.interpreter.client();
+        let slot = client
+            .as_ref()
+            .and_then(|client| client.0.try_borrow().ok());
+        let current = slot.as_ref().and_then(|slot| slot.as_ref());
+        let ours = client.as_ref().and_then(|client| {
+            self.sessions.of(client, |one| {
+                let place = Place {
+                    production: one.account.production,
+                    user: one.username.as_deref(),
+                    host: one.host.as_deref(),
+                    client: current,
+                    mark_news: !self.news,
+                };
+                prompt(&place, columns)
+            })
         });
-        if let Some(client) = self.interpreter.client()
-            && let Ok(slot) = client.0.try_borrow()
-            && let Some(client) = slot.as_ref()
-        {
-            if client.state() == State::Logout {
-                prompt.push_str(" offline");
-            } else if let Some(folder) = client.selected() {
-                let lock = if folder.read_only { " ro" } else { "" };
-                let news = if client.has_news() { "*" } else { "" };
-                prompt.push_str(&format!(" {}{lock} ({}){news}", folder.name, folder.exists));
-            }
-        }
-        format!("{}> ", escape_control(&prompt, false))
+        ours.unwrap_or_else(|| {
+            let place = Place {
+                host: current.map(|client| client.host()),
+                client: current,
+                mark_news: !self.news,
+                ..Place::default()
+            };
+            prompt(&place, columns)
+        })
     }
 
     /// Fetches the folder names if completion has wished for them. This is done between commands
@@ -166,7 +205,7 @@ impl App {
     }
 
     /// After Ctrl-C: brings the session back into step, or gives it up.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         self.common.interrupt.clear();
         let Some(client) = self.interpreter.client() else {
             return;

@@ -15,38 +15,23 @@ use serde::Serialize;
 use crate::ask::{self, Answer};
 use crate::cli::Output;
 use crate::connect::Common;
+use crate::counted::Counted;
 use crate::guard::{self, Risk};
 use crate::lang::{
-    ClientRef, ConnectRequest, Host, R, Raised, Redirect, RowReceiver, Rows, Value, kept_rows,
-    value_of,
+    ClientRef, ConnectRequest, Host, Json, R, Raised, Redirect, Revival, RowReceiver, Rows, Value,
+    kept_rows, value_of,
 };
 use crate::pager::{Page, Paged, Pager, SharedPager};
 use crate::print::{Printer, Stdout, Unprinted};
 use crate::save::{Saver, Written};
+use crate::sessions::Sessions;
 use crate::show::{Streamed, show, stream};
 use crate::sink::Sink;
 use crate::unread;
+use crate::unwritten::{undelivered, unprinted, unwritten};
 
 /// How much of a streamed result is kept for `_`.
 const KEPT: u64 = 8 << 20;
-
-/// A writer that counts what goes through it.
-pub(crate) struct Counted<W> {
-    out: W,
-    written: Rc<Cell<u64>>,
-}
-
-impl<W: Write> Write for Counted<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let count = self.out.write(bytes)?;
-        self.written.set(self.written.get() + count as u64);
-        Ok(count)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
-    }
-}
 
 /// What a printer on standard output writes to.
 pub(crate) type Screen = Counted<Paged<Stdout>>;
@@ -56,6 +41,7 @@ pub(crate) struct World {
     printer: Printer<Screen>,
     written: Rc<Cell<u64>>,
     common: Common,
+    sessions: Sessions,
     quiet: bool,
     /// Someone types, so results are kept.
     interactive: bool,
@@ -91,6 +77,7 @@ impl World {
         out: Stdout,
         make: impl FnOnce(Screen) -> Printer<Screen>,
         common: Common,
+        sessions: Sessions,
         start: &Start,
     ) -> Self {
         let written = Rc::new(Cell::new(0));
@@ -103,6 +90,7 @@ impl World {
             printer: make(counted),
             written,
             common,
+            sessions,
             quiet: start.quiet,
             interactive: start.interactive,
             terminal: start.terminal,
@@ -178,6 +166,14 @@ impl World {
         (self.unreadable.count > 0).then(|| unread::whole(&self.unreadable))
     }
 
+    /// Prints one line of JSON, whatever the form of results is.
+    pub(crate) fn json_line<T: Serialize + ?Sized>(&mut self, value: &T) -> io::Result<()> {
+        self.common.wire.copy(|copy| {
+            let _ = copy.json(value);
+        });
+        self.printer.json_line(value)
+    }
+
     /// Prints what is no value of the language.
     pub(crate) fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> io::Result<()> {
         self.printer.json(value)
@@ -229,38 +225,12 @@ impl World {
     }
 }
 
-fn unprinted(unprinted: Unprinted) -> Raised {
-    match unprinted {
-        Unprinted::Io(error) => unwritten(&error),
-        Unprinted::Dangerous => Raised::new("ValueError", unprinted.to_string()),
-    }
-}
-
-fn unwritten(error: &io::Error) -> Raised {
-    let name = match error.kind() {
-        io::ErrorKind::BrokenPipe => "BrokenPipeError",
-        // What serde says of a value that cannot be shown comes as such an error too.
-        io::ErrorKind::Other | io::ErrorKind::InvalidData => "ValueError",
-        _ => "OSError",
-    };
-    Raised::new(name, error.to_string())
-}
-
-/// What went wrong with a redirected result, if it is not that the program has read enough.
-fn undelivered(error: io::Error, sink: &Sink) -> R<()> {
-    match error.kind() {
-        io::ErrorKind::BrokenPipe if sink.is_program() => Ok(()),
-        io::ErrorKind::Other | io::ErrorKind::InvalidData => Err(unwritten(&error)),
-        _ => Err(Raised::new(
-            "OSError",
-            format!("{} cannot be written: {error}", sink.name()),
-        )),
-    }
-}
-
 impl Host for World {
     fn print(&mut self, text: &str) -> io::Result<()> {
         self.common.progress.clear();
+        self.common
+            .wire
+            .recording(|recording| recording.printed(text));
         self.printer.text(text)?;
         if self.terminal {
             self.printer.flush()
@@ -307,6 +277,11 @@ impl Host for World {
                 .take(value)
                 .map_err(|what| Raised::new("OSError", what));
         }
+        if self.diverted.is_none() {
+            self.common.wire.copy(|copy| {
+                let _ = copy.json(&Json::new(value));
+            });
+        }
         let interrupt = self.common.interrupt.clone();
         let shown = match &mut self.diverted {
             Some(printer) => match show(printer, value, false, None, &interrupt) {
@@ -351,6 +326,9 @@ impl Host for World {
         };
         let before = written.get();
         let mut kept: Option<Vec<(Out, Out)>> = self.interactive.then(Vec::new);
+        let recording = self.common.wire.is_recording() && self.diverted.is_none();
+        let mut copy = Printer::new(Vec::new(), Output::Jsonl, false, false);
+        let mut copied = copy.rows();
         let pages = self.pages().filter(|_| self.diverted.is_none());
         if let Some(pager) = &pages {
             pager.borrow_mut().begin(None);
@@ -359,6 +337,9 @@ impl Host for World {
         let progress = self.common.progress.clone();
         let mut first = true;
         let mut each = |key, row| {
+            if recording {
+                let _ = copied.row(&key, &row);
+            }
             if let Some(all) = &mut kept {
                 all.push((key, row));
                 if written.get() - before > KEPT {
@@ -396,6 +377,15 @@ impl Host for World {
             output,
             left_out,
         } = streamed;
+        if recording {
+            let _ = match &call {
+                Ok(()) => copied.end(),
+                Err(_) => copied.break_off(),
+            };
+            let text = copy.into_text();
+            let wire = &self.common.wire;
+            wire.recording(|recording| recording.printed(&text));
+        }
         if stopped {
             return Ok(None);
         }
@@ -484,6 +474,14 @@ impl Host for World {
 
     fn connect(&mut self, request: ConnectRequest) -> Result<Client> {
         self.common.dial(request)
+    }
+
+    fn revive(&mut self, client: &ClientRef) -> Revival {
+        if !self.interactive || self.common.interrupt.is_set() {
+            return Revival::No;
+        }
+        let _ = self.printer.flush();
+        self.sessions.revive(client, &self.common, self.quiet)
     }
 
     fn interrupt(&self) -> Interrupt {

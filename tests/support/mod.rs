@@ -11,6 +11,7 @@ pub(crate) mod peer;
 pub(crate) mod pty;
 pub(crate) mod raw;
 pub(crate) mod script;
+pub(crate) mod scripted;
 pub(crate) mod shell;
 pub(crate) mod snippets;
 pub(crate) mod stage;

@@ -1,8 +1,7 @@
-//! Help, output and leaving.
+//! Help, output, news and leaving.
 
-use super::{After, OwnCommand, commands};
+use super::{After, FAMILIES, OwnCommand, on_or_off};
 use crate::app::App;
-use crate::lang::Host;
 
 /// What of Python there is.
 const LANGUAGE: &str = include_str!("../lang/language.txt");
@@ -13,8 +12,26 @@ pub(super) const COMMANDS: &[OwnCommand] = &[
         argument: "[language]",
         what: "this text; what of Python there is",
         run: |app, topic| match topic {
-            "language" => app.show_text(LANGUAGE),
+            "language" => app.write(LANGUAGE),
             _ => app.explain(),
+        },
+    },
+    OwnCommand {
+        names: &[":news"],
+        argument: "on|off",
+        what: "whether what the server tells unasked is shown above the prompt",
+        run: |app, argument| {
+            app.news = on_or_off(":news", argument)?;
+            Ok(After::GoOn)
+        },
+    },
+    OwnCommand {
+        names: &[":time", ":timing"],
+        argument: "on|off",
+        what: "what each statement takes: time, network, round trips, bytes",
+        run: |app, argument| {
+            app.timing = on_or_off(":time", argument)?;
+            Ok(After::GoOn)
         },
     },
     OwnCommand {
@@ -29,23 +46,22 @@ const HELP: &str = "\
 The prompt speaks Python. `c` is the client: c.select_folder('INBOX'), c.search(['UNSEEN']),
 c.fetch('1:10', ['FLAGS', 'ENVELOPE']). Results are printed as JSON; `_` is the last one.
 help() lists all methods, help(c.fetch) explains one. Ctrl-C stops what is running.
+Lines that begin with : or ! are the shell's own, at the prompt and in scripts.
 ";
 
 impl App {
     fn explain(&mut self) -> Result<After, String> {
         let mut text = HELP.to_owned();
-        for command in commands() {
-            let name = command.names.first().copied().unwrap_or_default();
-            let typed = format!("{name} {}", command.argument);
-            text.push_str(&format!("  {typed:<16}{}\n", command.what));
+        for (title, commands) in FAMILIES {
+            if !title.is_empty() {
+                text.push_str(&format!("\n{title}\n"));
+            }
+            for command in *commands {
+                let name = command.names.first().copied().unwrap_or_default();
+                let typed = format!("{name} {}", command.argument);
+                text.push_str(&format!("  {typed:<26} {}\n", command.what));
+            }
         }
-        self.show_text(&text)
-    }
-
-    fn show_text(&mut self, text: &str) -> Result<After, String> {
-        let printed = self.world.borrow_mut().print(text);
-        printed
-            .map(|()| After::GoOn)
-            .map_err(|error| error.to_string())
+        self.write(&text)
     }
 }

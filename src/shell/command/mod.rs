@@ -1,14 +1,21 @@
-//! The shell's own commands: lines that start with a colon. One file for each family.
+//! The shell's own commands: lines that start with a colon, and programs behind an exclamation
+//! mark. One file for each family.
 
 mod basic;
+mod caps;
+mod doctor;
 mod oauth2;
 mod results;
 mod session;
+mod source;
+mod watch;
+mod wire;
+mod words;
 
-use imapclient::data::escape::escape_control;
 use imapclient::menu::nearest;
 
 use crate::app::App;
+use crate::lang::Host;
 
 /// One command of the shell's own.
 pub(crate) struct OwnCommand {
@@ -22,46 +29,98 @@ pub(crate) struct OwnCommand {
     pub(crate) run: fn(&mut App, &str) -> Result<After, String>,
 }
 
-/// All families, in the order of the help.
-const FAMILIES: &[&[OwnCommand]] = &[
-    basic::COMMANDS,
-    results::COMMANDS,
-    session::COMMANDS,
-    oauth2::COMMANDS,
+/// All families with their titles, in the order of the help.
+const FAMILIES: &[(&str, &[OwnCommand])] = &[
+    ("The shell", basic::COMMANDS),
+    ("Results", results::COMMANDS),
+    ("Scripts and programs", source::COMMANDS),
+    ("Connections", session::COMMANDS),
+    ("Tokens", oauth2::COMMANDS),
+    ("The server", caps::COMMANDS),
+    ("", doctor::COMMANDS),
+    ("The wire", wire::COMMANDS),
+    ("Waiting", watch::COMMANDS),
 ];
 
-/// Whether the prompt goes on after a command.
+/// What comes after a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum After {
+    /// The prompt, or the next statement.
     GoOn,
+    /// The end, as [`App::outcome`] says; a good one if it says nothing.
     Leave,
+    /// The command failed and has said so.
+    Failed,
 }
 
 /// All commands, in the order of the help.
 pub(crate) fn commands() -> impl Iterator<Item = &'static OwnCommand> {
-    FAMILIES.iter().copied().flatten()
+    FAMILIES.iter().flat_map(|(_, commands)| *commands)
+}
+
+/// Whether there is such a command; the error is one sentence.
+pub(crate) fn check(line: &str) -> Result<(), String> {
+    match line.strip_prefix('!') {
+        Some("") => Err("! needs a program to run, such as !date".to_owned()),
+        Some(_) => Ok(()),
+        None => find(split(line).0).map(drop),
+    }
+}
+
+fn split(line: &str) -> (&str, &str) {
+    line.split_once(char::is_whitespace).unwrap_or((line, ""))
+}
+
+fn find(name: &str) -> Result<&'static OwnCommand, String> {
+    if let Some(command) = commands().find(|command| command.names.contains(&name)) {
+        return Ok(command);
+    }
+    let known = commands().flat_map(|command| command.names.iter().copied());
+    let hint = nearest(name, known)
+        .map(|near| format!("; did you mean {near}?"))
+        .unwrap_or_default();
+    Err(format!(
+        "there is no command {name}{hint} (:help lists them)"
+    ))
 }
 
 impl App {
-    /// Runs one line that starts with a colon.
-    pub(crate) fn own_command(&mut self, line: &str) -> After {
-        let (name, argument) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        let result = match commands().find(|command| command.names.contains(&name)) {
-            Some(command) => (command.run)(self, argument.trim()),
-            None => {
-                let known = commands().flat_map(|command| command.names.iter().copied());
-                let hint = nearest(name, known)
-                    .map(|near| format!("; did you mean {near}?"))
-                    .unwrap_or_default();
-                Err(format!(
-                    "there is no command {name}{hint} (:help lists them)"
-                ))
-            }
-        };
-        result.unwrap_or_else(|sentence| {
-            let sentence = escape_control(&sentence, false);
-            self.world.borrow_mut().say(&format!("error: {sentence}"));
-            After::GoOn
-        })
+    /// Runs one line that starts with a colon or an exclamation mark; the error is one sentence.
+    pub(crate) fn own_command(&mut self, line: &str) -> Result<After, String> {
+        if let Some(program) = line.strip_prefix('!') {
+            return self.run_program(program.trim());
+        }
+        let (name, argument) = split(line);
+        let command = find(name)?;
+        let after = (command.run)(self, argument.trim());
+        // A command may have changed the account, such as its tokens.
+        if let Some(client) = self.interpreter.client() {
+            let account = &self.settings.account;
+            self.sessions
+                .of(&client, |one| one.account = account.clone());
+        }
+        after
+    }
+
+    /// Whether somebody types, rather than a script running.
+    pub(crate) fn is_interactive(&self) -> bool {
+        self.world.borrow().keeps_results()
+    }
+
+    /// Writes text to standard output.
+    fn write(&mut self, text: &str) -> Result<After, String> {
+        let printed = self.world.borrow_mut().print(text);
+        printed
+            .map(|()| After::GoOn)
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// `on` or `off`.
+fn on_or_off(name: &str, argument: &str) -> Result<bool, String> {
+    match argument {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        other => Err(format!("{name} takes on or off, not {other:?}")),
     }
 }

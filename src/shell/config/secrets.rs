@@ -84,15 +84,17 @@ fn from_command(command: &str, origin: &str) -> Result<Secret> {
     first_line(&printed).map_err(|what| failed(format!("the command's first line {what}")))
 }
 
+/// A command for the system's shell.
 #[cfg(not(windows))]
-fn shell(command: &str) -> Command {
+pub(crate) fn shell(command: &str) -> Command {
     let mut shell = Command::new("sh");
     shell.args(["-c", command]);
     shell
 }
 
+/// A command for the system's shell.
 #[cfg(windows)]
-fn shell(command: &str) -> Command {
+pub(crate) fn shell(command: &str) -> Command {
     let mut shell = Command::new("cmd");
     shell.args(["/C", command]);
     shell

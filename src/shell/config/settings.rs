@@ -17,6 +17,7 @@ use super::{Problem, Result};
 use crate::cli::{Cli, Output};
 use crate::colour::Colour;
 use crate::env::Env;
+use crate::voice::Voice;
 
 /// What to do and how.
 #[derive(Debug)]
@@ -70,16 +71,19 @@ pub(crate) enum Trace {
 
 impl Trace {
     /// Opens it for writing; a file is for its owner only.
-    pub(crate) fn open(&self) -> Result<Box<dyn Write + Send>> {
+    pub(crate) fn open(&self, voice: &Voice) -> Result<Box<dyn Write + Send>> {
         match self {
-            Self::Stderr => Ok(Box::new(io::stderr())),
+            Self::Stderr => Ok(Box::new(voice.clone())),
             Self::File(path) => {
                 let mut options = OpenOptions::new();
                 options.write(true).create(true).truncate(true);
                 #[cfg(unix)]
                 std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
                 let file = options.open(path).map_err(|error| {
-                    Problem::new(format!("--trace: cannot write {}: {error}", path.display()))
+                    Problem::new(format!(
+                        "the trace cannot be written to {}: {error}",
+                        path.display()
+                    ))
                 })?;
                 Ok(Box::new(file))
             }
@@ -118,6 +122,11 @@ impl Config {
             )));
         }
         Ok(Self { cli, env, ini })
+    }
+
+    /// The environment that it was read in.
+    pub(crate) fn env(&self) -> &Env {
+        &self.env
     }
 
     /// The accounts of the file: DEFAULT, if it names a host, and the others in order.
@@ -289,6 +298,12 @@ fn chosen_host(account: &Account) -> Option<String> {
 }
 
 fn script(path: &Path) -> Result<Chunk> {
+    let (name, text) = read_script(path)?;
+    Ok(Chunk::Code { name, text })
+}
+
+/// The name of a script in messages, and its text.
+pub(crate) fn read_script(path: &Path) -> Result<(String, String)> {
     let name = path.display().to_string();
     let bytes = std::fs::read(path)
         .map_err(|error| Problem::new(format!("cannot read the script {name}: {error}")))?;
@@ -296,8 +311,7 @@ fn script(path: &Path) -> Result<Chunk> {
         let line = fault.line.unwrap_or_default();
         Problem::new(format!("{name} line {line}: {}", fault.what))
     })?;
-    let text = text.to_owned();
-    Ok(Chunk::Code { name, text })
+    Ok((name, text.to_owned()))
 }
 
 #[cfg(test)]

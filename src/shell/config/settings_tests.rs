@@ -163,18 +163,24 @@ fn the_example_parses_and_shows_every_key() {
 
 #[test]
 fn a_trace_file_is_for_its_owner() {
+    use crate::voice::Voice;
     use std::os::unix::fs::PermissionsExt;
     let folder = folder("");
     let path = folder.path().join("wire.log");
     Trace::File(path.clone())
-        .open()
+        .open(&Voice::default())
         .unwrap()
         .write_all(b"x")
         .unwrap();
     let mode = std::fs::metadata(&path).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    let error = Trace::File(folder.path().to_owned()).open().err().unwrap();
-    assert!(error.to_string().starts_with("--trace: cannot write "));
+    let error = Trace::File(folder.path().to_owned()).open(&Voice::default());
+    let error = error.err().unwrap();
+    assert!(
+        error
+            .to_string()
+            .starts_with("the trace cannot be written to ")
+    );
 }
 
 #[test]

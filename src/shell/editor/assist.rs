@@ -15,6 +15,7 @@ use super::hint::{Hint, hint};
 use super::keys::Pasted;
 use super::paint::{GREY, paint};
 use super::text::{code, wants_more};
+use crate::prompt::PRODUCTION;
 
 /// No list is longer; the editor counts its entries in 16 bits.
 const LONGEST: usize = 5000;
@@ -78,13 +79,22 @@ impl Hinter for Assist {
 }
 
 /// The width of the terminal.
-pub(super) fn columns() -> usize {
+pub(crate) fn columns() -> usize {
     terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0).max(1))
 }
 
 impl Highlighter for Assist {
     fn highlight<'l>(&self, line: &'l str, _: usize) -> Cow<'l, str> {
         Cow::Owned(paint(line, self.cursor.get(), self.coloured))
+    }
+
+    fn highlight_prompt<'b, 's: 'b, 'p: 'b>(&'s self, prompt: &'p str, _: bool) -> Cow<'b, str> {
+        match prompt.strip_prefix(PRODUCTION) {
+            Some(rest) if self.coloured => {
+                Cow::Owned(format!("\x1b[1;31m{PRODUCTION}\x1b[0m{rest}"))
+            }
+            _ => Cow::Borrowed(prompt),
+        }
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {

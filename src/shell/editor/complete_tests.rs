@@ -221,7 +221,7 @@ fn offers_in_each_context() {
         ("c.noop() !> m", &["c.noop() !> mail.eml"]),
         ("!cat src/", &["!cat src/main.rs"]),
         // The shell's own.
-        (":conn", &[":connect"]),
+        (":conn", &[":connect", ":connections"]),
         (":connect w", &[":connect work"]),
         (":output js", &[":output jsonl"]),
         (":nosuch x", &[]),

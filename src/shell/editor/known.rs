@@ -6,19 +6,48 @@
 
 use std::cell::{Cell, RefCell};
 use std::path::PathBuf;
+use std::rc::Rc;
 
+use imapclient::client::Client;
 use imapclient::data::text::Text;
 
 use super::complete::{Known, Parameter, Signature, Wants, method};
 use crate::env::Env;
 use crate::lang::words::FLAGS;
-use crate::lang::{Callable, Glance, Link};
+use crate::lang::{Callable, ClientRef, Glance, Link};
 
 /// The most keys of a mapping that are offered.
 const MOST_KEYS: usize = 500;
 
+/// What a server has told that completion can use.
+#[derive(Default)]
+struct Facts {
+    folders: Vec<String>,
+    /// These are all folders.
+    complete: bool,
+    permanent_flags: Vec<String>,
+    capabilities: Vec<String>,
+}
+
+impl Facts {
+    fn of(client: &Client) -> Self {
+        let folders = client.folders_heard();
+        let folder = client.selected();
+        Self {
+            folders: texts(&folders.names),
+            complete: folders.complete,
+            permanent_flags: folder
+                .map(|folder| texts(&folder.permanent_flags))
+                .unwrap_or_default(),
+            capabilities: texts(client.capabilities_told().unwrap_or_default()),
+        }
+    }
+}
+
 /// The knowledge of a live session.
 pub(crate) struct Live {
+    /// The facts of clients that keepers have while a line is typed.
+    kept: RefCell<Vec<(ClientRef, Facts)>>,
     glance: RefCell<Glance>,
     accounts: Vec<String>,
     env: Env,
@@ -28,11 +57,36 @@ pub(crate) struct Live {
 impl Live {
     pub(crate) fn new(glance: Glance, accounts: Vec<String>, env: Env) -> Self {
         Self {
+            kept: RefCell::default(),
             glance: RefCell::new(glance),
             accounts,
             env,
             wish: Cell::new(false),
         }
+    }
+
+    /// Takes down what is known of a client that will be out of reach while a line is typed.
+    pub(crate) fn look_at(&self, client: &ClientRef) {
+        let facts = match client.0.try_borrow() {
+            Ok(slot) => slot.as_ref().map(Facts::of),
+            Err(_) => None,
+        };
+        let mut kept = self.kept.borrow_mut();
+        kept.retain(|(other, _)| !Rc::ptr_eq(&other.0, &client.0));
+        kept.extend(facts.map(|facts| (client.clone(), facts)));
+    }
+
+    /// Asks what is known of the client whose method a chain names, else of `c`.
+    fn ask<T>(&self, of: &[Link], ask: impl FnOnce(&Facts) -> T) -> Option<T> {
+        let client = self.glance.borrow_mut().client(of)?;
+        if let Ok(slot) = client.0.try_borrow()
+            && let Some(client) = slot.as_ref()
+        {
+            return Some(ask(&Facts::of(client)));
+        }
+        let kept = self.kept.borrow();
+        let found = kept.iter().find(|(one, _)| Rc::ptr_eq(&one.0, &client.0));
+        found.map(|(_, facts)| ask(facts))
     }
 
     /// Whether all folder names were wished for since the last time.
@@ -98,9 +152,9 @@ impl Known for Live {
     fn folders(&self, of: &[Link]) -> Vec<String> {
         let mut complete = true;
         let mut names = vec!["INBOX".to_owned()];
-        let heard = self.glance.borrow_mut().with_client(of, |client| {
-            complete = client.folders_heard().complete;
-            texts(&client.folders_heard().names)
+        let heard = self.ask(of, |facts| {
+            complete = facts.complete;
+            facts.folders.clone()
         });
         names.extend(heard.unwrap_or_default());
         if !complete {
@@ -112,14 +166,10 @@ impl Known for Live {
     }
 
     fn flags(&self, of: &[Link]) -> Vec<String> {
-        let kept = self.glance.borrow_mut().with_client(of, |client| {
-            client
-                .selected()
-                .map(|folder| texts(&folder.permanent_flags))
-        });
+        let kept = self.ask(of, |facts| facts.permanent_flags.clone());
         let mut names: Vec<String> = FLAGS.iter().map(|flag| flag.name.to_owned()).collect();
         names.retain(|name| name != "\\Recent");
-        if let Some(Some(kept)) = kept.filter(|kept| kept.as_ref().is_some_and(|k| !k.is_empty())) {
+        if let Some(kept) = kept.filter(|kept| !kept.is_empty()) {
             // `\*` means that keywords of one's own can be made.
             if !kept.iter().any(|name| name == "\\*") {
                 names.clear();
@@ -132,9 +182,7 @@ impl Known for Live {
     }
 
     fn capabilities(&self, of: &[Link]) -> Vec<String> {
-        let heard = self.glance.borrow_mut().with_client(of, |client| {
-            texts(client.capabilities_told().unwrap_or_default())
-        });
+        let heard = self.ask(of, |facts| facts.capabilities.clone());
         heard.unwrap_or_default()
     }
 

@@ -23,7 +23,9 @@ use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{Config, Editor as Line};
 
+use crate::suspend::Suspension;
 use assist::Assist;
+pub(crate) use assist::columns;
 use keys::Pasted;
 pub(crate) use known::Live;
 pub(crate) use text::without_prompt;
@@ -50,6 +52,7 @@ pub(crate) struct Editor {
     prompt: Rc<Cell<usize>>,
     /// What was pasted at once and is still to be run.
     waiting: VecDeque<String>,
+    suspension: Suspension,
 }
 
 impl Editor {
@@ -81,6 +84,7 @@ impl Editor {
             seen,
             prompt,
             waiting: VecDeque::new(),
+            suspension: Suspension::default(),
         };
         editor.furnish();
         Ok(editor)
@@ -96,6 +100,13 @@ impl Editor {
             cursor: Cell::new(None),
         }));
         keys::bind(&mut self.line, &self.pasted);
+        self.suspension.bind(&mut self.line);
+    }
+
+    /// What prints above the line that is being typed, if the terminal lets it. It serves until
+    /// [`Editor::forget_typed`].
+    pub(crate) fn printer(&mut self) -> Option<impl rustyline::ExternalPrinter + Send + 'static> {
+        self.line.create_external_printer().ok()
     }
 
     /// Remembers an entry for this session.
@@ -122,20 +133,26 @@ impl Editor {
         }
         self.pasted.set(false);
         self.prompt.set(prompt.chars().count());
-        let mut initial = String::new();
+        let mut initial = (String::new(), String::new());
         loop {
             self.seen.borrow_mut().clear();
-            match self.line.readline_with_initial(prompt, (&initial, "")) {
+            match self
+                .line
+                .readline_with_initial(prompt, (&initial.0, &initial.1))
+            {
                 Ok(line) => {
                     self.waiting = pieces(&unprompted(&code(&line))).into();
                     return Input::Text(self.waiting.pop_front().unwrap_or_default());
                 }
-                Err(ReadlineError::Interrupted) => return Input::Cancelled,
+                Err(ReadlineError::Interrupted) => match self.suspension.suspended() {
+                    Some(typed) => initial = typed,
+                    None => return Input::Cancelled,
+                },
                 // Bytes that are not UTF-8 are left out; the line is not lost.
                 Err(ReadlineError::Io(error))
                     if error.kind() == std::io::ErrorKind::InvalidData =>
                 {
-                    initial = self.seen.borrow().clone();
+                    initial = (self.seen.borrow().clone(), String::new());
                 }
                 Err(_) => return Input::End,
             }

@@ -10,8 +10,10 @@ use super::Interpreter;
 use super::call::CallArgs;
 use super::callable;
 use super::dict::Dict;
+use super::host::RowReceiver;
 use super::iter::Iter;
 use super::raise::{R, Raised};
+use super::retry;
 use super::value::{ClientRef, Value};
 
 /// How deep an argument may be nested.
@@ -136,21 +138,39 @@ pub(crate) fn call_method(
     method: &'static Method,
     given: CallArgs,
 ) -> R<Value> {
+    retry::before(interpreter, client, method.name)?;
+    let spare = spare(method, &given);
     let raised = callable::Slot::default();
-    let args = args(interpreter, given, &raised)?;
+    let all = args(interpreter, given, &raised)?;
     let host = interpreter.host.clone();
-    let concerned = host.borrow_mut().begin_call(client, method, &args)?;
-    let result = with_client(client, |client| (method.call)(client, args));
+    let concerned = host.borrow_mut().begin_call(client, method, &all)?;
+    let mut result = with_client(client, |client| (method.call)(client, all));
     host.borrow_mut().end_call(client, concerned);
-    match raised.take() {
-        Some(raised) => Err(raised),
-        None => result
-            .map(|out| match out {
-                Out::Rows(rows) => Value::iter(Iter::Fetched(client.clone(), rows)),
-                out => value(out),
-            })
-            .map_err(|raised| answered(interpreter, raised)),
+    if let Some(raised) = raised.take() {
+        return Err(raised);
     }
+    if let Err(failed) = result {
+        let again = spare.is_some();
+        retry::after(interpreter, client, method.name, again, failed)
+            .map_err(|raised| answered(interpreter, raised))?;
+        let all = args(interpreter, spare.unwrap_or_default(), &raised)?;
+        result = with_client(client, |client| (method.call)(client, all));
+        host.borrow_mut().end_call(client, None);
+    }
+    result
+        .map(|out| match out {
+            Out::Rows(rows) => Value::iter(Iter::Fetched(client.clone(), rows)),
+            out => value(out),
+        })
+        .map_err(|raised| answered(interpreter, raised))
+}
+
+/// The arguments once more, for a call that may be made again.
+fn spare(method: &Method, given: &CallArgs) -> Option<CallArgs> {
+    let values = given.positional.iter();
+    let values = values.chain(given.named.iter().map(|(_, value)| value));
+    let again = retry::only_reads(method.name) && retry::can_be_read_twice(values);
+    again.then(|| given.clone())
 }
 
 /// The next of rows that are taken one by one.
@@ -189,6 +209,32 @@ pub(crate) fn stream_rows(
     rows: RowsCall,
     given: CallArgs,
 ) -> R<()> {
+    retry::before(interpreter, client, method.name)?;
+    let spare = spare(method, &given);
+    let mut shown = false;
+    let mut kept = show_rows(interpreter, client, method, rows, given, &mut shown);
+    if let Err(failed) = kept {
+        // What has been printed cannot be taken back, so it is not begun anew.
+        let again = spare.is_some() && !shown;
+        retry::after(interpreter, client, method.name, again, failed)
+            .map_err(|raised| answered(interpreter, raised))?;
+        let given = spare.unwrap_or_default();
+        kept = show_rows(interpreter, client, method, rows, given, &mut shown);
+    }
+    if let Some(value) = kept.map_err(|raised| answered(interpreter, raised))? {
+        interpreter.keep_result(value);
+    }
+    Ok(())
+}
+
+fn show_rows(
+    interpreter: &mut Interpreter,
+    client: &ClientRef,
+    method: &'static Method,
+    rows: RowsCall,
+    given: CallArgs,
+    shown: &mut bool,
+) -> R<RowReceiver> {
     let args = args(interpreter, given, &callable::Slot::default())?;
     let host = interpreter.host.clone();
     let mut host = host.borrow_mut();
@@ -198,17 +244,18 @@ pub(crate) fn stream_rows(
     let name = method.name;
     let kept = host.echo_rows(Box::new(|sink| {
         let mut slot = client.0.try_borrow_mut().map_err(|_| busy())?;
+        let mut sink = |key, row| {
+            *shown = true;
+            sink(key, row)
+        };
         match slot.as_mut() {
-            Some(client) => rows(client, args, sink).map_err(|error| error.in_call(name)),
+            Some(client) => rows(client, args, &mut sink).map_err(|error| error.in_call(name)),
             None => Err(unconnected()),
         }
     }));
     host.end_call(client, None);
     drop(host);
-    if let Some(value) = kept.map_err(|raised| answered(interpreter, raised))? {
-        interpreter.keep_result(value);
-    }
-    Ok(())
+    kept
 }
 
 /// Rows that were shown, as a value.

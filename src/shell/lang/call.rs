@@ -19,7 +19,7 @@ use super::{DEEPEST, DEEPEST_CALL, Interpreter};
 const NATIVE_DEPTH: usize = 4;
 
 /// The arguments of a call.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct CallArgs {
     pub(crate) positional: Vec<Value>,
     pub(crate) named: Vec<(Rc<str>, Value)>,

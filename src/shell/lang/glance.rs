@@ -1,6 +1,5 @@
 //! Looking at the session's values without changing or running anything: for the line editor.
 
-use imapclient::client::Client;
 use imapclient::menu::Method;
 
 use super::tree::ParameterKind;
@@ -102,19 +101,13 @@ impl Glance {
         }
     }
 
-    /// Asks the client whose method a chain names, else `c`. Nothing is sent.
-    pub(crate) fn with_client<T>(
-        &mut self,
-        method: &[Link],
-        ask: impl FnOnce(&Client) -> T,
-    ) -> Option<T> {
+    /// The client whose method a chain names, else `c`.
+    pub(crate) fn client(&mut self, method: &[Link]) -> Option<ClientRef> {
         let owner = method.split_last().and_then(|(_, owner)| self.value(owner));
-        let client: ClientRef = match owner {
-            Some(Value::Client(client)) => client,
-            _ => self.0.client()?,
-        };
-        let slot = client.0.try_borrow().ok()?;
-        slot.as_ref().map(ask)
+        match owner {
+            Some(Value::Client(client)) => Some(client),
+            _ => self.0.client(),
+        }
     }
 
     /// The value at the end of the steps, if they run nothing: no call, no method of the user's.

@@ -10,6 +10,7 @@ use imapclient::transport::{Interrupt, TlsOptions};
 
 use super::raise::R;
 use super::redirect::Redirect;
+use super::retry::Revival;
 use super::value::{ClientRef, Value};
 
 /// What `IMAPClient(host, ...)` asks for.
@@ -69,6 +70,9 @@ pub(crate) trait Host {
 
     /// Opens another connection.
     fn connect(&mut self, request: ConnectRequest) -> Result<Client>;
+
+    /// A connection is gone: makes it anew, if that is wanted here, and says so.
+    fn revive(&mut self, client: &ClientRef) -> Revival;
 
     /// Whether results are kept as `_`, `__`, `_1` and so on.
     fn keeps_results(&self) -> bool;

@@ -139,7 +139,7 @@ impl Interpreter {
             )
         })?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        Ok(Rc::new(Source::new(
+        Ok(Rc::new(Source::module(
             &path.display().to_string(),
             &text,
             folder,

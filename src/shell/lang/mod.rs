@@ -38,12 +38,14 @@ mod modules;
 mod native;
 mod object;
 mod ops;
+mod own;
 mod parse;
 mod percent;
 mod raise;
 mod redirect;
 mod report;
 mod repr;
+mod retry;
 mod rows;
 mod scope;
 mod spec;
@@ -59,12 +61,12 @@ pub(crate) use json::Json;
 pub(crate) use parse::{Completeness, completeness};
 pub(crate) use raise::{R, Raised, What};
 pub(crate) use redirect::{Redirect, RedirectKind};
+pub(crate) use retry::Revival;
 pub(crate) use rows::{Cell, content_of, fields, rows};
 pub(crate) use value::{ClientRef, Value};
 
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::path::Path;
 use std::rc::Rc;
 
 use imapclient::client::Client;
@@ -83,6 +85,43 @@ const DEEPEST_CALL: usize = 1000;
 const KEPT_RESULTS: usize = 100;
 /// How deep evaluation may be nested.
 const DEEPEST: usize = 20_000;
+
+/// A source that was parsed and can be run, statement by statement.
+pub(crate) struct Program {
+    source: Rc<Source>,
+    body: tree::Block,
+}
+
+impl Program {
+    /// How many statements it has, the shell's own lines included.
+    pub(crate) fn len(&self) -> usize {
+        self.body.len()
+    }
+
+    /// The text of a statement.
+    pub(crate) fn text_of(&self, at: usize) -> &str {
+        let span = self.body.get(at).map(|stmt| stmt.span).unwrap_or_default();
+        let own = self.source.own.iter().find(|own| own.start == span.start);
+        let span = own.copied().unwrap_or(span);
+        let text = self.source.text.get(span.start as usize..span.end as usize);
+        text.unwrap_or_default()
+    }
+
+    /// The shell's own line that stands in the place of a statement.
+    pub(crate) fn own_line(&self, at: usize) -> Option<&str> {
+        let start = self.body.get(at)?.span.start;
+        let own = self.source.own.iter().any(|own| own.start == start);
+        own.then(|| self.text_of(at))
+    }
+
+    /// An error that points at a statement.
+    pub(crate) fn blame(&self, at: usize, raised: Raised) -> Raised {
+        let start = self.body.get(at).map_or(0, |stmt| stmt.span.start);
+        let own = self.source.own.iter().find(|own| own.start == start);
+        let span = own.copied().unwrap_or_default();
+        raised.at(&self.source, span)
+    }
+}
 
 /// Runs programs. One interpreter lives as long as a session; its names stay.
 pub(crate) struct Interpreter {
@@ -128,7 +167,7 @@ impl Interpreter {
             classes: Rc::new(handle::classes()),
             builtins: Rc::default(),
             imported: Rc::default(),
-            source: Rc::new(Source::new("<start>", "", Path::new(""))),
+            source: Rc::new(Source::new("<start>", "")),
             interrupt,
             depth: 0,
             calls: 0,
@@ -170,38 +209,44 @@ impl Interpreter {
         }
     }
 
-    /// Parses and runs a source. Expression statements are shown as they are evaluated.
-    ///
-    /// `failed` hears of an exception that nothing caught, and says whether to go on with the next
-    /// statement.
-    pub(crate) fn run(
-        &mut self,
-        name: &str,
-        text: &str,
-        failed: &mut dyn FnMut(&mut Self, &Raised) -> bool,
-    ) -> R<()> {
-        let file = Path::new(name).parent().filter(|_| !name.starts_with('<'));
-        let source = Rc::new(Source::new(name, text, file.unwrap_or(Path::new(""))));
+    /// Parses a source, and names every construct that is not in the language. Nothing is run.
+    pub(crate) fn prepare(&self, name: &str, text: &str) -> R<Program> {
+        let source = Rc::new(Source::new(name, text));
         let body = parse::parse(&source, &self.globals)
             .map_err(|error| Raised::new("SyntaxError", error.message).at(&source, error.span))?;
-        self.source = source;
-        let scope = Scope::module(self.globals.clone());
-        for at in 0..body.len() {
-            self.depth = 0;
-            self.calls = 0;
-            self.function = None;
-            self.handling.clear();
-            let mut frame = Frame::one(scope.clone(), &body, at, true);
-            let ran = self.drive(&mut frame);
-            drop(frame);
-            if let Err(raised) = ran.and_then(|_| self.end_orphans()) {
-                let raised = self.leave(raised);
-                if !failed(self, &raised) {
-                    return Err(raised);
-                }
-            }
-        }
-        Ok(())
+        Ok(Program { source, body })
+    }
+
+    /// Runs one statement of a program. Expression statements are shown as they are evaluated.
+    pub(crate) fn step(&mut self, program: &Program, at: usize) -> R<()> {
+        let scope = self.start(program);
+        let mut frame = Frame::one(scope, &program.body, at, true);
+        let ran = self.drive(&mut frame);
+        drop(frame);
+        let ran = ran.and_then(|_| self.end_orphans());
+        ran.map_err(|raised| self.leave(raised))
+    }
+
+    /// The value of a program that is one expression.
+    pub(crate) fn value_of(&mut self, program: &Program) -> R<Value> {
+        let [statement] = &*program.body else {
+            return Err(Raised::new("SyntaxError", "an expression is wanted here"));
+        };
+        let tree::StmtKind::Expr(expr) = &statement.kind else {
+            return Err(Raised::new("SyntaxError", "an expression is wanted here"));
+        };
+        let scope = self.start(program);
+        let value = self.eval(expr, &scope);
+        value.map_err(|raised| self.leave(raised))
+    }
+
+    fn start(&mut self, program: &Program) -> Rc<Scope> {
+        self.source = program.source.clone();
+        self.depth = 0;
+        self.calls = 0;
+        self.function = None;
+        self.handling.clear();
+        Scope::module(self.globals.clone())
     }
 
     /// Gives a global name a value.

@@ -43,7 +43,8 @@ const DEEPEST: usize = 200;
 
 /// Parses a whole source, and names every construct that the evaluator does not know.
 pub(crate) fn parse(source: &Rc<Source>, globals: &Rc<Globals>) -> Result<Block, SyntaxError> {
-    let text = redirect::without(&source.text, &source.redirects);
+    let text = super::own::without(&source.text, &source.own);
+    let text = redirect::without(&text, &source.redirects);
     check_depth(&text)?;
     let options = ParseOptions::from(Mode::Module);
     let module = ruff_python_parser::parse(&text, options)

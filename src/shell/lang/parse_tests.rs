@@ -1,11 +1,9 @@
 //! What is incomplete, what is refused and in which words.
 
-use std::path::Path;
-
 use super::*;
 
 fn refused(text: &str) -> SyntaxError {
-    let source = Rc::new(Source::new("x", text, Path::new("")));
+    let source = Rc::new(Source::new("x", text));
     match parse(&source, &Rc::default()) {
         Ok(_) => panic!("{text:?} was taken"),
         Err(error) => error,

@@ -274,6 +274,17 @@ impl Raised {
         self.0.argument.take()
     }
 
+    /// Adds to what a client call's error says.
+    pub(crate) fn add_words(&mut self, words: &str) {
+        if let What::Native(_, text) = &mut self.0.what {
+            let text_so_far = std::mem::take(text);
+            *text = match text_so_far.is_empty() {
+                true => words.to_owned(),
+                false => format!("{text_so_far}; {words}"),
+            };
+        }
+    }
+
     /// What was being handled when it was raised, unless that is known.
     pub(crate) fn in_context(mut self, context: &Value) -> Self {
         self.0.context.get_or_insert_with(|| context.clone());

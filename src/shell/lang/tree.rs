@@ -25,16 +25,30 @@ pub(crate) struct Source {
     pub(crate) folder: PathBuf,
     /// Where the results of its expression statements are sent.
     pub(crate) redirects: Vec<Redirect>,
+    /// The lines that are the shell's own.
+    pub(crate) own: Vec<Span>,
 }
 
 impl Source {
-    /// A source called `name`, whose own modules are in `folder`.
-    pub(crate) fn new(name: &str, text: &str, folder: &Path) -> Self {
+    /// A source that is called `name` in errors.
+    pub(crate) fn new(name: &str, text: &str) -> Self {
+        let file = Path::new(name).parent().filter(|_| !name.starts_with('<'));
+        let own = super::own::own_lines(text);
+        Self {
+            redirects: redirect::find(&super::own::without(text, &own)),
+            own,
+            ..Self::module(name, text, file.unwrap_or(Path::new("")))
+        }
+    }
+
+    /// A module, which is Python and nothing else, and whose own modules are in `folder`.
+    pub(crate) fn module(name: &str, text: &str, folder: &Path) -> Self {
         Self {
             name: name.to_owned(),
             text: text.to_owned(),
             folder: folder.to_owned(),
-            redirects: redirect::find(text),
+            redirects: Vec::new(),
+            own: Vec::new(),
         }
     }
 }

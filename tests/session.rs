@@ -1,0 +1,607 @@
+//! The session at a real terminal: news, keeping alive, losing the connection and getting it back.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
+use std::sync::mpsc::channel;
+
+use expectrl::process::unix::Signal;
+use imapclient::client::{Client, Tls};
+use support::dovecot::Dovecot;
+use support::pty::Terminal;
+use support::scripted::{Peer, Relay};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_imapclient-interact");
+
+fn dovecot() -> &'static Dovecot {
+    static SERVER: OnceLock<Dovecot> = OnceLock::new();
+    SERVER.get_or_init(Dovecot::start)
+}
+
+/// A client beside the shell.
+fn other() -> Client {
+    let builder = Client::builder("127.0.0.1").port(dovecot().plain);
+    let mut client = builder.tls(Tls::None).connect().unwrap();
+    client.login("user", "pass").unwrap();
+    client
+}
+
+fn command(home: &Path, port: u16, arguments: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    let port = port.to_string();
+    command.args(["--insecure", "-H", "127.0.0.1", "-P", &port, "-u", "user"]);
+    command
+        .args(["--password-command", "echo pass"])
+        .args(arguments);
+    command.env("HOME", home).env("XDG_STATE_HOME", home);
+    command.env("TERM", "xterm-256color").env("TZ", "UTC");
+    command.env("LANG", "C.UTF-8").env_remove("NO_COLOR");
+    command
+}
+
+/// The shell at its first prompt.
+fn shell(home: &Path, port: u16, arguments: &[&str]) -> Terminal {
+    let mut command = command(home, port, arguments);
+    command.env("IMAPCLIENT_INTERACT_IDLE_AFTER", "0.05");
+    let mut terminal = Terminal::run(command);
+    terminal.prompt("user@127.0.0.1>");
+    terminal
+}
+
+/// Waits until the screen shows `text`, however its lines are broken.
+fn shows(terminal: &mut Terminal, text: &str) {
+    let bare = |text: &str| text.split_whitespace().collect::<String>();
+    let wanted = bare(text);
+    terminal.until(text, |terminal| bare(&terminal.screen()).contains(&wanted));
+}
+
+fn leave(mut terminal: Terminal) {
+    terminal.until("a prompt", |terminal| terminal.line().ends_with('>'));
+    terminal.press("\x04");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
+fn news_comes_above_the_line_that_is_being_typed() {
+    let home = tempfile::tempdir().unwrap();
+    let trace = home.path().join("wire.log");
+    let flag = format!("--trace={}", trace.display());
+    let mut terminal = shell(home.path(), dovecot().plain, &[&flag]);
+    let mut other = other();
+    other.create_folder("news").unwrap();
+    terminal.enter("c.select_folder('news')['EXISTS']");
+    terminal.prompt("user@127.0.0.1 news (0)>");
+    terminal.press("c.no");
+    terminal.prompt("user@127.0.0.1 news (0)> c.no");
+    other
+        .append("news", "Subject: a\r\n\r\nb", (), None)
+        .unwrap();
+    terminal.see("-- news: 1 EXISTS");
+    terminal.prompt("user@127.0.0.1 news (0)> c.no");
+    terminal.press("op()[0]\r");
+    terminal.see("NOOP completed");
+    terminal.prompt("user@127.0.0.1 news (1)>");
+    let wire = std::fs::read_to_string(&trace).unwrap();
+    let (idle, done, noop) = (
+        wire.find("IDLE\n"),
+        wire.find("C: DONE\n"),
+        wire.rfind("NOOP\n"),
+    );
+    assert!(idle.is_some() && idle < done && done < noop, "{wire}");
+    // While the IDLE is the user's own, the shell keeps out of it.
+    terminal.enter("c.idle()");
+    terminal.prompt("user@127.0.0.1 news (1)>");
+    other
+        .append("news", "Subject: c\r\n\r\nd", (), None)
+        .unwrap();
+    terminal.enter("c.idle_check(timeout=20)[0]");
+    terminal.see("\"EXISTS\"");
+    terminal.enter("c.idle_done()[0]");
+    terminal.see("Idle completed");
+    terminal.prompt("user@127.0.0.1 news (2)>");
+    // Without news above the prompt, a mark in it says that there is some.
+    terminal.enter(":news off");
+    terminal.prompt("user@127.0.0.1 news (2)>");
+    terminal.enter("x = c.append('news', 'Subject: e')");
+    terminal.prompt("user@127.0.0.1 news (3)*>");
+    assert!(!terminal.screen().contains("-- news: 3 EXISTS"));
+    leave(terminal);
+}
+
+#[test]
+fn a_lost_connection_is_made_anew_and_the_folder_opened() {
+    let home = tempfile::tempdir().unwrap();
+    let relay = Relay::start(dovecot().plain);
+    let mut terminal = shell(home.path(), relay.port, &[]);
+    let mut other = other();
+    other.create_folder("lost").unwrap();
+    terminal.enter("c.select_folder('lost')['EXISTS']");
+    terminal.prompt("user@127.0.0.1 lost (0)>");
+    relay.cut();
+    terminal.see("-- the connection is gone: ");
+    terminal.enter("c.search('ALL')");
+    shows(
+        &mut terminal,
+        "connected again to 127.0.0.1 as user, \"lost\" is open again",
+    );
+    terminal.see("\n[]\n");
+    terminal.prompt("user@127.0.0.1 lost (0)>");
+    // No way back: the prompt says so, and the session goes on.
+    relay.refuse(true);
+    relay.cut();
+    terminal.until("the second loss", |terminal| {
+        terminal
+            .screen()
+            .matches("-- the connection is gone: ")
+            .count()
+            == 2
+    });
+    terminal.enter("c.search('ALL')");
+    shows(
+        &mut terminal,
+        "search() was not sent: connecting to 127.0.0.1 as user again failed: ",
+    );
+    terminal.prompt("user@127.0.0.1 lost offline>");
+    terminal.enter("1 + 41");
+    terminal.see("\n42\n");
+    relay.refuse(false);
+    // A folder that is no more.
+    other.delete_folder("lost").unwrap();
+    terminal.enter(":reconnect");
+    shows(&mut terminal, "but \"lost\" cannot be opened again");
+    terminal.prompt("user@127.0.0.1>");
+    leave(terminal);
+}
+
+#[test]
+fn a_network_that_falls_silent_is_a_lost_connection() {
+    let home = tempfile::tempdir().unwrap();
+    let relay = Relay::start(dovecot().plain);
+    let mut terminal = shell(home.path(), relay.port, &["--timeout", "1"]);
+    terminal.enter("c.select_folder('INBOX', readonly=True)['READ-ONLY']");
+    terminal.until("the folder", |terminal| {
+        terminal.line().contains(" INBOX ro (")
+    });
+    relay.freeze();
+    terminal.enter("c.folder_status('Drafts')");
+    terminal.see("in vain");
+    terminal.until("the end of the call", |terminal| {
+        terminal.line().ends_with("INBOX offline>")
+    });
+    relay.thaw();
+    terminal.enter(":reconnect");
+    shows(&mut terminal, "\"INBOX\" is open again");
+    terminal.until("the folder", |terminal| {
+        terminal.line().contains(" INBOX ro (")
+    });
+    leave(terminal);
+}
+
+/// A shell at a peer whose first connection ends in the middle of the first command after SELECT.
+fn killed(home: &Path, validity: u32) -> (Peer, Terminal) {
+    let peer = Peer::start(vec![
+        Box::new(|connection| {
+            connection.open(1);
+            vec![connection.hear().1]
+        }),
+        Box::new(move |connection| {
+            connection.open(validity);
+            connection.serve()
+        }),
+    ]);
+    let mut terminal = shell(home, peer.port, &[]);
+    terminal.enter("x = c.select_folder('INBOX')");
+    terminal.prompt("user@127.0.0.1 INBOX (3)>");
+    (peer, terminal)
+}
+
+#[test]
+fn a_command_that_only_reads_is_sent_again_once() {
+    let home = tempfile::tempdir().unwrap();
+    let (peer, mut terminal) = killed(home.path(), 1);
+    terminal.enter("c.search('UNSEEN')");
+    shows(&mut terminal, "\"INBOX\" is open again");
+    terminal.see("[\n  7\n]");
+    terminal.prompt("user@127.0.0.1 INBOX (3)>");
+    leave(terminal);
+    assert_eq!(peer.heard(), ["UID SEARCH UNSEEN"]);
+    assert_eq!(peer.heard(), ["UID SEARCH UNSEEN", "LOGOUT"]);
+}
+
+#[test]
+fn with_another_uidvalidity_nothing_is_sent_again() {
+    let home = tempfile::tempdir().unwrap();
+    let (peer, mut terminal) = killed(home.path(), 2);
+    terminal.enter("c.fetch(7, 'FLAGS')");
+    shows(
+        &mut terminal,
+        "its UIDVALIDITY has changed: UIDs known so far are worthless",
+    );
+    terminal.see("IMAPClientAbortError: ");
+    terminal.prompt("user@127.0.0.1 INBOX (3)>");
+    leave(terminal);
+    assert_eq!(peer.heard().len(), 1);
+    assert_eq!(peer.heard(), ["LOGOUT"]);
+}
+
+#[test]
+fn a_command_that_changes_something_is_never_sent_again() {
+    let home = tempfile::tempdir().unwrap();
+    let (peer, mut terminal) = killed(home.path(), 1);
+    terminal.enter("c.add_flags(7, DELETED)");
+    shows(
+        &mut terminal,
+        "whether add_flags() was done is unknown; check with c.get_flags(...)",
+    );
+    shows(&mut terminal, "\"INBOX\" is open again");
+    terminal.prompt("user@127.0.0.1 INBOX (3)>");
+    leave(terminal);
+    assert!(peer.heard()[0].contains("STORE"));
+    assert_eq!(peer.heard(), ["LOGOUT"]);
+}
+
+#[test]
+fn control_c_in_the_middle_of_a_command() {
+    let home = tempfile::tempdir().unwrap();
+    let (go, wait) = channel::<()>();
+    let (came, arrival) = channel::<()>();
+    let peer = Peer::start(vec![Box::new(move |connection| {
+        connection.open(1);
+        let mut heard = Vec::new();
+        for _ in 0..2 {
+            let (tag, command) = connection.hear();
+            heard.push(command);
+            let _ = came.send(());
+            let _ = wait.recv();
+            connection.say(&format!("* SEARCH 1\n{tag} OK late\n"));
+        }
+        heard.extend(connection.serve());
+        heard
+    })]);
+    let mut terminal = shell(home.path(), peer.port, &[]);
+    terminal.enter("x = c.select_folder('INBOX')");
+    terminal.prompt("user@127.0.0.1 INBOX (3)>");
+    terminal.press("c.search('ALL')\r");
+    arrival.recv().unwrap();
+    terminal.press("\x03");
+    terminal.see("KeyboardInterrupt");
+    go.send(()).unwrap();
+    terminal.prompt("user@127.0.0.1 INBOX (3)>");
+    terminal.press("c.delete_messages(7)\r");
+    arrival.recv().unwrap();
+    terminal.press("\x03");
+    shows(
+        &mut terminal,
+        "whether delete_messages() was done is unknown",
+    );
+    go.send(()).unwrap();
+    terminal.prompt("user@127.0.0.1 INBOX (3)>");
+    terminal.enter("c.noop()[0]");
+    terminal.see("\"done\"");
+    leave(terminal);
+    let heard = peer.heard();
+    assert_eq!(heard.len(), 4, "{heard:?}");
+    assert_eq!(&heard[2..], ["NOOP", "LOGOUT"]);
+}
+
+#[test]
+fn what_the_server_says_cannot_drive_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    let (go, wait) = channel::<()>();
+    let peer = Peer::start(vec![Box::new(move |connection| {
+        connection.open(1);
+        let _ = wait.recv();
+        connection.say("* OK [ALERT] \x1b]0;owned\x07\x1b[2Jhello \u{9b}31m\n");
+        connection.say("* 1 FETCH (FLAGS (\x1b[5m))\n* BYE \x1b[8mfare\rwell\n");
+        Vec::new()
+    })]);
+    let mut terminal = shell(home.path(), peer.port, &[]);
+    terminal.enter("x = c.select_folder('INBOX')");
+    terminal.prompt("user@127.0.0.1 INBOX (3)>");
+    terminal.press("half");
+    terminal.prompt("user@127.0.0.1 INBOX (3)> half");
+    go.send(()).unwrap();
+    shows(
+        &mut terminal,
+        "-- the server says: \\u001b]0;owned\\u0007\\u001b[2Jhello \\u009b31m",
+    );
+    shows(&mut terminal, "\\u001b[8mfare\\u000dwell");
+    terminal.prompt("user@127.0.0.1 INBOX (3)> half");
+    for bad in [
+        "\x1b]0;owned",
+        "\x1b[2Jhello",
+        "\x1b[8m",
+        "\x1b[5m",
+        "\u{9b}",
+    ] {
+        let written = String::from_utf8_lossy(&terminal.written);
+        assert!(!written.contains(bad), "{bad:?}");
+    }
+    terminal.press("\x03");
+    terminal.until("a new prompt", |terminal| terminal.line().ends_with('>'));
+    leave(terminal);
+}
+
+#[test]
+fn sigterm_and_sighup_say_goodbye() {
+    for (signal, code) in [(Signal::SIGTERM, 143), (Signal::SIGHUP, 129)] {
+        // At the prompt, and in the middle of a command.
+        for busy in [false, true] {
+            let home = tempfile::tempdir().unwrap();
+            let peer = Peer::start(vec![Box::new(|connection| {
+                connection.open(1);
+                connection.serve()
+            })]);
+            let mut terminal = shell(home.path(), peer.port, &[]);
+            terminal.enter("x = c.select_folder('INBOX')");
+            terminal.prompt("user@127.0.0.1 INBOX (3)>");
+            if busy {
+                terminal.enter("print('busy'); sleep(60)");
+                terminal.see("\nbusy");
+            }
+            terminal.signal(signal);
+            assert_eq!(terminal.end(), code, "{signal:?} {busy}");
+            assert_eq!(peer.heard(), ["LOGOUT"], "{signal:?} {busy}");
+        }
+    }
+}
+
+#[test]
+fn it_can_be_suspended_and_goes_on() {
+    let home = tempfile::tempdir().unwrap();
+    let mut bash = Command::new("bash");
+    bash.args(["--norc", "--noprofile", "-i"]);
+    bash.env("PS1", "bash$ ")
+        .env("HOME", home.path())
+        .env("TERM", "xterm-256color");
+    bash.env("HISTFILE", "");
+    let mut terminal = Terminal::run(bash);
+    terminal.prompt("bash$");
+    let port = dovecot().plain;
+    let line = format!(
+        "{PROGRAM} -q --insecure -H 127.0.0.1 -P {port} -u user --password-command 'echo pass'"
+    );
+    terminal.press(&format!("{line}\r"));
+    terminal.prompt("user@127.0.0.1>");
+    // At the prompt, and while something runs.
+    terminal.press("c.noop");
+    terminal.prompt("user@127.0.0.1> c.noop");
+    terminal.press("\x1a");
+    terminal.prompt("bash$");
+    terminal.press("fg\r");
+    terminal.prompt("user@127.0.0.1> c.noop");
+    terminal.press("()[0]\r");
+    terminal.see("NOOP completed");
+    terminal.prompt("user@127.0.0.1>");
+    terminal.press("print('going'); max(i for i in range(10 ** 12))\r");
+    terminal.see("\ngoing");
+    terminal.press("\x1a");
+    terminal.prompt("bash$");
+    terminal.press("fg\r");
+    terminal.until("the program", |terminal| terminal.line().is_empty());
+    terminal.press("\x03");
+    terminal.see("KeyboardInterrupt");
+    terminal.prompt("user@127.0.0.1>");
+    terminal.press("\x04");
+    terminal.prompt("bash$");
+    terminal.press("exit\r");
+    terminal.end();
+}
+
+#[test]
+fn the_shell_s_own_commands() {
+    let home = tempfile::tempdir().unwrap();
+    let mut terminal = shell(home.path(), dovecot().plain, &[]);
+    let prompt = "user@127.0.0.1>";
+    for (typed, shows) in [
+        (":cap", "there is no command :cap; did you mean :caps?"),
+        (":source /no/such", "cannot read the script /no/such"),
+        (
+            ":trace /no/such/file",
+            "the trace cannot be written to /no/such/file",
+        ),
+        (":record /no/such/file", "/no/such/file cannot be written"),
+        (":record off", "nothing is being recorded"),
+        (":watch", ":watch takes SECONDS"),
+        (":idle --wrong", ":idle takes --count N"),
+        (":connect nobody", "there are no accounts without a file"),
+        (":news maybe", ":news takes on or off"),
+        (":raw", ":raw needs a command"),
+        (":raw IDLE", "use c.idle()"),
+        (":raw xyzzy", "\nBAD "),
+        (":raw APPEND nowhere ${b'x'}", "\nNO [TRYCREATE]"),
+        ("!exit 7", "the program ended with exit code 7"),
+        ("!echo $((6 * 7))", "\n42\n"),
+        (":caps", "Keeping up to date"),
+        (":connections", "\"variable\": \"c\""),
+        (":history xyzzy", ":raw xyzzy"),
+        (":doctor", "quirks"),
+    ] {
+        terminal.enter(typed);
+        terminal.see(shows);
+        terminal.prompt(prompt);
+    }
+    terminal.enter(":trace on");
+    terminal.prompt(prompt);
+    terminal.enter("c.noop()[0]");
+    terminal.see(" C: ");
+    terminal.see(" S: ");
+    terminal.prompt(prompt);
+    terminal.enter(":trace off");
+    terminal.prompt(prompt);
+    // Each of these ends by Ctrl-C, and by its own conditions.
+    terminal.enter(":watch 0.05 print('again')");
+    terminal.see("again\nagain\nagain");
+    terminal.press("\x03");
+    terminal.prompt(prompt);
+    terminal.enter("!clear");
+    terminal.prompt(prompt);
+    terminal.enter("x = c.create_folder('events'); x = c.select_folder('events')");
+    let prompt = "user@127.0.0.1 events (0)>";
+    terminal.prompt(prompt);
+    terminal.press(":idle --until 'SUBJECT wanted'\r");
+    let mut other = other();
+    other
+        .append("events", "Subject: other\r\n\r\n", (), None)
+        .unwrap();
+    terminal.see("\"event\":[1,\"EXISTS\"]");
+    other
+        .append("events", "Subject: wanted\r\n\r\n", (), None)
+        .unwrap();
+    terminal.see("\"matched\":[2]");
+    terminal.prompt("user@127.0.0.1 events (2)>");
+    terminal.press(":idle\r");
+    other
+        .append("events", "Subject: last\r\n\r\n", (), None)
+        .unwrap();
+    terminal.see("\"event\":[3,\"EXISTS\"]");
+    terminal.press("\x03");
+    terminal.prompt("user@127.0.0.1 events (3)>");
+    leave(terminal);
+}
+
+#[test]
+fn several_connections() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("accounts.ini");
+    let port = dovecot().plain;
+    let common = format!("host = 127.0.0.1\nport = {port}\nssl = false\npassword = pass\n");
+    let text = format!(
+        "[DEFAULT]\n{common}username = user\n[work]\n[real]\nusername = user\nproduction = true\n"
+    );
+    std::fs::write(&file, text).unwrap();
+    let mut command = Command::new(PROGRAM);
+    command.args(["-f", file.to_str().unwrap(), "-q"]);
+    command
+        .env("HOME", home.path())
+        .env("XDG_STATE_HOME", home.path());
+    command.env("TERM", "xterm-256color").env_remove("NO_COLOR");
+    let mut terminal = Terminal::run(command);
+    let prompt = "user@127.0.0.1>";
+    terminal.prompt(prompt);
+    terminal.enter(":connect work as w");
+    terminal.see("connected to 127.0.0.1 as user; it is `w`");
+    terminal.prompt(prompt);
+    terminal.enter("w.noop()[0], c.noop()[0]");
+    terminal.see("NOOP completed");
+    terminal.prompt(prompt);
+    terminal.enter(":record x.txt");
+    terminal.see("close the other connections first");
+    terminal.prompt(prompt);
+    terminal.enter(":disconnect w");
+    terminal.prompt(prompt);
+    terminal.enter("w.noop()");
+    terminal.see("IMAPClientAbortError: the connection is closed: logged out");
+    terminal.prompt(prompt);
+    terminal.enter(":connect real");
+    terminal.prompt("PRODUCTION user@127.0.0.1>");
+    assert_ne!(terminal.colour_of("PRODUCTION"), vt100::Color::Default);
+    terminal.enter(":connect nobody");
+    terminal.see("error: ");
+    terminal.prompt("PRODUCTION user@127.0.0.1>");
+    leave(terminal);
+}
+
+#[test]
+fn scripts_do_not_connect_again() {
+    let home = tempfile::tempdir().unwrap();
+    for (code, exit, says) in [
+        ("c.search('ALL')", 3, "IMAPClientAbortError"),
+        (
+            "c.add_flags(1, SEEN)",
+            3,
+            "whether add_flags() was done is unknown",
+        ),
+        (
+            ":raw UID SEARCH ALL",
+            3,
+            "whether the command was carried out is unknown",
+        ),
+        (":idle --count 1", 3, "closed the connection"),
+    ] {
+        let peer = Peer::start(vec![Box::new(|connection| {
+            connection.say("* PREAUTH [CAPABILITY IMAP4rev1 IDLE] ready\n");
+            let (tag, _) = connection.hear();
+            connection.say(&format!("* 3 EXISTS\n{tag} OK [READ-WRITE] open\n"));
+            vec![connection.hear().1]
+        })]);
+        let mut command = command(
+            home.path(),
+            peer.port,
+            &["-c", "x = c.select_folder('INBOX')"],
+        );
+        let output = command.args(["-c", code]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(says), "{code}: {said}");
+        assert_eq!(output.status.code(), Some(exit), "{code}: {said}");
+        assert_eq!(peer.heard().len(), 1, "{code}");
+    }
+}
+
+#[test]
+fn a_script_is_checked_before_any_of_it_runs() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("script.py");
+    for (text, line, says) in [
+        (
+            "print('ran')\n:cap\n",
+            2,
+            "there is no command :cap; did you mean :caps?",
+        ),
+        (":caps\nx = [1,\n:caps]\n", 3, "SyntaxError"),
+        (
+            "!echo ran\nif True:\n  x = 1\n:caps\nelse:\n  y\n",
+            5,
+            "SyntaxError",
+        ),
+        ("print('ran')\n!\n", 2, "! needs a program"),
+        (
+            "print('ran')\n:caps\nmatch x:\n  case 1: pass\n",
+            3,
+            "match",
+        ),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let mut command = Command::new(PROGRAM);
+        let output = command.arg(&file).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(output.stdout.is_empty(), "{said}");
+        let place = format!("line {line}\n");
+        assert!(
+            said.contains(&place)
+                && said.contains("script.py")
+                && said.contains(says)
+                && said.contains('^'),
+            "{said}"
+        );
+    }
+    // And then it runs, line by line, whichever way it comes.
+    let good = "x = '''\n:no\n'''\n!echo one\nprint('two')\n:watch 0.01 --count 2 3\n!exit 5\nprint('six')\n";
+    std::fs::write(&file, good).unwrap();
+    let path = file.to_str().unwrap();
+    let source = format!(":source {path}");
+    for (arguments, exit, printed) in [
+        (vec![path], 1, "one\ntwo\n3\n3\n"),
+        (vec!["-c", good], 1, "one\ntwo\n3\n3\n"),
+        (vec!["-c", &source], 1, "one\ntwo\n3\n3\n"),
+        (vec!["--keep-going", path], 1, "one\ntwo\n3\n3\nsix\n"),
+    ] {
+        let output = Command::new(PROGRAM).args(&arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(
+            String::from_utf8_lossy(&output.stdout),
+            printed,
+            "{arguments:?} {said}"
+        );
+        assert_eq!(output.status.code(), Some(exit), "{arguments:?} {said}");
+        assert!(
+            said.contains("the program ended with exit code 5"),
+            "{said}"
+        );
+    }
+}
