@@ -10,6 +10,7 @@
 //! - `S: ` lines that the server sends (`\xNN \r \n \t \\` as escapes), `S-raw: ` without a line end,
 //!   `S: <close>`;
 //! - `! ` texts that standard error must contain;
+//! - `P: ` lines that standard output must have, with escapes as above (`:record` writes these);
 //! - all other lines: what standard output must be (`--output jsonl` unless `# args:` says else).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -22,6 +23,7 @@ use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::thread;
 
+use support::dovecot::Dovecot;
 use support::script::Script;
 
 /// Runs one conversation; the error tells what differed.
@@ -143,6 +145,49 @@ fn all_conversations() {
         files.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn a_recorded_session_can_be_played() {
+    let server = Dovecot::start();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("recorded.txt");
+    let typed = format!(
+        "x = c.create_folder('recorded \u{e9}')\n\
+         x = c.select_folder('recorded \u{e9}')\n\
+         :record {}\n\
+         c.append('recorded \u{e9}', b'Subject: \\xff hello\\r\\n\\r\\nText \\\\ \\x00'.replace(b'\\x00', b'.'), flags=(SEEN,))\n\
+         c.search(['SUBJECT', 'hello'])\n\
+         c.fetch([1], ['FLAGS', 'BODY.PEEK[]'])\n\
+         for i in (1, 2):\n    print('C: line', i)\n    print()\n\
+         c.select_folder('no such folder')\n\
+         c.select_folder('recorded \u{e9}', readonly=True)['EXISTS']\n\
+         :raw UID SEARCH ALL\n\
+         word = 'pass'\n\
+         c.login('user', 'hidden')\n\
+         :record off\n",
+        file.display()
+    );
+    let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
+    let port = server.plain.to_string();
+    command.args(["-H", "127.0.0.1", "-P", &port, "--insecure", "-u", "user"]);
+    command.args([
+        "--password-command",
+        "echo pass",
+        "--keep-going",
+        "-c",
+        &typed,
+    ]);
+    let output = command.env("TZ", "UTC").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("recorded in "), "{said}");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(!text.contains("pass") && !text.contains("hidden"), "{text}");
+    run(&text).unwrap_or_else(|fault| panic!("{fault}\n{text}"));
+    for (from, to) in [("Text", "Test"), ("\nP: C: line 1", "\nP: C: line 3")] {
+        assert!(text.contains(from), "{text}");
+        assert!(run(&text.replacen(from, to, 1)).is_err(), "{from}");
+    }
 }
 
 #[test]

@@ -95,6 +95,10 @@ impl Script {
                     Kind::Rest,
                     text.strip_prefix(' ').unwrap_or(text).to_owned(),
                 );
+            } else if let Some(text) = line.strip_prefix("P:") {
+                let text = text.strip_prefix(' ').unwrap_or(text);
+                script.printed.push_str(&unescape(text));
+                script.printed.push('\n');
             } else if line == "S: <close>" {
                 step(Kind::Close, String::new());
             } else if let Some(text) = line.strip_prefix("S: ") {
@@ -156,11 +160,12 @@ impl Script {
                     }
                 }
                 Kind::Literal => {
-                    let mut octets = vec![0; step.text.len()];
+                    let wanted: Vec<u8> = step.text.chars().flat_map(octets).collect();
+                    let mut octets = vec![0; wanted.len()];
                     peer.reader
                         .read_exact(&mut octets)
                         .map_err(|error| fault(error.to_string()))?;
-                    if octets != step.text.as_bytes() {
+                    if octets != wanted {
                         return Err(fault(format!(
                             "expected {:?}, got {:?}",
                             step.text,
