@@ -52,13 +52,6 @@ fn shell(home: &Path, port: u16, arguments: &[&str]) -> Terminal {
     terminal
 }
 
-/// Waits until the screen shows `text`, however its lines are broken.
-fn shows(terminal: &mut Terminal, text: &str) {
-    let bare = |text: &str| text.split_whitespace().collect::<String>();
-    let wanted = bare(text);
-    terminal.until(text, |terminal| bare(&terminal.screen()).contains(&wanted));
-}
-
 fn leave(mut terminal: Terminal) {
     terminal.until("a prompt", |terminal| terminal.line().ends_with('>'));
     terminal.press("\x04");
@@ -124,10 +117,7 @@ fn a_lost_connection_is_made_anew_and_the_folder_opened() {
     relay.cut();
     terminal.see("-- the connection is gone: ");
     terminal.enter("c.search('ALL')");
-    shows(
-        &mut terminal,
-        "connected again to 127.0.0.1 as user, \"lost\" is open again",
-    );
+    terminal.says("connected again to 127.0.0.1 as user, \"lost\" is open again");
     terminal.see("\n[]\n");
     terminal.prompt("user@127.0.0.1 lost (0)>");
     // No way back: the prompt says so, and the session goes on.
@@ -141,10 +131,7 @@ fn a_lost_connection_is_made_anew_and_the_folder_opened() {
             == 2
     });
     terminal.enter("c.search('ALL')");
-    shows(
-        &mut terminal,
-        "search() was not sent: connecting to 127.0.0.1 as user again failed: ",
-    );
+    terminal.says("search() was not sent: connecting to 127.0.0.1 as user again failed: ");
     terminal.prompt("user@127.0.0.1 lost offline>");
     terminal.enter("1 + 41");
     terminal.see("\n42\n");
@@ -152,7 +139,7 @@ fn a_lost_connection_is_made_anew_and_the_folder_opened() {
     // A folder that is no more.
     other.delete_folder("lost").unwrap();
     terminal.enter(":reconnect");
-    shows(&mut terminal, "but \"lost\" cannot be opened again");
+    terminal.says("but \"lost\" cannot be opened again");
     terminal.prompt("user@127.0.0.1>");
     leave(terminal);
 }
@@ -174,7 +161,7 @@ fn a_network_that_falls_silent_is_a_lost_connection() {
     });
     relay.thaw();
     terminal.enter(":reconnect");
-    shows(&mut terminal, "\"INBOX\" is open again");
+    terminal.says("\"INBOX\" is open again");
     terminal.until("the folder", |terminal| {
         terminal.line().contains(" INBOX ro (")
     });
@@ -204,7 +191,7 @@ fn a_command_that_only_reads_is_sent_again_once() {
     let home = tempfile::tempdir().unwrap();
     let (peer, mut terminal) = killed(home.path(), 1);
     terminal.enter("c.search('UNSEEN')");
-    shows(&mut terminal, "\"INBOX\" is open again");
+    terminal.says("\"INBOX\" is open again");
     terminal.see("[\n  7\n]");
     terminal.prompt("user@127.0.0.1 INBOX (3)>");
     leave(terminal);
@@ -217,10 +204,7 @@ fn with_another_uidvalidity_nothing_is_sent_again() {
     let home = tempfile::tempdir().unwrap();
     let (peer, mut terminal) = killed(home.path(), 2);
     terminal.enter("c.fetch(7, 'FLAGS')");
-    shows(
-        &mut terminal,
-        "its UIDVALIDITY has changed: UIDs known so far are worthless",
-    );
+    terminal.says("its UIDVALIDITY has changed: UIDs known so far are worthless");
     terminal.see("IMAPClientAbortError: ");
     terminal.prompt("user@127.0.0.1 INBOX (3)>");
     leave(terminal);
@@ -233,11 +217,8 @@ fn a_command_that_changes_something_is_never_sent_again() {
     let home = tempfile::tempdir().unwrap();
     let (peer, mut terminal) = killed(home.path(), 1);
     terminal.enter("c.add_flags(7, DELETED)");
-    shows(
-        &mut terminal,
-        "whether add_flags() was done is unknown; check with c.get_flags(...)",
-    );
-    shows(&mut terminal, "\"INBOX\" is open again");
+    terminal.says("whether add_flags() was done is unknown; check with c.get_flags(...)");
+    terminal.says("\"INBOX\" is open again");
     terminal.prompt("user@127.0.0.1 INBOX (3)>");
     leave(terminal);
     assert!(peer.heard()[0].contains("STORE"));
@@ -274,10 +255,7 @@ fn control_c_in_the_middle_of_a_command() {
     terminal.press("c.delete_messages(7)\r");
     arrival.recv().unwrap();
     terminal.press("\x03");
-    shows(
-        &mut terminal,
-        "whether delete_messages() was done is unknown",
-    );
+    terminal.says("whether delete_messages() was done is unknown");
     go.send(()).unwrap();
     terminal.prompt("user@127.0.0.1 INBOX (3)>");
     terminal.enter("c.noop()[0]");
@@ -305,11 +283,8 @@ fn what_the_server_says_cannot_drive_the_terminal() {
     terminal.press("half");
     terminal.prompt("user@127.0.0.1 INBOX (3)> half");
     go.send(()).unwrap();
-    shows(
-        &mut terminal,
-        "-- the server says: \\u001b]0;owned\\u0007\\u001b[2Jhello \\u009b31m",
-    );
-    shows(&mut terminal, "\\u001b[8mfare\\u000dwell");
+    terminal.says("-- the server says: \\u001b]0;owned\\u0007\\u001b[2Jhello \\u009b31m");
+    terminal.says("\\u001b[8mfare\\u000dwell");
     terminal.prompt("user@127.0.0.1 INBOX (3)> half");
     for bad in [
         "\x1b]0;owned",
@@ -504,104 +479,4 @@ fn several_connections() {
     terminal.see("error: ");
     terminal.prompt("PRODUCTION user@127.0.0.1>");
     leave(terminal);
-}
-
-#[test]
-fn scripts_do_not_connect_again() {
-    let home = tempfile::tempdir().unwrap();
-    for (code, exit, says) in [
-        ("c.search('ALL')", 3, "IMAPClientAbortError"),
-        (
-            "c.add_flags(1, SEEN)",
-            3,
-            "whether add_flags() was done is unknown",
-        ),
-        (
-            ":raw UID SEARCH ALL",
-            3,
-            "whether the command was carried out is unknown",
-        ),
-        (":idle --count 1", 3, "closed the connection"),
-    ] {
-        let peer = Peer::start(vec![Box::new(|connection| {
-            connection.say("* PREAUTH [CAPABILITY IMAP4rev1 IDLE] ready\n");
-            let (tag, _) = connection.hear();
-            connection.say(&format!("* 3 EXISTS\n{tag} OK [READ-WRITE] open\n"));
-            vec![connection.hear().1]
-        })]);
-        let mut command = command(
-            home.path(),
-            peer.port,
-            &["-c", "x = c.select_folder('INBOX')"],
-        );
-        let output = command.args(["-c", code]).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(said.contains(says), "{code}: {said}");
-        assert_eq!(output.status.code(), Some(exit), "{code}: {said}");
-        assert_eq!(peer.heard().len(), 1, "{code}");
-    }
-}
-
-#[test]
-fn a_script_is_checked_before_any_of_it_runs() {
-    let home = tempfile::tempdir().unwrap();
-    let file = home.path().join("script.py");
-    for (text, line, says) in [
-        (
-            "print('ran')\n:cap\n",
-            2,
-            "there is no command :cap; did you mean :caps?",
-        ),
-        (":caps\nx = [1,\n:caps]\n", 3, "SyntaxError"),
-        (
-            "!echo ran\nif True:\n  x = 1\n:caps\nelse:\n  y\n",
-            5,
-            "SyntaxError",
-        ),
-        ("print('ran')\n!\n", 2, "! needs a program"),
-        (
-            "print('ran')\n:caps\nmatch x:\n  case 1: pass\n",
-            3,
-            "match",
-        ),
-    ] {
-        std::fs::write(&file, text).unwrap();
-        let mut command = Command::new(PROGRAM);
-        let output = command.arg(&file).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(1), "{said}");
-        assert!(output.stdout.is_empty(), "{said}");
-        let place = format!("line {line}\n");
-        assert!(
-            said.contains(&place)
-                && said.contains("script.py")
-                && said.contains(says)
-                && said.contains('^'),
-            "{said}"
-        );
-    }
-    // And then it runs, line by line, whichever way it comes.
-    let good = "x = '''\n:no\n'''\n!echo one\nprint('two')\n:watch 0.01 --count 2 3\n!exit 5\nprint('six')\n";
-    std::fs::write(&file, good).unwrap();
-    let path = file.to_str().unwrap();
-    let source = format!(":source {path}");
-    for (arguments, exit, printed) in [
-        (vec![path], 1, "one\ntwo\n3\n3\n"),
-        (vec!["-c", good], 1, "one\ntwo\n3\n3\n"),
-        (vec!["-c", &source], 1, "one\ntwo\n3\n3\n"),
-        (vec!["--keep-going", path], 1, "one\ntwo\n3\n3\nsix\n"),
-    ] {
-        let output = Command::new(PROGRAM).args(&arguments).output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(
-            String::from_utf8_lossy(&output.stdout),
-            printed,
-            "{arguments:?} {said}"
-        );
-        assert_eq!(output.status.code(), Some(exit), "{arguments:?} {said}");
-        assert!(
-            said.contains("the program ended with exit code 5"),
-            "{said}"
-        );
-    }
 }

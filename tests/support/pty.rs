@@ -176,6 +176,13 @@ impl Terminal {
         });
     }
 
+    /// Waits until the screen shows `text`, however its lines are broken.
+    pub(crate) fn says(&mut self, text: &str) {
+        let bare = |text: &str| text.split_whitespace().collect::<String>();
+        let wanted = bare(text);
+        self.until(text, |terminal| bare(&terminal.screen()).contains(&wanted));
+    }
+
     /// Waits until the line of the cursor is `prompt` and nothing else.
     pub(crate) fn prompt(&mut self, prompt: &str) {
         self.until(&format!("the prompt {prompt:?}"), |terminal| {

@@ -1,0 +1,125 @@
+//! The shell's own lines in scripts, and scripts whose connection is lost.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::path::Path;
+use std::process::Command;
+
+use support::scripted::Peer;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_imapclient-interact");
+
+fn command(home: &Path, port: u16, arguments: &[&str]) -> Command {
+    let mut command = Command::new(PROGRAM);
+    let port = port.to_string();
+    command.args(["--insecure", "-H", "127.0.0.1", "-P", &port, "-u", "user"]);
+    command
+        .args(["--password-command", "echo pass"])
+        .args(arguments);
+    command.env("HOME", home).env("XDG_STATE_HOME", home);
+    command.env("TERM", "xterm-256color").env("TZ", "UTC");
+    command.env("LANG", "C.UTF-8").env_remove("NO_COLOR");
+    command
+}
+
+#[test]
+fn scripts_do_not_connect_again() {
+    let home = tempfile::tempdir().unwrap();
+    for (code, exit, says) in [
+        ("c.search('ALL')", 3, "IMAPClientAbortError"),
+        (
+            "c.add_flags(1, SEEN)",
+            3,
+            "whether add_flags() was done is unknown",
+        ),
+        (
+            ":raw UID SEARCH ALL",
+            3,
+            "whether the command was carried out is unknown",
+        ),
+        (":idle --count 1", 3, "closed the connection"),
+    ] {
+        let peer = Peer::start(vec![Box::new(|connection| {
+            connection.say("* PREAUTH [CAPABILITY IMAP4rev1 IDLE] ready\n");
+            let (tag, _) = connection.hear();
+            connection.say(&format!("* 3 EXISTS\n{tag} OK [READ-WRITE] open\n"));
+            vec![connection.hear().1]
+        })]);
+        let mut command = command(
+            home.path(),
+            peer.port,
+            &["-c", "x = c.select_folder('INBOX')"],
+        );
+        let output = command.args(["-c", code]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(said.contains(says), "{code}: {said}");
+        assert_eq!(output.status.code(), Some(exit), "{code}: {said}");
+        assert_eq!(peer.heard().len(), 1, "{code}");
+    }
+}
+
+#[test]
+fn a_script_is_checked_before_any_of_it_runs() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("script.py");
+    for (text, line, says) in [
+        (
+            "print('ran')\n:cap\n",
+            2,
+            "there is no command :cap; did you mean :caps?",
+        ),
+        (":caps\nx = [1,\n:caps]\n", 3, "SyntaxError"),
+        (
+            "!echo ran\nif True:\n  x = 1\n:caps\nelse:\n  y\n",
+            5,
+            "SyntaxError",
+        ),
+        ("print('ran')\n!\n", 2, "! needs a program"),
+        (
+            "print('ran')\n:caps\nmatch x:\n  case 1: pass\n",
+            3,
+            "match",
+        ),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let mut command = Command::new(PROGRAM);
+        let output = command.arg(&file).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(output.stdout.is_empty(), "{said}");
+        let place = format!("line {line}\n");
+        assert!(
+            said.contains(&place)
+                && said.contains("script.py")
+                && said.contains(says)
+                && said.contains('^'),
+            "{said}"
+        );
+    }
+    // And then it runs, line by line, whichever way it comes.
+    let good = "x = '''\n:no\n'''\n!echo one\nprint('two')\n:watch 0.01 --count 2 3\n!exit 5\nprint('six')\n";
+    std::fs::write(&file, good).unwrap();
+    let path = file.to_str().unwrap();
+    let source = format!(":source {path}");
+    for (arguments, exit, printed) in [
+        (vec![path], 1, "one\ntwo\n3\n3\n"),
+        (vec!["-c", good], 1, "one\ntwo\n3\n3\n"),
+        (vec!["-c", &source], 1, "one\ntwo\n3\n3\n"),
+        (vec!["--keep-going", path], 1, "one\ntwo\n3\n3\nsix\n"),
+    ] {
+        let output = Command::new(PROGRAM).args(&arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(
+            String::from_utf8_lossy(&output.stdout),
+            printed,
+            "{arguments:?} {said}"
+        );
+        assert_eq!(output.status.code(), Some(exit), "{arguments:?} {said}");
+        assert!(
+            said.contains("the program ended with exit code 5"),
+            "{said}"
+        );
+    }
+}
