@@ -39,9 +39,12 @@ fn run(bencher: Bencher<'_, '_>, setup: &str, code: &str) {
         printed: 0,
     }));
     let mut interpreter = lang::Interpreter::new(host, None);
-    let mut failed = |_: &mut lang::Interpreter, raised: &lang::Raised| panic!("{raised:?}");
-    interpreter.run("<setup>", setup, &mut failed).unwrap();
-    bencher.bench_local(|| interpreter.run("<bench>", code, &mut failed).unwrap());
+    let mut run = |name, code| {
+        let program = interpreter.prepare(name, code).unwrap();
+        (0..program.len()).for_each(|at| interpreter.step(&program, at).unwrap());
+    };
+    run("<setup>", setup);
+    bencher.bench_local(|| run("<bench>", code));
 }
 
 #[divan::bench]

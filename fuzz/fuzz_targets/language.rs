@@ -44,11 +44,19 @@ fn evaluate(code: &str, interrupt: &Interrupt) {
     }));
     let _ = lang::completeness(code);
     let mut interpreter = lang::Interpreter::new(host, None);
-    let mut failed = |inner: &mut lang::Interpreter, raised: &lang::Raised| {
-        let _ = inner.report(raised);
-        false
+    let program = match interpreter.prepare("<fuzz>", code) {
+        Ok(program) => program,
+        Err(raised) => {
+            let _ = interpreter.report(&raised);
+            return;
+        }
     };
-    let _ = interpreter.run("<fuzz>", code, &mut failed);
+    for at in 0..program.len() {
+        if let Err(raised) = interpreter.step(&program, at) {
+            let _ = interpreter.report(&raised);
+            return;
+        }
+    }
 }
 
 type Work = (Sender<String>, Receiver<()>);

@@ -72,7 +72,9 @@ pub(crate) trait Host {
     fn connect(&mut self, request: ConnectRequest) -> Result<Client>;
 
     /// A connection is gone: makes it anew, if that is wanted here, and says so.
-    fn revive(&mut self, client: &ClientRef) -> Revival;
+    fn revive(&mut self, _client: &ClientRef) -> Revival {
+        Revival::No
+    }
 
     /// Whether results are kept as `_`, `__`, `_1` and so on.
     fn keeps_results(&self) -> bool;
