@@ -1,6 +1,7 @@
 //! The folder names that listings and changes have told of, for whoever wants to offer them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::Client;
 use crate::data::text::Text;
@@ -12,8 +13,8 @@ const MOST: usize = 100_000;
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct FoldersHeard {
-    /// The names, decoded.
-    pub names: BTreeSet<Text>,
+    /// The names, decoded; shared when cloned.
+    pub names: Arc<BTreeSet<Text>>,
     /// Whether a listing of everything is among what was heard.
     pub complete: bool,
 }
@@ -31,18 +32,17 @@ impl Client {
         everything: bool,
     ) {
         if everything {
-            self.folders.names.clear();
+            self.folders.names = Arc::default();
             self.folders.complete = true;
         }
         let room = MOST.saturating_sub(self.folders.names.len());
-        self.folders
-            .names
-            .extend(names.into_iter().take(room).cloned());
+        let known = Arc::make_mut(&mut self.folders.names);
+        known.extend(names.into_iter().take(room).cloned());
     }
 
     /// A folder is gone.
     pub(crate) fn forget_folder(&mut self, name: &Text) {
-        self.folders.names.remove(name);
+        Arc::make_mut(&mut self.folders.names).remove(name);
     }
 
     /// A folder has another name now, and so have those below it.
@@ -54,9 +54,7 @@ impl Client {
             }
             _ => name,
         };
-        self.folders.names = std::mem::take(&mut self.folders.names)
-            .into_iter()
-            .map(renamed)
-            .collect();
+        let known = Arc::make_mut(&mut self.folders.names);
+        *known = std::mem::take(known).into_iter().map(renamed).collect();
     }
 }

@@ -18,6 +18,10 @@ menu! {
     /// folder, t delete messages, e expunge, a administer. Needs the capability ACL, a login, and
     /// the right to administer.
     ///
+    /// ```python
+    /// for who, rights in c.getacl('INBOX'): print(who, rights)
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Capability`, `IllegalState`, `Refused`.

@@ -13,7 +13,7 @@ use crate::menu::macros::menu;
 use crate::wire::line::Line;
 
 menu! {
-    /// Put a message into a folder (APPEND).
+    /// Put a message into a folder (APPEND, RFC 9051 section 6.3.12).
     ///
     /// A str is sent as UTF-8. Lone CR and LF become CR LF, as mail demands, unless the message
     /// holds NUL bytes, which only servers with BINARY take. `msg_time` is when the message came

@@ -12,35 +12,56 @@ use crate::menu::macros::menu;
 use crate::wire::line::Line;
 
 menu! {
-    /// Return the flags of messages, as a dict of message id to tuple.
+    /// Return the flags of messages, as a dict of message id to tuple (FETCH, RFC 9051 section 6.4.5).
     ///
     /// Needs an open folder.
+    ///
+    /// ```python
+    /// c.get_flags(c.search('FLAGGED'))
+    /// ```
     get_flags(messages: Messages) -> FlagsResult;
 
-    /// Add flags to messages (STORE +FLAGS).
+    /// Add flags to messages (STORE +FLAGS, RFC 9051 section 6.4.6).
     ///
     /// `flags` is one flag or several: `SEEN`, `[FLAGGED, '$Junk']`. Returns the flags that the
     /// messages have now, as a dict of message id to tuple, or None if `silent`. Needs a folder that
     /// is open for changes; in one that is read-only this is `ReadOnly`, and nothing is sent.
+    ///
+    /// ```python
+    /// c.add_flags([17, 18], [FLAGGED, '$Important'])
+    /// ```
     add_flags(messages: Messages, flags: Words, silent: bool = false as "False") -> Option<FlagsResult>;
 
-    /// Remove flags from messages (STORE -FLAGS).
+    /// Remove flags from messages (STORE -FLAGS, RFC 9051 section 6.4.6).
     ///
     /// `flags` is one flag or several: `SEEN`, `[FLAGGED, '$Junk']`. Returns the flags that the
     /// messages have now, as a dict of message id to tuple, or None if `silent`. Needs a folder that
     /// is open for changes; in one that is read-only this is `ReadOnly`, and nothing is sent.
+    ///
+    /// ```python
+    /// c.remove_flags(c.search('SEEN'), SEEN)
+    /// ```
     remove_flags(messages: Messages, flags: Words, silent: bool = false as "False") -> Option<FlagsResult>;
 
-    /// Give messages these flags and no others (STORE FLAGS).
+    /// Give messages these flags and no others (STORE FLAGS, RFC 9051 section 6.4.6).
     ///
     /// `flags` is one flag or several: `SEEN`, `[FLAGGED, '$Junk']`. Returns the flags that the
     /// messages have now, as a dict of message id to tuple, or None if `silent`. Needs a folder that
     /// is open for changes; in one that is read-only this is `ReadOnly`, and nothing is sent.
+    ///
+    /// ```python
+    /// c.set_flags(17, [SEEN, ANSWERED])
+    /// ```
     set_flags(messages: Messages, flags: Words, silent: bool = false as "False") -> Option<FlagsResult>;
 
-    /// Mark messages as deleted; they go at the next expunge.
+    /// Mark messages as deleted; they go at the next expunge (STORE, RFC 9051 section 6.4.6).
     ///
     /// The result is that of `add_flags`. Needs a folder that is open for changes.
+    ///
+    /// ```python
+    /// c.delete_messages(c.search(['BEFORE', date(2020, 1, 1)]))
+    /// c.expunge()
+    /// ```
     delete_messages(messages: Messages, silent: bool = false as "False") -> Option<FlagsResult>;
 }
 

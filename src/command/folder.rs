@@ -13,7 +13,7 @@ use crate::wire::line::Line;
 use crate::wire::tape::Tape;
 
 menu! {
-    /// Return the folders below a directory that match a pattern (LIST).
+    /// Return the folders below a directory that match a pattern (LIST, RFC 9051 section 6.3.9).
     ///
     /// In the pattern `*` stands for anything and `%` for anything within one level. Each entry is
     /// `(flags, delimiter, name)`, also by these names.
@@ -29,45 +29,77 @@ menu! {
     ///
     /// Superseded by SPECIAL-USE (RFC 6154), whose attributes `list_folders` shows; the arguments
     /// and the result are as there. Needs the capability XLIST.
+    ///
+    /// ```python
+    /// c.xlist_folders()
+    /// ```
     xlist_folders(directory: Folder = "" as "''", pattern: Folder = "*" as "'*'") -> Vec<FolderInfo>;
 
-    /// Return the subscribed folders that match a pattern (LSUB, RFC 3501).
+    /// Return the subscribed folders that match a pattern (LSUB, RFC 3501 section 6.3.9).
     ///
     /// Arguments and result are those of `list_folders`. Needs a login.
+    ///
+    /// ```python
+    /// c.list_sub_folders()
+    /// ```
     list_sub_folders(directory: Folder = "" as "''", pattern: Folder = "*" as "'*'") -> Vec<FolderInfo>;
 
-    /// Create a folder.
+    /// Create a folder (CREATE, RFC 9051 section 6.3.4).
     ///
     /// Returns the text of the answer. Needs a login. A folder that is there already is `Refused`,
     /// most often with the code ALREADYEXISTS.
+    ///
+    /// ```python
+    /// c.create_folder('Archive/2024')
+    /// ```
     create_folder(folder: Folder) -> Answer;
 
-    /// Rename a folder.
+    /// Rename a folder (RENAME, RFC 9051 section 6.3.6).
     ///
     /// The folders below it go with it. Returns the text of the answer. Needs a login. `Refused`
     /// if there is no such folder, or one of the new name.
+    ///
+    /// ```python
+    /// c.rename_folder('Wrok', 'Work')
+    /// ```
     rename_folder(old_name: Folder, new_name: Folder) -> Answer;
 
-    /// Delete a folder and every message in it.
+    /// Delete a folder and every message in it (DELETE, RFC 9051 section 6.3.5).
     ///
     /// Returns the text of the answer. Needs a login. `Refused` if there is no such folder; some
     /// servers refuse it while there are folders below.
+    ///
+    /// ```python
+    /// c.delete_folder('Archive/2019')
+    /// ```
     delete_folder(folder: Folder) -> Answer;
 
-    /// Tell whether a folder exists.
+    /// Tell whether a folder exists (LIST, RFC 9051 section 6.3.9).
     ///
     /// The name is taken as it is: `*` and `%` in it are no patterns. Needs a login.
+    ///
+    /// ```python
+    /// if not c.folder_exists('Done'): c.create_folder('Done')
+    /// ```
     folder_exists(folder: Folder) -> bool;
 
-    /// Subscribe to a folder.
+    /// Subscribe to a folder (SUBSCRIBE, RFC 9051 section 6.3.7).
     ///
     /// Subscribed folders are those that `list_sub_folders` lists. Returns the text of the answer.
     /// Needs a login.
+    ///
+    /// ```python
+    /// c.subscribe_folder('Lists/rust')
+    /// ```
     subscribe_folder(folder: Folder) -> Answer;
 
-    /// Unsubscribe from a folder.
+    /// Unsubscribe from a folder (UNSUBSCRIBE, RFC 9051 section 6.3.8).
     ///
     /// The folder itself stays. Returns the text of the answer. Needs a login.
+    ///
+    /// ```python
+    /// c.unsubscribe_folder('Lists/rust')
+    /// ```
     unsubscribe_folder(folder: Folder) -> Answer;
 }
 

@@ -26,6 +26,10 @@ menu! {
     /// `'has:attachment in:unread from:ann'`. The result is as for `search`. Needs the capability
     /// X-GM-EXT-1 and an open folder.
     ///
+    /// ```python
+    /// c.gmail_search('has:attachment older_than:1y larger:10M')
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Capability`, `IllegalState`, `InvalidCriteria`.
@@ -35,6 +39,10 @@ menu! {
     ///
     /// Labels are decoded as folder names are; system labels begin with a backslash, such as
     /// `\Inbox`. Needs the capability X-GM-EXT-1 and an open folder.
+    ///
+    /// ```python
+    /// c.get_gmail_labels([17, 18])
+    /// ```
     get_gmail_labels(messages: Messages) -> LabelsResult;
 
     /// Add labels to messages (STORE +X-GM-LABELS).
@@ -42,16 +50,32 @@ menu! {
     /// `labels` is one label or several. Returns the labels that the messages have now, as a dict
     /// of message id to list, or None if `silent`. Needs the capability X-GM-EXT-1 and a folder
     /// that is open for changes.
+    ///
+    /// ```python
+    /// c.add_gmail_labels(17, ['work', '\\Starred'])
+    /// ```
     add_gmail_labels(messages: Messages, labels: Words, silent: bool = false as "False") -> Option<LabelsResult>;
 
     /// Remove labels from messages (STORE -X-GM-LABELS).
     ///
     /// Arguments and result are those of `add_gmail_labels`.
+    ///
+    /// Needs the capability X-GM-EXT-1.
+    ///
+    /// ```python
+    /// c.remove_gmail_labels(17, 'work')
+    /// ```
     remove_gmail_labels(messages: Messages, labels: Words, silent: bool = false as "False") -> Option<LabelsResult>;
 
     /// Give messages these labels and no others (STORE X-GM-LABELS).
     ///
     /// Arguments and result are those of `add_gmail_labels`; an empty list takes all labels away.
+    ///
+    /// Needs the capability X-GM-EXT-1.
+    ///
+    /// ```python
+    /// c.set_gmail_labels(17, ['done'])
+    /// ```
     set_gmail_labels(messages: Messages, labels: Words, silent: bool = false as "False") -> Option<LabelsResult>;
 }
 

@@ -33,7 +33,7 @@ menu! {
     /// and for the end of the connection.
     idle();
 
-    /// Wait for news during IDLE, and return it.
+    /// Wait for news during IDLE, and return it (IDLE, RFC 2177).
     ///
     /// `timeout` is in seconds; without one this waits for ever, and Ctrl-C ends the wait but not
     /// the IDLE. Returns a list of responses, such as `(3, EXISTS)`, `(1, FETCH, (FLAGS, (..)))` or
@@ -41,16 +41,28 @@ menu! {
     /// that came in before the IDLE and was not looked at is among it. Nothing is lost: a response
     /// of which only a part has come in is whole in a later result.
     ///
+    /// Needs the capability IDLE.
+    ///
+    /// ```python
+    /// c.idle_check(timeout=30)
+    /// ```
+    ///
     /// # Errors
     ///
     /// `IllegalState` outside IDLE; `Abort` for BYE and for the end of the connection, after all
     /// that came before it was returned; `Refused` if the server ends the IDLE by itself.
     idle_check(timeout: Seconds = () as "None") -> Vec<Update>;
 
-    /// End IDLE, and return the server's answer with the last news.
+    /// End IDLE, and return the server's answer with the last news (IDLE, RFC 2177).
     ///
     /// Returns the text of the answer and a list of responses, as `noop` does. A server that is
     /// silent for half a minute, or for the client's time-out, is taken for gone.
+    ///
+    /// Needs the capability IDLE.
+    ///
+    /// ```python
+    /// text, news = c.idle_done()
+    /// ```
     ///
     /// # Errors
     ///
@@ -62,6 +74,10 @@ menu! {
     /// For `poll` and `select` only: reading from it or writing to it ends in confusion. A socket
     /// that is not readable says nothing about data that was read already, by TLS or by the client:
     /// call `idle_check(0)` until it returns nothing before waiting on the socket.
+    ///
+    /// ```python
+    /// select.select([c.socket()], [], [], 60)
+    /// ```
     ///
     /// # Errors
     ///

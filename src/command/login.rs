@@ -10,23 +10,46 @@ use crate::menu::macros::menu;
 use crate::wire::line::Line;
 
 menu! {
-    /// Log in with a user name and a password (LOGIN).
+    /// Log in with a user name and a password (LOGIN, RFC 9051 section 6.2.3).
     ///
     /// A name or password outside ASCII goes by AUTHENTICATE PLAIN, as LOGIN cannot carry it.
+    ///
+    /// ```python
+    /// c.login('ann', getpass())
+    /// ```
     login(username: String, password: Secret) -> Answer;
 
     /// Log in by SASL PLAIN (RFC 4616), optionally on behalf of another identity.
+    ///
+    /// Needs the capability AUTH=PLAIN.
+    ///
+    /// ```python
+    /// c.plain_login('ann', password)
+    /// c.plain_login('admin', password, 'ann')
+    /// ```
     plain_login(identity: String, password: Secret, authorization_identity: Secret = "" as "None") -> Answer;
 
-    /// Log in with an OAuth2 access token (XOAUTH2).
+    /// Log in with an OAuth2 access token (XOAUTH2, RFC 6749 for the token).
     ///
     /// `mech` may be `OAUTH2` for servers that call it so. A server that refuses says why; that is
     /// part of the error.
+    ///
+    /// Needs the capability AUTH=XOAUTH2.
+    ///
+    /// ```python
+    /// c.oauth2_login('ann@gmail.com', token)
+    /// ```
     oauth2_login(user: String, access_token: Secret, mech: String = "XOAUTH2" as "'XOAUTH2'", vendor: Secret = "" as "None") -> Answer;
 
     /// Log in with an OAuth2 access token (OAUTHBEARER, RFC 7628).
     ///
     /// An empty identity stands for whoever the token is for.
+    ///
+    /// Needs the capability AUTH=OAUTHBEARER.
+    ///
+    /// ```python
+    /// c.oauthbearer_login('ann@example.com', token)
+    /// ```
     oauthbearer_login(identity: String, access_token: Secret) -> Answer;
 
     /// Log in by a SASL mechanism of your own (RFC 4422).
@@ -35,6 +58,12 @@ menu! {
     /// in a mechanism in which the client begins, the first challenge is empty. None cancels the
     /// login. What it raises cancels the login too, and arrives unchanged. The client cannot be
     /// used inside it.
+    ///
+    /// Needs the capability AUTH= with the name of the mechanism.
+    ///
+    /// ```python
+    /// c.sasl_login('PLAIN', lambda challenge: '\0ann\0' + password)
+    /// ```
     sasl_login(mech_name: String, mech_callable: SaslCallable) -> Answer;
 }
 

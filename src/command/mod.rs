@@ -33,31 +33,36 @@ mod dynamic {
     use crate::error::{Error, Result};
     use crate::menu::{Arg, Attribute, FromArg, IntoOut, Method, Out, RowsCall};
 
-    /// All families, in the order of the help.
-    const FAMILIES: &[&[Method]] = &[
-        super::session::METHODS,
-        super::login::METHODS,
-        super::folder::METHODS,
-        super::special::METHODS,
-        super::select::METHODS,
-        super::status::METHODS,
-        super::search::METHODS,
-        super::sort::METHODS,
-        super::thread::METHODS,
-        super::gmail::METHODS,
-        super::fetch::METHODS,
-        super::flags::METHODS,
-        super::append::METHODS,
-        super::multiappend::METHODS,
-        super::message::METHODS,
-        super::idle::METHODS,
-        super::acl::METHODS,
-        super::quota::METHODS,
+    /// All families, in the order of the help, each with the heading it stands under.
+    const FAMILIES: &[(&str, &[Method])] = &[
+        ("Session", super::session::METHODS),
+        ("Logging in", super::login::METHODS),
+        ("Folders", super::folder::METHODS),
+        ("Folders", super::special::METHODS),
+        ("Folders", super::select::METHODS),
+        ("Folders", super::status::METHODS),
+        ("Searching", super::search::METHODS),
+        ("Searching", super::sort::METHODS),
+        ("Searching", super::thread::METHODS),
+        ("Gmail", super::gmail::METHODS),
+        ("Reading messages", super::fetch::METHODS),
+        ("Flags", super::flags::METHODS),
+        ("Adding messages", super::append::METHODS),
+        ("Adding messages", super::multiappend::METHODS),
+        ("Copying, moving, removing", super::message::METHODS),
+        ("Waiting for news", super::idle::METHODS),
+        ("Rights", super::acl::METHODS),
+        ("Quotas", super::quota::METHODS),
     ];
+
+    /// The families: a heading, and the methods that stand under it.
+    pub fn families() -> impl Iterator<Item = (&'static str, &'static [Method])> {
+        FAMILIES.iter().copied()
+    }
 
     /// All methods that can be called by name, in the order of the help.
     pub fn methods() -> impl Iterator<Item = &'static Method> {
-        FAMILIES.iter().copied().flatten()
+        families().flat_map(|(_, methods)| methods)
     }
 
     /// The method called `name`.
@@ -140,7 +145,7 @@ mod dynamic {
 }
 
 #[cfg(feature = "menu")]
-pub use dynamic::{ATTRIBUTES, method, methods, rows};
+pub use dynamic::{ATTRIBUTES, families, method, methods, rows};
 
 #[cfg(all(test, feature = "menu"))]
 mod changes_tests;

@@ -14,7 +14,7 @@ use crate::wire::response::Response;
 use crate::wire::tape::Tape;
 
 menu! {
-    /// Return the limits that hold for a folder, and how much of each is used (GETQUOTAROOT).
+    /// Return the limits that hold for a folder, and how much of each is used (GETQUOTAROOT, RFC 9208).
     ///
     /// Returns a list of `Quota` with the fields `quota_root`, `resource`, `usage` and `limit`. The
     /// resource STORAGE counts in units of 1024 octets, MESSAGE in messages. Needs the capability
@@ -34,6 +34,10 @@ menu! {
     /// Returns a pair: a `MailboxQuotaRoots` with the fields `mailbox` and `quota_roots`, and the
     /// list that `get_quota` returns. Needs the capability QUOTA and a login.
     ///
+    /// ```python
+    /// root, quotas = c.get_quota_root('INBOX')
+    /// ```
+    ///
     /// # Errors
     ///
     /// `Capability`, `IllegalState`, `Refused`.
@@ -42,6 +46,10 @@ menu! {
     /// Return the limits of a quota root (GETQUOTA, RFC 9208).
     ///
     /// The root is named as `get_quota_root` names it. Needs the capability QUOTA and a login.
+    ///
+    /// ```python
+    /// c._get_quota('User quota')
+    /// ```
     ///
     /// # Errors
     ///

@@ -14,7 +14,7 @@ use crate::wire::tape::Tape;
 use crate::wire::{flat, proto};
 
 menu! {
-    /// Open a folder (SELECT), or open it for reading only (EXAMINE).
+    /// Open a folder (SELECT, RFC 9051 section 6.3.2), or open it for reading only (EXAMINE).
     ///
     /// Returns a dict: EXISTS, RECENT, UIDNEXT, UIDVALIDITY, UNSEEN and HIGHESTMODSEQ are numbers,
     /// FLAGS and PERMANENTFLAGS tuples; READ-ONLY, READ-WRITE and NOMODSEQ are True when the server
@@ -29,14 +29,22 @@ menu! {
     /// refusal no folder is open.
     select_folder(folder: Folder, readonly: bool = false as "False") -> Info;
 
-    /// Leave the folder without expunging anything (UNSELECT, RFC 3691).
+    /// Leave the folder without expunging anything (UNSELECT, RFC 9051 section 6.4.2).
     ///
     /// Returns the text of the answer. Needs the capability UNSELECT and an open folder.
+    ///
+    /// ```python
+    /// c.unselect_folder()
+    /// ```
     unselect_folder() -> Answer;
 
-    /// Leave the folder, and expunge what is marked deleted in it (CLOSE).
+    /// Leave the folder, and expunge what is marked deleted in it (CLOSE, RFC 9051 section 6.4.1).
     ///
     /// Returns the text of the answer. Needs an open folder.
+    ///
+    /// ```python
+    /// c.close_folder()
+    /// ```
     close_folder() -> Answer;
 }
 

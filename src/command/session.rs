@@ -19,45 +19,90 @@ use crate::wire::response::{Head, Kind};
 use crate::wire::tape::Tape;
 
 menu! {
-    /// Return the capabilities of the server, in upper case.
+    /// Return the capabilities of the server, in upper case (CAPABILITY, RFC 9051 section 6.1.1).
     ///
     /// They are remembered from whatever the server said; it is asked only when nothing is known.
+    ///
+    /// ```python
+    /// 'MOVE' in c.capabilities()
+    /// ```
     capabilities() -> Words;
 
-    /// Tell whether the server has a capability, in any case.
+    /// Tell whether the server has a capability, in any case (CAPABILITY, RFC 9051 section 6.1.1).
+    ///
+    /// ```python
+    /// c.has_capability('IDLE')
+    /// ```
     has_capability(capability: String) -> bool;
 
-    /// Do nothing, and return what the server had to say.
+    /// Do nothing, and return what the server had to say (NOOP, RFC 9051 section 6.1.2).
     ///
     /// Returns the text of the answer and the news: every response that no call has asked for
     /// since the last look, such as `(3, EXISTS)`.
+    ///
+    /// ```python
+    /// text, news = c.noop()
+    /// ```
     noop() -> Updates;
 
-    /// End the session politely and return the server's farewell.
+    /// End the session politely and return the server's farewell (LOGOUT, RFC 9051 section 6.1.3).
+    ///
+    /// ```python
+    /// c.logout()
+    /// ```
     logout() -> Text;
 
-    /// Close the connection at once, without LOGOUT.
+    /// Close the connection at once, without LOGOUT (RFC 9051 section 3.4).
+    ///
+    /// ```python
+    /// c.shutdown()
+    /// ```
     shutdown();
 
     /// Tell the server who the client is, and return who the server is (ID, RFC 2971).
     ///
     /// Takes a dict of names and values, or None to say nothing. Returns a dict, or None when the
     /// server says nothing.
+    ///
+    /// Needs the capability ID.
+    ///
+    /// ```python
+    /// c.id_({'name': 'imapclient', 'version': '1'})
+    /// ```
     id_(parameters: IdParameters = () as "None") -> Option<Info>;
 
     /// Switch extensions on, and return those that are on now (ENABLE, RFC 5161).
     ///
     /// Possible after login and before a folder is selected.
+    ///
+    /// Needs the capability ENABLE.
+    ///
+    /// ```python
+    /// c.enable('CONDSTORE', 'UTF8=ACCEPT')
+    /// ```
     enable(capabilities: EnableNames) -> Vec<Text>;
 
-    /// Return where folders live: of one's own, of other users, shared (NAMESPACE, RFC 2342).
+    /// Return where folders live: of one's own, of other users, shared (NAMESPACE, RFC 9051 section
+    /// 6.3.10).
     ///
     /// Each of the three is None or a list of `(prefix, separator)`.
+    ///
+    /// Needs the capability NAMESPACE and a login.
+    ///
+    /// ```python
+    /// c.namespace().personal[0]
+    /// ```
     namespace() -> Namespace;
 
     /// Encrypt the session (STARTTLS, RFC 9051 section 6.2.1). Possible only before login.
     ///
     /// Without an argument the certificate is checked as the session's own settings say.
+    ///
+    /// Needs the capability STARTTLS.
+    ///
+    /// ```python
+    /// c.starttls()
+    /// ```
     starttls(ssl_context: TlsContext = () as "None") -> Text;
 }
 

@@ -17,10 +17,16 @@ use crate::wire::tape::Tape;
 const DEFAULT: [&str; 5] = ["MESSAGES", "RECENT", "UIDNEXT", "UIDVALIDITY", "UNSEEN"];
 
 menu! {
-    /// Return facts about a folder without opening it (STATUS).
+    /// Return facts about a folder without opening it (STATUS, RFC 9051 section 6.3.11).
     ///
     /// What is asked for is one name or several; by default MESSAGES, RECENT, UIDNEXT, UIDVALIDITY
     /// and UNSEEN. Further ones depend on the server: HIGHESTMODSEQ, SIZE, DELETED, MAILBOXID.
+    ///
+    /// `help('UIDNEXT')` and the like explain each. Needs a login.
+    ///
+    /// ```python
+    /// c.folder_status('INBOX', ['MESSAGES', 'UNSEEN'])
+    /// ```
     folder_status(folder: Folder, what: Words = () as "None") -> Info;
 }
 

@@ -12,6 +12,7 @@ use serde_json::ser::Formatter;
 
 use crate::cli::Output;
 use crate::json::{Coloured, Folding, coloured, folding};
+use crate::lang::HelpPage;
 
 /// How much is gathered before it is written.
 const BUFFER: usize = 64 * 1024;
@@ -181,6 +182,14 @@ impl<W: Write> Printer<W> {
             false => text.into(),
         };
         self.out.write_all(safe.as_bytes())
+    }
+
+    /// What `help()` writes: as wide as the terminal, or 80 columns.
+    pub(crate) fn help(&mut self, page: &HelpPage) -> io::Result<()> {
+        let size = terminal_size::terminal_size().filter(|_| self.terminal);
+        let width = size.map_or(80, |(width, _)| usize::from(width.0));
+        let text = page.laid_out(width, self.coloured);
+        self.out.write_all(text.as_bytes())
     }
 
     /// Passes on what waits in the buffer.

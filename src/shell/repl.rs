@@ -11,7 +11,7 @@ use crate::env::Env;
 use crate::exit::Exit;
 use crate::history::{self, History};
 use crate::keeper::{Habits, Kept};
-use crate::lang::Host;
+use crate::lang::{Host, question};
 use crate::prompt::{Place, prompt};
 
 /// How long a server may be silent while an interrupted answer is read to its end.
@@ -52,6 +52,7 @@ impl App {
                 Input::Text(text) => text,
             };
             self.remember(&mut editor, &text);
+            let text = question(&text).unwrap_or(text);
             self.world.borrow_mut().set_typed(true);
             let ran = self.run("<stdin>", &text, false);
             self.world.borrow_mut().set_typed(false);
@@ -142,8 +143,12 @@ impl App {
         });
         let place = place.unwrap_or_else(|| "not connected".to_owned());
         self.world.borrow_mut().say(&format!(
-            "imapclient-interact {version}, {place}. `c` is the client: c.select_folder('INBOX')\n\
-             help() explains, :help too, Ctrl-D leaves."
+            "imapclient-interact {version}, {place}\n\
+             `c` is the client; results are printed as JSON. Try:\n    \
+             c.select_folder('INBOX')\n    \
+             c.fetch(c.search('UNSEEN'), ['ENVELOPE'])\n\
+             Tab completes, `help()` and `c.fetch?` explain, `:help` lists the shell's commands.\n\
+             Ctrl-C stops what runs, Ctrl-D leaves."
         ));
     }
 

@@ -18,8 +18,8 @@ use crate::connect::Common;
 use crate::counted::Counted;
 use crate::guard::{self, Risk};
 use crate::lang::{
-    ClientRef, ConnectRequest, Host, Json, R, Raised, Redirect, Revival, RowReceiver, Rows, Value,
-    kept_rows, value_of,
+    ClientRef, ConnectRequest, HelpPage, Host, Json, R, Raised, Redirect, Revival, RowReceiver,
+    Rows, Value, kept_rows, value_of,
 };
 use crate::pager::{Page, Paged, Pager, SharedPager};
 use crate::print::{Printer, Stdout, Unprinted};
@@ -232,6 +232,15 @@ impl Host for World {
             .wire
             .recording(|recording| recording.printed(text));
         self.printer.text(text)?;
+        if self.terminal {
+            self.printer.flush()
+        } else {
+            Ok(())
+        }
+    }
+
+    fn help(&mut self, page: &HelpPage) -> io::Result<()> {
+        self.printer.help(page)?;
         if self.terminal {
             self.printer.flush()
         } else {

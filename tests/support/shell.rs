@@ -18,9 +18,16 @@ pub(crate) fn home() -> tempfile::TempDir {
 
 /// The shell in `home`, with these variables in its environment, before its first prompt.
 pub(crate) fn started(home: &tempfile::TempDir, variables: &[(&str, &str)]) -> Terminal {
+    let mut command = command(home);
+    command.arg("-q").envs(variables.iter().copied());
+    Terminal::run(command)
+}
+
+/// The command that starts the shell in `home`, logged in.
+pub(crate) fn command(home: &tempfile::TempDir) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
     let port = dovecot().tls.to_string();
-    command.args(["-q", "-H", "localhost", "-P", &port, "-u", "user"]);
+    command.args(["-H", "localhost", "-P", &port, "-u", "user"]);
     command.arg("--ca-file").arg(dovecot().ca());
     command
         .env("imapclient_password", "pass")
@@ -32,8 +39,7 @@ pub(crate) fn started(home: &tempfile::TempDir, variables: &[(&str, &str)]) -> T
         .env("TERM", "xterm-256color")
         .env("LANG", "C.UTF-8")
         .env_remove("NO_COLOR");
-    command.envs(variables.iter().copied());
-    Terminal::run(command)
+    command
 }
 
 /// The shell at its first prompt.

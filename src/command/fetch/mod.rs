@@ -39,7 +39,8 @@ pub(crate) const LINE: usize = 8000;
 const SPOOL: u64 = 1 << 20;
 
 menu! {
-    /// Return what was asked for of messages: flags, envelopes, structures, bodies (FETCH).
+    /// Return what was asked for of messages: flags, envelopes, structures, bodies (FETCH, RFC 9051
+    /// section 6.4.5).
     ///
     /// `data` is one item or several: `'FLAGS'`, `['ENVELOPE', 'BODY.PEEK[HEADER]']`. Returns a
     /// dict of message id to dict of item to value; `SEQ` is always among the items. BODY[...]
@@ -51,6 +52,8 @@ menu! {
     /// among the news; `'PARTIAL 1:50'` (PARTIAL, RFC 9394).
     ///
     /// ```python
+    /// for uid, row in c.fetch(c.search('UNSEEN'), ['ENVELOPE', 'FLAGS']).items():
+    ///     print(uid, row['ENVELOPE'].subject)
     /// c.fetch('1:*', ['FLAGS', 'RFC822.SIZE'], ['CHANGEDSINCE 715194045007'])
     /// ```
     ///

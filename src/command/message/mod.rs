@@ -18,10 +18,16 @@ use crate::menu::macros::menu;
 use transfer::Target;
 
 menu! {
-    /// Copy messages to another folder (COPY).
+    /// Copy messages to another folder (COPY, RFC 9051 section 6.4.7).
     ///
     /// Where the server has UIDPLUS, the result's `source_uids` and `uids` tell which message went
     /// where, pair by pair.
+    ///
+    /// Needs an open folder.
+    ///
+    /// ```python
+    /// c.copy(c.search(['FROM', 'ann']), 'Archive')
+    /// ```
     copy(messages: Messages, folder: Folder) -> Answer;
 
     /// Move messages to another folder (MOVE, RFC 6851).
@@ -29,16 +35,36 @@ menu! {
     /// A server without MOVE is made to copy the messages, mark them deleted and expunge just
     /// these, which needs UIDPLUS and UIDs; at the first refusal this stops, and nothing is
     /// removed that was not copied. The result is as for `copy`.
+    ///
+    /// Needs a folder that is open for changes.
+    ///
+    /// ```python
+    /// c.move(c.search(['BEFORE', date(2024, 1, 1)]), 'Archive')
+    /// ```
     move_ as "move" (messages: Messages, folder: Folder) -> Answer;
 
-    /// Remove the messages marked deleted (EXPUNGE), or those among some messages (UID EXPUNGE).
+    /// Remove the messages marked deleted (EXPUNGE, RFC 9051 section 6.4.3), or those among some
+    /// messages (UID EXPUNGE, RFC 4315).
     ///
     /// Without an argument all that are marked go; with one only those of them, by UID, which
     /// needs UIDPLUS. An empty list expunges nothing. Returns the text of the answer, and what the
     /// server told: `(2, EXPUNGE)` for each message, numbered as it was at that moment.
+    ///
+    /// Needs a folder that is open for changes.
+    ///
+    /// ```python
+    /// c.expunge()
+    /// c.expunge([17, 18])
+    /// ```
     expunge(messages: MessagesOrAll = () as "None") -> Updates;
 
     /// Remove those of some messages that are marked deleted, by UID (UID EXPUNGE, RFC 4315).
+    ///
+    /// Returns what `expunge` returns. Needs the capability UIDPLUS and a folder that is open for changes.
+    ///
+    /// ```python
+    /// c.uid_expunge([17, 18])
+    /// ```
     uid_expunge(messages: Messages) -> Updates;
 }
 

@@ -18,7 +18,7 @@ use crate::menu::macros::menu;
 use crate::wire::line::{Command, LINE_LIMIT, Line};
 
 menu! {
-    /// Return the ids of the messages that meet the criteria (SEARCH).
+    /// Return the ids of the messages that meet the criteria (SEARCH, RFC 9051 section 6.4.4).
     ///
     /// Criteria are a list, such as `['FROM', 'ann', 'SINCE', date(2024, 1, 1), 'NOT', 'SEEN']`,
     /// in which a list is a group and every text is quoted as it must be; or a str in IMAP's own
@@ -27,6 +27,11 @@ menu! {
     /// criterion the result's `modseq` is the highest mod-sequence found.
     ///
     /// Returns a list of ids, in the server's order. Needs an open folder.
+    ///
+    /// ```python
+    /// c.search(['UNSEEN', 'SINCE', date(2024, 1, 1)])
+    /// c.search(['OR', ['FROM', 'ann'], ['SUBJECT', 'invoice']])
+    /// ```
     ///
     /// # Errors
     ///

@@ -1,7 +1,8 @@
 //! Help, output, news and leaving.
 
-use super::{After, FAMILIES, OwnCommand, on_or_off};
+use super::{After, FAMILIES, OwnCommand, commands, on_or_off};
 use crate::app::App;
+use crate::lang::question;
 
 /// What of Python there is.
 const LANGUAGE: &str = include_str!("../lang/language.txt");
@@ -9,11 +10,11 @@ const LANGUAGE: &str = include_str!("../lang/language.txt");
 pub(super) const COMMANDS: &[OwnCommand] = &[
     OwnCommand {
         names: &[":help", ":h", ":?"],
-        argument: "[language]",
-        what: "this text; what of Python there is",
+        argument: "[language|TOPIC]",
+        what: "this text, what of Python there is, or help on anything",
         run: |app, topic| match topic {
             "language" => app.write(LANGUAGE),
-            _ => app.explain(),
+            topic => app.explain(topic),
         },
     },
     OwnCommand {
@@ -50,7 +51,10 @@ Lines that begin with : or ! are the shell's own, at the prompt and in scripts.
 ";
 
 impl App {
-    fn explain(&mut self) -> Result<After, String> {
+    fn explain(&mut self, topic: &str) -> Result<After, String> {
+        if !topic.is_empty() {
+            return self.explain_topic(topic);
+        }
         let mut text = HELP.to_owned();
         for (title, commands) in FAMILIES {
             if !title.is_empty() {
@@ -63,5 +67,23 @@ impl App {
             }
         }
         self.write(&text)
+    }
+
+    /// Explains one of the shell's own commands, or whatever `help()` knows.
+    fn explain_topic(&mut self, topic: &str) -> Result<After, String> {
+        let own = |command: &&OwnCommand| {
+            let mut names = command.names.iter();
+            names.any(|name| *name == topic || name.strip_prefix(':') == Some(topic))
+        };
+        if let Some(command) = commands().find(own) {
+            let names = command.names.join(", ");
+            let text = format!("{names} {}\n    {}\n", command.argument, command.what);
+            return self.write(&text);
+        }
+        let asked = question(&format!("{topic}?"));
+        let code = asked.ok_or_else(|| format!("{topic:?} is no topic of help"))?;
+        // What goes wrong is shown already.
+        let _ = self.run("<help>", &code, false);
+        Ok(After::GoOn)
     }
 }

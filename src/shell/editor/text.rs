@@ -1,7 +1,7 @@
 //! The text of the editor and the code it stands for: continuation marks, pasted transcripts,
 //! and where one input ends.
 
-use crate::lang::{Completeness, completeness};
+use crate::lang::{Completeness, completeness, question};
 
 /// What the editor puts before a line that continues an input. It is shown as `... `: two
 /// characters that nobody types, each two columns wide, so that the editor counts right.
@@ -53,7 +53,7 @@ pub(crate) fn is_own(line: &str) -> bool {
 /// does the end of a `pasted` one.
 pub(super) fn wants_more(code: &str, pasted: bool) -> bool {
     let code = unprompted(code);
-    if is_own(&code) || code.trim().is_empty() {
+    if is_own(&code) || code.trim().is_empty() || question(&code).is_some() {
         return false;
     }
     let last = code.rsplit('\n').next().unwrap_or_default();

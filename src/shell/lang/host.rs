@@ -8,6 +8,7 @@ use imapclient::error::Result;
 use imapclient::menu::{Args, Method, RowSink};
 use imapclient::transport::{Interrupt, TlsOptions};
 
+use super::help::HelpPage;
 use super::raise::R;
 use super::redirect::Redirect;
 use super::retry::Revival;
@@ -36,6 +37,9 @@ pub(crate) type RowReceiver = Option<Value>;
 pub(crate) trait Host {
     /// Writes text of `print` to standard output.
     fn print(&mut self, text: &str) -> io::Result<()>;
+
+    /// Shows a page of help on standard output.
+    fn help(&mut self, page: &HelpPage) -> io::Result<()>;
 
     /// Writes text to standard error.
     fn print_error(&mut self, text: &str);

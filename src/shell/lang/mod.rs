@@ -56,6 +56,7 @@ pub(crate) mod words;
 
 pub(crate) use bridge::{kept_rows, value as value_of};
 pub(crate) use glance::{Callable, Glance, Link};
+pub(crate) use help::{HelpPage, question};
 pub(crate) use host::{ConnectRequest, Host, RowReceiver, Rows};
 pub(crate) use json::Json;
 pub(crate) use parse::{Completeness, completeness};

@@ -1,0 +1,109 @@
+//! Help and the first lines at a real terminal, against a real Dovecot.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod support;
+
+use std::process::Command;
+
+use support::pty::Terminal;
+use support::shell::{home, leave, shell, started};
+use vt100::Color;
+
+#[test]
+fn help_tells_whether_this_server_has_what_is_needed() {
+    let home = home();
+    let mut terminal = shell(&home);
+    for (typed, told) in [
+        ("c.sort?", "Needs SORT; this server has it."),
+        ("sort??", "RFC 5256"),
+        (
+            "help(c.add_gmail_labels)",
+            "Needs X-GM-EXT-1; this server does not have it.",
+        ),
+        (
+            "help('fetch')",
+            "modifiers            a str or a list of str (default: None)",
+        ),
+        ("SINCE?", "c.search(['UNSEEN', 'SINCE', date(2024, 1, 1)])"),
+        ("BODY.PEEK[2.1]?", "BODY.PEEK[1] (FETCH item)"),
+        ("\\Flagged?", "FLAGGED is its name here"),
+        ("YOUNGER?", "Needs WITHIN; this server has it."),
+        (
+            "serach?",
+            "There is no help on 'serach'. Near it are: search",
+        ),
+        ("c.use_uid?", "Whether message ids are UIDs"),
+        ("str.split?", "The parts between separators"),
+        (":help output", ":output FORM"),
+        (":help move", "c.move(messages, folder)"),
+    ] {
+        terminal.press("\x0c");
+        terminal.prompt("user@localhost>");
+        terminal.enter(typed);
+        terminal.see(told);
+        terminal.prompt("user@localhost>");
+    }
+    // A value of the session: its type and what it has.
+    terminal.enter("n = c.namespace()");
+    terminal.prompt("user@localhost>");
+    terminal.enter("n?");
+    terminal.see("n: Namespace");
+    terminal.see("Attributes: other, personal, shared");
+    terminal.prompt("user@localhost>");
+    leave(terminal);
+}
+
+#[test]
+fn help_is_coloured_and_as_wide_as_the_terminal() {
+    let home = home();
+    let mut terminal = started(&home, &[]);
+    terminal.prompt("user@localhost>");
+    terminal.resize(50, 60);
+    terminal.enter("sort?");
+    terminal.prompt("user@localhost>");
+    assert_eq!(terminal.colour_of("c.sort(['REVERSE SIZE'"), Color::Idx(6));
+    let screen = terminal.screen();
+    let cut = screen.lines().find(|line| line.chars().count() > 60);
+    assert_eq!(cut, None, "{screen}");
+    leave(terminal);
+}
+
+#[test]
+fn help_in_a_pipe_is_plain_text() {
+    let output = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"))
+        .args(["-c", "help()", "-c", "help('\\\\Seen')"])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success());
+    assert!(
+        text.contains("\nReading messages\n") && text.contains("\\Seen (flag)"),
+        "{text}"
+    );
+    assert!(!text.contains('\x1b'));
+    assert!(
+        text.lines().all(|line| line.chars().count() <= 80),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_first_lines_are_short_and_name_the_way_out() {
+    let home = home();
+    let mut command = support::shell::command(&home);
+    command.env("TERM", "xterm-256color");
+    let mut terminal = Terminal::run(command);
+    terminal.resize(30, 80);
+    terminal.prompt("user@localhost>");
+    let screen = terminal.screen();
+    let banner: Vec<&str> = screen
+        .lines()
+        .take_while(|line| !line.starts_with("user@"))
+        .collect();
+    assert!((3..=8).contains(&banner.len()), "{screen}");
+    for part in ["c.select_folder('INBOX')", ":help", "Ctrl-D"] {
+        assert!(banner.concat().contains(part), "{screen}");
+    }
+    leave(terminal);
+}
