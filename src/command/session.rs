@@ -82,8 +82,7 @@ menu! {
     /// ```
     enable(capabilities: EnableNames) -> Vec<Text>;
 
-    /// Return where folders live: of one's own, of other users, shared (NAMESPACE, RFC 9051 section
-    /// 6.3.10).
+    /// Return where folders live: of one's own, of other users, shared (NAMESPACE, RFC 2342).
     ///
     /// Each of the three is None or a list of `(prefix, separator)`.
     ///

@@ -39,8 +39,7 @@ pub(crate) const LINE: usize = 8000;
 const SPOOL: u64 = 1 << 20;
 
 menu! {
-    /// Return what was asked for of messages: flags, envelopes, structures, bodies (FETCH, RFC 9051
-    /// section 6.4.5).
+    /// Return what was asked for of messages: flags, envelopes, structures, bodies (FETCH, RFC 9051).
     ///
     /// `data` is one item or several: `'FLAGS'`, `['ENVELOPE', 'BODY.PEEK[HEADER]']`. Returns a
     /// dict of message id to dict of item to value; `SEQ` is always among the items. BODY[...]
@@ -57,7 +56,7 @@ menu! {
     /// c.fetch('1:*', ['FLAGS', 'RFC822.SIZE'], ['CHANGEDSINCE 715194045007'])
     /// ```
     ///
-    /// Needs an open folder.
+    /// Needs an open folder. The items are those of RFC 9051 section 6.4.5.
     ///
     /// # Errors
     ///

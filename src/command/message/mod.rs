@@ -43,8 +43,7 @@ menu! {
     /// ```
     move_ as "move" (messages: Messages, folder: Folder) -> Answer;
 
-    /// Remove the messages marked deleted (EXPUNGE, RFC 9051 section 6.4.3), or those among some
-    /// messages (UID EXPUNGE, RFC 4315).
+    /// Remove the messages marked deleted (EXPUNGE, RFC 9051), or some of them (UID EXPUNGE).
     ///
     /// Without an argument all that are marked go; with one only those of them, by UID, which
     /// needs UIDPLUS. An empty list expunges nothing. Returns the text of the answer, and what the
