@@ -24,6 +24,8 @@ pub(crate) trait Known {
     fn module_names(&self, module: &str) -> Vec<String>;
     /// The folder names that the client of a method has heard; asking notes the wish for all.
     fn folders(&self, of: &[Link]) -> Vec<String>;
+    /// Whether those are all folders.
+    fn has_all_folders(&self, of: &[Link]) -> bool;
     /// The flags that the folder keeps that this client has open.
     fn flags(&self, of: &[Link]) -> Vec<String>;
     /// The capabilities of that client's server.
@@ -164,6 +166,21 @@ pub(crate) fn complete(before: &str, after: &str, known: &dyn Known) -> (usize, 
         At::Name => names(&place, after, known),
     };
     offers.dedup();
+    if let Some(call) = place.call.filter(|_| place.at == At::Text)
+        && wanted(&call, known) == Wants::Folder
+        && !known.has_all_folders(&call.callee)
+    {
+        // Two at least, so that the list is shown and nothing is typed that may be only a part.
+        let typed = before.get(place.start..).unwrap_or_default();
+        let parts: &[&str] = match offers.is_empty() {
+            true => &["(folder names are fetched", "before the next prompt)"],
+            false => &["(more names with the next prompt)"],
+        };
+        offers.extend(parts.iter().map(|part| Offer {
+            shown: (*part).to_owned(),
+            typed: typed.to_owned(),
+        }));
+    }
     (place.start, offers)
 }
 
@@ -232,18 +249,23 @@ fn parameters(signature: &Signature, call: &Call, typed: &str) -> Vec<Offer> {
         .collect()
 }
 
+/// What the argument under the cursor wants.
+fn wanted(call: &Call, known: &dyn Known) -> Wants {
+    let signature = known.signature(&call.callee);
+    let parameter = signature
+        .as_ref()
+        .and_then(|signature| signature.parameter(call));
+    parameter
+        .map(|parameter| parameter.wants)
+        .unwrap_or_default()
+}
+
 /// The content of a string.
 fn texts(place: &Place<'_>, after: &str, known: &dyn Known) -> Vec<Offer> {
     let (Some(opening), Some(call)) = (&place.string, &place.call) else {
         return Vec::new();
     };
-    let wants = match known.signature(&call.callee) {
-        Some(signature) => signature
-            .parameter(call)
-            .map(|p| p.wants)
-            .unwrap_or_default(),
-        None => return Vec::new(),
-    };
+    let wants = wanted(call, known);
     if wants == Wants::Path {
         return closed(paths(&place.typed, opening, known), opening, after);
     }

@@ -6,6 +6,7 @@ use super::*;
 #[derive(Default)]
 struct Fake {
     asked: Cell<bool>,
+    partial: bool,
 }
 
 fn owned(names: &[&str]) -> Vec<String> {
@@ -72,6 +73,10 @@ impl Known for Fake {
             "Work/A",
             "Work/B",
         ])
+    }
+
+    fn has_all_folders(&self, _: &[Link]) -> bool {
+        !self.partial
     }
 
     fn flags(&self, _: &[Link]) -> Vec<String> {
@@ -252,6 +257,31 @@ fn what_stands_after_the_cursor_is_not_typed_twice() {
         [Offer::plain("INBOX")]
     );
     assert_eq!(offers("x[1]['EN", "']"), [Offer::plain("ENVELOPE")]);
+}
+
+#[test]
+fn where_folders_may_be_missing_that_is_said_and_nothing_is_typed() {
+    let known = Fake {
+        partial: true,
+        ..Fake::default()
+    };
+    let typed = |before: &str| -> Vec<(String, String)> {
+        let offers = complete(before, "", &known).1.into_iter();
+        offers.map(|offer| (offer.shown, offer.typed)).collect()
+    };
+    let found = typed("c.select_folder('inb");
+    assert_eq!(found.len(), 2);
+    assert_eq!(
+        found.last(),
+        Some(&("(more names with the next prompt)".into(), "inb".into()))
+    );
+    let none = typed("c.select_folder('nosuch");
+    assert!(none.len() == 2 && none.iter().all(|(_, typed)| typed == "nosuch"));
+    assert!(
+        typed("c.search('UNSE")
+            .iter()
+            .all(|(shown, _)| shown == "UNSEEN")
+    );
 }
 
 #[test]

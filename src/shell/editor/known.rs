@@ -165,6 +165,10 @@ impl Known for Live {
         names
     }
 
+    fn has_all_folders(&self, of: &[Link]) -> bool {
+        self.heard(of).folders.complete
+    }
+
     fn flags(&self, of: &[Link]) -> Vec<String> {
         let kept = self.ask(of, |facts| facts.permanent_flags.clone());
         let mut names: Vec<String> = FLAGS.iter().map(|flag| flag.name.to_owned()).collect();

@@ -140,6 +140,13 @@ impl Doc {
                 false => format!("RFC {number}"),
             });
         }
+        // The section says more than the number alone.
+        let whole = found.clone();
+        found.retain(|place| {
+            !whole
+                .iter()
+                .any(|other| other.starts_with(&format!("{place} ")))
+        });
         found.dedup();
         found
     }
