@@ -189,7 +189,12 @@ impl<W: Write> Printer<W> {
         let size = terminal_size::terminal_size().filter(|_| self.terminal);
         let width = size.map_or(80, |(width, _)| usize::from(width.0));
         let text = page.laid_out(width, self.coloured);
-        self.out.write_all(text.as_bytes())
+        self.out.write_all(text.as_bytes())?;
+        if self.terminal {
+            self.out.flush()
+        } else {
+            Ok(())
+        }
     }
 
     /// Passes on what waits in the buffer.

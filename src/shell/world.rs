@@ -240,12 +240,7 @@ impl Host for World {
     }
 
     fn help(&mut self, page: &HelpPage) -> io::Result<()> {
-        self.printer.help(page)?;
-        if self.terminal {
-            self.printer.flush()
-        } else {
-            Ok(())
-        }
+        self.printer.help(page)
     }
 
     fn print_error(&mut self, text: &str) {
