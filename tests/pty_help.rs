@@ -34,6 +34,7 @@ fn help_tells_whether_this_server_has_what_is_needed() {
             "There is no help on 'serach'. Near it are: search",
         ),
         ("c.use_uid?", "Whether message ids are UIDs"),
+        ("TRYCREATE?", "[TRYCREATE] (response code)"),
         ("str.split?", "The parts between separators"),
         (":help output", ":output FORM"),
         (":help move", "c.move(messages, folder)"),

@@ -182,6 +182,19 @@ const CODES: &[(&str, &str)] = &[
     ),
 ];
 
+/// What a response code of a refusal means, and what to try.
+pub(crate) fn meaning(code: &str) -> Option<&'static str> {
+    let found = CODES
+        .iter()
+        .find(|(known, _)| code.eq_ignore_ascii_case(known));
+    found.map(|(_, say)| *say)
+}
+
+/// The codes that have a meaning here.
+pub(crate) fn codes() -> impl Iterator<Item = &'static str> {
+    CODES.iter().map(|(code, _)| *code)
+}
+
 /// Texts of servers that give no code or one that says too little: what must be in them, in lower
 /// case, and what they mean. The first that fits wins.
 const TEXTS: &[(&[&str], &str)] = &[
@@ -327,13 +340,7 @@ pub(crate) fn hint(error: &Error) -> Option<String> {
         let fits = |(words, _): &&(&[&str], &str)| words.iter().all(|word| said.contains(word));
         TEXTS.iter().find(fits).map(|(_, say)| *say)
     };
-    let by_code = || {
-        let name = name?;
-        let found = CODES
-            .iter()
-            .find(|(known, _)| name.eq_ignore_ascii_case(known));
-        found.map(|(_, say)| *say)
-    };
+    let by_code = || meaning(name?);
     // "Web login required" and the like say more than the code beside them.
     let vague = name.is_none_or(|name| {
         ["ALERT", "AUTHENTICATIONFAILED", "UNAVAILABLE", "CANNOT"]

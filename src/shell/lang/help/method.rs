@@ -2,7 +2,8 @@
 //!
 //! That documentation is Markdown with these conventions: the first sentence says what the method
 //! does, with its command and RFC in parentheses; `Needs the capability X or Y` names what the
-//! server must have; a fenced block is an example; below `# Errors` stand the kinds of errors, in help by their exceptions.
+//! server must have; a fenced block is an example; below `# Errors` stand the kinds of errors, which
+//! help shows as their exceptions.
 
 use imapclient::client::Client;
 use imapclient::command;

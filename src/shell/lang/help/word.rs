@@ -2,9 +2,10 @@
 
 use imapclient::client::Client;
 
-use super::super::words::{self, Word};
+use super::super::words::{self, Word, codes};
 use super::method::has;
 use super::page::Page;
+use crate::hints;
 
 /// A page for each meaning of a word.
 pub(super) fn explain(name: &str, client: Option<&Client>) -> Vec<Page> {
@@ -12,10 +13,35 @@ pub(super) fn explain(name: &str, client: Option<&Client>) -> Vec<Page> {
     if found.is_empty() {
         found = words::find(&general(name)).collect();
     }
-    found
-        .into_iter()
+    let words = found.into_iter();
+    let mut pages: Vec<Page> = words
         .map(|(kind, word)| of_word(kind, word, client))
-        .collect()
+        .collect();
+    pages.extend(of_code(name));
+    pages
+}
+
+/// A page on a response code.
+fn of_code(name: &str) -> Option<Page> {
+    let code = name.trim_matches(['[', ']']).to_uppercase();
+    let fact = codes::FACTS.iter().find(|(fact, _)| *fact == code);
+    let meaning = fact
+        .map(|(_, what)| *what)
+        .or_else(|| hints::meaning(&code))?;
+    let mut page = Page::titled(format!("[{code}] (response code)"));
+    page.text(sentence(meaning));
+    page.blank();
+    page.text(codes::source(&code));
+    Some(page)
+}
+
+/// The text with a capital at its front and a full stop at its end.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    format!("{}{}.", first.unwrap_or_default(), letters.as_str())
 }
 
 /// Whether there is such a word.
@@ -37,15 +63,7 @@ fn of_word(kind: &str, word: &Word, client: Option<&Client>) -> Page {
         .map(|value| format!(" <{value}>"))
         .collect();
     let mut page = Page::titled(format!("{name}{} ({kind})", takes.concat()));
-    let mut letters = what.chars();
-    let first = letters
-        .next()
-        .map(|letter| letter.to_uppercase().to_string());
-    page.text(format!(
-        "{}{}.",
-        first.unwrap_or_default(),
-        letters.as_str()
-    ));
+    page.text(sentence(what));
     page.blank();
     page.code(example);
     page.blank();
@@ -87,9 +105,11 @@ fn general(name: &str) -> String {
 
 /// The name of every word.
 pub(super) fn names() -> impl Iterator<Item = &'static str> {
-    words::TABLES
+    let words = words::TABLES
         .iter()
-        .flat_map(|(_, words)| words.iter().map(|word| word.name))
+        .flat_map(|(_, words)| words.iter().map(|word| word.name));
+    let facts = codes::FACTS.iter().map(|(code, _)| *code);
+    words.chain(facts).chain(hints::codes())
 }
 
 #[cfg(test)]
@@ -113,6 +133,30 @@ mod tests {
             assert_eq!(explain(typed, None).len(), 1, "{typed}");
         }
         assert!(explain("nothing", None).is_empty());
+    }
+
+    #[test]
+    fn response_codes_have_their_meaning_and_place() {
+        for (code, meaning, place) in [
+            (
+                "TRYCREATE",
+                "make it with c.create_folder",
+                "RFC 9051 section 7.1",
+            ),
+            ("[overquota]", "The mailbox is full", "RFC 5530"),
+            ("COPYUID", "messages copied or moved", "RFC 9051"),
+            ("MODIFIED", "changed by somebody else", "RFC 7162"),
+        ] {
+            let pages = explain(code, None);
+            let text: String = pages.iter().map(|page| page.laid_out(100, false)).collect();
+            let text = text.replace("\n    ", " ");
+            assert!(
+                text.contains(meaning) && text.contains(place),
+                "{code}: {text}"
+            );
+        }
+        // A word that is two things has a page for each.
+        assert_eq!(explain("UIDNEXT", None).len(), 2);
     }
 
     #[test]
