@@ -39,7 +39,9 @@ pub(crate) trait Host {
     fn print(&mut self, text: &str) -> io::Result<()>;
 
     /// Shows a page of help on standard output.
-    fn help(&mut self, page: &HelpPage) -> io::Result<()>;
+    fn help(&mut self, page: &HelpPage) -> io::Result<()> {
+        self.print(&page.laid_out(80, false))
+    }
 
     /// Writes text to standard error.
     fn print_error(&mut self, text: &str);
