@@ -63,12 +63,16 @@ menu! {
     /// `IllegalState`, `Capability` for a modifier, `ArgumentValue` for what is no set or no item,
     /// `Refused`; the rows that came before it are not lost in `fetch_each`.
     fetch(messages: Messages, data: Words, modifiers: Words = () as "None") -> FetchResult;
-    /// Iterate over the rows of a fetch while they arrive, however many there are (FETCH).
+    /// Iterate over the rows of a fetch while they arrive, however many there are (FETCH, RFC 9051).
     ///
     /// `for uid, row in c.fetch_iter('1:*', 'ENVELOPE'): ...` holds one row at a time. Arguments
     /// are those of `fetch`. Other calls may be made in the loop: the first one reads the rest of
     /// the rows into memory (literals over 1 MiB into temporary files). A loop that is left early
     /// leaves the session usable: the next call throws the rest away.
+    ///
+    /// ```python
+    /// for uid, row in c.fetch_iter('1:*', 'ENVELOPE'): print(uid, row['ENVELOPE'].subject)
+    /// ```
     fetch_iter(messages: Messages, data: Words, modifiers: Words = () as "None") -> FetchIter;
 }
 

@@ -30,6 +30,7 @@ const RESULTS: &[(&str, &str)] = &[
         "FetchResult",
         "a dict of id to dict of item to value: `{17: {'SEQ': 3, 'FLAGS': (...)}}`",
     ),
+    ("FetchIter", "an iterator over tuples of id and dict"),
     ("FlagsResult", "a dict of id to tuple of flags"),
     (
         "Option<FlagsResult>",
