@@ -34,7 +34,7 @@ impl Facts {
         let folders = client.folders_heard();
         let folder = client.selected();
         Self {
-            folders: texts(&folders.names),
+            folders: texts(&*folders.names),
             complete: folders.complete,
             permanent_flags: folder
                 .map(|folder| texts(&folder.permanent_flags))
@@ -166,7 +166,7 @@ impl Known for Live {
     }
 
     fn has_all_folders(&self, of: &[Link]) -> bool {
-        self.heard(of).folders.complete
+        self.ask(of, |facts| facts.complete).unwrap_or(false)
     }
 
     fn flags(&self, of: &[Link]) -> Vec<String> {
