@@ -87,6 +87,11 @@ pub trait Record: fmt::Debug + Send + Sync + erased_serde::Serialize + WriteJson
     /// One field, or one further attribute.
     fn field(&self, name: &str) -> Option<Out>;
 
+    /// Whether JSON leaves out the fields that are `None`.
+    fn leaves_out_none(&self) -> bool {
+        false
+    }
+
     /// The length of the tuple form, where the record can be indexed and unpacked.
     fn tuple_len(&self) -> Option<usize> {
         None

@@ -225,6 +225,10 @@ impl Record for Disposition {
         })
     }
 
+    fn leaves_out_none(&self) -> bool {
+        true
+    }
+
     fn tuple_len(&self) -> Option<usize> {
         Some(2)
     }
@@ -346,6 +350,10 @@ impl Record for BodyData {
             "is_multipart" => self.is_multipart().into_out(),
             _ => return None,
         })
+    }
+
+    fn leaves_out_none(&self) -> bool {
+        true
     }
 
     fn tuple_len(&self) -> Option<usize> {

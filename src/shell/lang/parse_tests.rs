@@ -235,11 +235,6 @@ fn what_is_not_in_the_language_is_named() {
             "exec",
             "exec() is not supported; import runs another file",
         ),
-        (
-            "input('x')",
-            "input",
-            "input() is not supported; standard input may be the script itself",
-        ),
         ("yield 1", "yield 1", "'yield' outside function"),
         ("return 1", "return 1", "'return' outside function"),
         (

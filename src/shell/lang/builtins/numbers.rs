@@ -57,7 +57,7 @@ pub(super) fn extreme(interpreter: &mut Interpreter, mut args: CallArgs, name: &
                 format!("{name} expected at least 1 argument, got 0"),
             ));
         }
-        several => Iter::Values(several.to_vec().into_iter()),
+        several => Iter::Values(Vec::from(several).into_iter()),
     };
     let mut best: Option<(Value, Value)> = None;
     while let Some(value) = values.next(interpreter)? {

@@ -235,6 +235,9 @@ impl Writer {
             let mut dict = crate::lang::dict::Dict::default();
             for field in record.fields() {
                 let item = record.field(field).map_or(Value::None, bridge::value);
+                if record.leaves_out_none() && matches!(item, Value::None) {
+                    continue;
+                }
                 dict.insert_str(field.trim_end_matches('_'), item);
             }
             return self.dict(interpreter, &Value::dict(dict), depth);
