@@ -15,16 +15,14 @@ pub(crate) fn base(subject: &[u8]) -> (String, bool) {
             reply = true;
             text = head.trim_end();
         }
-        loop {
-            text = text.trim_start();
-            if let Some(tail) = leader(text) {
-                reply = true;
-                text = tail;
-            } else if let Some(tail) = blob(text).filter(|tail| !tail.trim().is_empty()) {
-                text = tail;
-            } else {
-                break;
-            }
+        text = text.trim_start();
+        while let Some(tail) = leader(text) {
+            reply = true;
+            text = tail.trim_start();
+        }
+        // No leader stands behind the blobs here, so all of them go, but not the whole subject.
+        while let Some(tail) = blob(text).filter(|tail| !tail.is_empty()) {
+            text = tail;
         }
         let inner = text
             .strip_prefix("[FWD:")
