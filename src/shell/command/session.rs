@@ -93,7 +93,12 @@ impl App {
             .config
             .account(name)
             .map_err(|problem| problem.to_string())?;
-        let connection = self.opened(variable, account)?;
+        let opened = self.opened(variable, account.clone());
+        if opened.is_err() && variable == "c" && account.oauth2.is_some() {
+            // What is missing may be a token: `:oauth2 login` gets it for this account now.
+            self.settings.account = account;
+        }
+        let connection = opened?;
         let place = connection.place();
         if let Some(old) = self.sessions.remove(variable) {
             leave(&old.client);

@@ -35,6 +35,7 @@ enum Key {
     Backspace,
     Home,
     Paste,
+    Nul,
 }
 
 struct Handler {
@@ -55,6 +56,7 @@ pub(super) fn bind<H: Helper>(editor: &mut Editor<H, MemHistory>, pasted: &Paste
         (KeyEvent::ctrl('H'), Key::Backspace),
         (KeyEvent(KeyCode::Home, Modifiers::NONE), Key::Home),
         (KeyEvent::ctrl('A'), Key::Home),
+        (KeyEvent::ctrl('@'), Key::Nul),
         (
             KeyEvent(KeyCode::BracketedPasteStart, Modifiers::NONE),
             Key::Paste,
@@ -111,6 +113,8 @@ impl ConditionalEventHandler for Handler {
                 self.pasted.set(true);
                 None
             }
+            // A Ctrl-D that was typed before the terminal gave out single keys arrives as NUL.
+            Key::Nul => context.line().is_empty().then_some(Cmd::EndOfFile),
         }
     }
 }
