@@ -315,12 +315,17 @@ fn sigterm_and_sighup_say_goodbye() {
             terminal.enter("x = c.select_folder('INBOX')");
             terminal.prompt("user@127.0.0.1 INBOX (3)>");
             if busy {
-                terminal.enter("print('busy'); sleep(60)");
+                terminal.enter("import time; print('busy'); time.sleep(60)");
                 terminal.see("\nbusy");
             }
             terminal.signal(signal);
             assert_eq!(terminal.end(), code, "{signal:?} {busy}");
-            assert_eq!(peer.heard(), ["LOGOUT"], "{signal:?} {busy}");
+            assert_eq!(
+                peer.heard(),
+                ["LOGOUT"],
+                "{signal:?} {busy}:\n{}",
+                terminal.screen()
+            );
         }
     }
 }

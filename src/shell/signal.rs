@@ -30,6 +30,10 @@ impl Ending {
         if self.keepers.fetch_add(1, Ordering::SeqCst) == 0 {
             bells.clear();
         }
+        // The signal may have come since whoever made this keeper last looked.
+        if self.code().is_some() {
+            bell.ring();
+        }
         bells.push(bell);
         Keeping(self.keepers.clone())
     }
