@@ -66,6 +66,7 @@ macro_rules! result {
     };
 }
 
+#[cfg(feature = "menu")]
 macro_rules! result_name {
     () => {
         "None"
@@ -75,6 +76,7 @@ macro_rules! result_name {
     };
 }
 
+#[cfg(feature = "menu")]
 macro_rules! shell_name {
     ($name:ident) => {
         stringify!($name)
@@ -84,6 +86,7 @@ macro_rules! shell_name {
     };
 }
 
+#[cfg(feature = "menu")]
 macro_rules! default {
     () => {
         None
@@ -93,6 +96,7 @@ macro_rules! default {
     };
 }
 
+#[cfg(feature = "menu")]
 macro_rules! fallback {
     ($arg:ident) => {
         return Err($crate::error::Error::type_(
@@ -105,4 +109,6 @@ macro_rules! fallback {
     };
 }
 
-pub(crate) use {default, fallback, menu, result, result_name, shell_name};
+#[cfg(feature = "menu")]
+pub(crate) use {default, fallback, result_name, shell_name};
+pub(crate) use {menu, result};
