@@ -254,6 +254,7 @@ impl Builder {
             _ => return Err(foreign(&client.welcome)),
         }
         client.learn_capabilities(&greeting);
+        client.note_oddities(&greeting);
         client.link.transport.set_timeout(self.read_timeout);
         Ok(client)
     }

@@ -36,6 +36,7 @@ use crate::data::text::Text;
 use crate::error::{Error, ErrorKind, Result};
 use crate::transport::{Interrupt, TlsOptions, TlsSession, Trace, Traffic};
 use crate::wire::Quirks;
+use crate::wire::tape::{BEYOND_ASCII, Tape};
 use capability::Capabilities;
 use hold::Held;
 use link::Link;
@@ -259,9 +260,18 @@ impl Client {
         self.link.framer.set_spool(spool);
     }
 
-    /// Counts a quirk of the server.
+    /// Counts a quirk of the server. Text beyond ASCII is none where it was agreed upon.
     pub(crate) fn note_quirk(&mut self, name: &'static str) {
-        self.link.framer.quirks_mut().note(name);
+        if name != BEYOND_ASCII || !self.utf8() {
+            self.link.framer.quirks_mut().note(name);
+        }
+    }
+
+    /// Counts what was odd about the response that this tape has read last.
+    pub(crate) fn note_quirks_of(&mut self, tape: &Tape) {
+        for name in tape.quirks() {
+            self.note_quirk(name);
+        }
     }
 
     /// Ends the session: nothing can be sent any more.

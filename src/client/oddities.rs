@@ -1,12 +1,22 @@
 //! What is odd about a response as a whole, whoever it is for: counted by name, never an error.
 
+use super::Client;
 use crate::wire::response::{Head, Response};
 
 /// The numbered responses of IMAP (RFC 9051 sections 7.4 and 7.5, RFC 9586).
 const NUMBERED: [&str; 5] = ["FETCH", "EXISTS", "EXPUNGE", "RECENT", "UIDFETCH"];
 
+impl Client {
+    /// Counts the oddities of a response.
+    pub(super) fn note_oddities(&mut self, response: &Response) {
+        for quirk in of(response) {
+            self.note_quirk(quirk);
+        }
+    }
+}
+
 /// The names of the oddities of a response.
-pub(super) fn of(response: &Response) -> Vec<&'static str> {
+fn of(response: &Response) -> Vec<&'static str> {
     let mut odd = Vec::new();
     match response.head() {
         Head::Continuation if response.text().is_empty() => odd.push("continuation without text"),
@@ -24,6 +34,9 @@ pub(super) fn of(response: &Response) -> Vec<&'static str> {
             if raw.ends_with(b" \r\n") {
                 odd.push("blank at the end of a line");
             }
+            if response.is("CAPABILITY") {
+                capabilities(response.rest(), &mut odd);
+            }
         }
         _ => {}
     }
@@ -37,6 +50,9 @@ fn status(response: &Response, odd: &mut Vec<&'static str>) {
         odd.push("status without text");
     }
     let Some(code) = response.code() else { return };
+    if code.is("CAPABILITY") {
+        capabilities(code.args(), odd);
+    }
     let words = code.args().split(|byte| *byte == b' ');
     let words = words.filter(|word| !word.is_empty()).count();
     let wrong = [("CLOSED", 0), ("APPENDUID", 2), ("COPYUID", 3)]
@@ -44,5 +60,18 @@ fn status(response: &Response, odd: &mut Vec<&'static str>) {
         .any(|(name, wanted)| code.is(name) && words != *wanted);
     if wrong {
         odd.push("response code with wrong arguments");
+    }
+}
+
+/// The list begins with the protocol's own name (RFC 3501 section 7.2.1 for IMAP4 of old; all do).
+fn capabilities(words: &[u8], odd: &mut Vec<&'static str>) {
+    let mut words = words.split(|byte| *byte == b' ');
+    let is_imap = |word: &[u8]| {
+        let start = word.get(..5).unwrap_or_default();
+        start.eq_ignore_ascii_case(b"IMAP4")
+    };
+    let first = words.find(|word| !word.is_empty()).is_some_and(is_imap);
+    if !first && words.any(is_imap) {
+        odd.push("IMAP4rev1 behind other capabilities");
     }
 }

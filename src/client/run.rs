@@ -266,9 +266,7 @@ impl Client {
 
     fn observed(&mut self, response: Response) -> Result<Response> {
         self.learn_capabilities(&response);
-        for quirk in super::oddities::of(&response) {
-            self.note_quirk(quirk);
-        }
+        self.note_oddities(&response);
         if response.code().is_some_and(|code| code.is("ALERT")) {
             let text = Text::new(response.text());
             self.warn(format!("the server says: {}", text.to_string_lossy()));

@@ -159,6 +159,7 @@ pub(crate) fn listing(
     for response in &reply.data {
         let read =
             (response.cursor(&mut tape)).and_then(|mut cursor| read_list(client, &mut cursor));
+        client.note_quirks_of(&tape);
         match read {
             Ok(folder) if folder.name.is_empty() => {}
             Ok(folder) => folders.push(folder),

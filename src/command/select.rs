@@ -91,11 +91,12 @@ pub(super) fn opened(client: &mut Client, name: &[u8], examine: bool, data: &[&R
             "{name:?} has the UIDVALIDITY 0, so its UIDs cannot be trusted"
         ));
     }
-    if info
-        .words("FLAGS")
-        .is_some_and(|flags| flags.iter().any(|flag| *flag == *"\\*"))
-    {
+    let has = |name, odd: fn(&Text) -> bool| (info.words(name).unwrap_or_default().iter()).any(odd);
+    if has("FLAGS", |flag| *flag == *"\\*") {
         client.note_quirk("\\* among the flags of a folder");
+    }
+    if has("FLAGS", |flag| !is_flag(flag)) || has("PERMANENTFLAGS", |flag| !is_flag(flag)) {
+        client.note_quirk("flag that is no atom");
     }
     let read_only = examine || info.has("READ-ONLY");
     if read_only {
@@ -117,6 +118,14 @@ pub(super) fn opened(client: &mut Client, name: &[u8], examine: bool, data: &[&R
     };
     client.enter(State::Selected, Some(selected));
     info
+}
+
+/// Whether this can be a flag: an atom, perhaps behind a backslash, or `\*` (RFC 9051 section 9).
+fn is_flag(flag: &Text) -> bool {
+    let bytes = flag.as_bytes();
+    let word = bytes.strip_prefix(b"\\").unwrap_or(bytes);
+    let special = |byte: &u8| !byte.is_ascii_graphic() || b"(){%*\"\\]".contains(byte);
+    bytes == b"\\*" || !word.is_empty() && !word.iter().any(special)
 }
 
 /// Whether a response tells of the folder that is being opened.

@@ -184,10 +184,12 @@ fn id_(client: &mut Client, parameters: IdParameters) -> Result<Option<Info>> {
     };
     let reply = client.run(line.finish()?, &|response| response.is("ID"))?;
     let mut tape = Tape::default();
-    match reply.data.first() {
-        Some(response) => read_id(&mut response.cursor(&mut tape)?),
-        None => Ok(None),
-    }
+    let Some(response) = reply.data.first() else {
+        return Ok(None);
+    };
+    let told = read_id(&mut response.cursor(&mut tape)?);
+    client.note_quirks_of(&tape);
+    told
 }
 
 fn read_id(cursor: &mut Cursor<'_>) -> Result<Option<Info>> {
@@ -243,11 +245,13 @@ fn namespace(client: &mut Client) -> Result<Namespace> {
     };
     let mut cursor = response.cursor(&mut tape)?;
     let mut part = || read_part(client, &mut cursor);
-    Ok(Namespace {
+    let namespace = Namespace {
         personal: part()?,
         other: part()?,
         shared: part()?,
-    })
+    };
+    client.note_quirks_of(&tape);
+    Ok(namespace)
 }
 
 /// One part of NAMESPACE: NIL or a list of lists, whose further elements are extensions.

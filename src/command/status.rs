@@ -50,6 +50,7 @@ fn folder_status(client: &mut Client, folder: Folder, what: Words) -> Result<Inf
     let mut found = None;
     for response in reply.data {
         let (about, info) = read_status(&mut response.cursor(&mut tape)?)?;
+        client.note_quirks_of(&tape);
         let about = Folder::from_wire(about.as_bytes(), true, client.utf8());
         let same = about == ours
             || about.eq_ignore_ascii_case("INBOX") && ours.eq_ignore_ascii_case("INBOX");

@@ -261,6 +261,26 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Whether blanks stand between two of the lists in the next value where the second of them
+    /// holds no further list: `(("b" NIL "b" "y") ("c" NIL "c" "z"))`.
+    pub fn has_lists_apart(&self) -> bool {
+        let Some(opener) = self.token().filter(|token| token.kind == TokenKind::Open) else {
+            return false;
+        };
+        let inside = self.tokens.get(self.at..opener.partner as usize);
+        inside
+            .unwrap_or_default()
+            .windows(3)
+            .any(|three| match three {
+                [close, open, next] => {
+                    (close.kind, open.kind) == (TokenKind::Close, TokenKind::Open)
+                        && close.end < open.start
+                        && next.kind != TokenKind::Open
+                }
+                _ => false,
+            })
+    }
+
     /// The raw bytes of the next value.
     pub fn raw_value(&self) -> &'a [u8] {
         let Some(token) = self.token() else {

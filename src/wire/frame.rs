@@ -81,6 +81,8 @@ pub struct Framer {
     /// Up to where quotes were counted, and whether one is open there.
     quotes: (usize, bool),
     literal: Option<Pending>,
+    /// Whether a whole line waits for the next byte, which tells if it goes on.
+    undecided: bool,
     spool: Option<(u64, Spool)>,
     /// Whether commands of a client come in, not responses of a server.
     commands: bool,
@@ -118,6 +120,7 @@ impl Framer {
             held: 0,
             quotes: (0, false),
             literal: None,
+            undecided: false,
             spool: None,
             commands: false,
             announced: None,
@@ -222,7 +225,7 @@ impl Framer {
                 }
                 continue;
             }
-            if !self.take_line()? {
+            if !std::mem::take(&mut self.undecided) && !self.take_line()? {
                 return Ok(None);
             }
             if self.is_blank() {
@@ -230,24 +233,33 @@ impl Framer {
                 self.reset();
                 continue;
             }
-            match self.literal_at_end()? {
-                Some(len) => self.begin_literal(len)?,
-                None if self.goes_on() => {
+            if let Some(len) = self.literal_at_end()? {
+                self.begin_literal(len)?;
+                continue;
+            }
+            match self.goes_on() {
+                Some(true) => {
                     self.quirks.note("line end inside quotes");
                     let text = self.frame.raw.trim_ascii_end().len();
                     self.frame.raw.truncate(text.max(self.line_start));
                 }
-                None => return Ok(Some(self.reset())),
+                Some(false) => return Ok(Some(self.reset())),
+                None => {
+                    self.undecided = true;
+                    return Ok(None);
+                }
             }
         }
     }
 
     /// Whether the next line belongs to this one: a folded header, copied into a quoted string as it
-    /// was. No response starts with a blank, so nothing is lost by looking only then.
-    fn goes_on(&mut self) -> bool {
-        let next = self.buffer.get(self.start..self.end).unwrap_or_default();
-        if !matches!(next.first(), Some(b' ' | b'\t')) || is_text(&self.frame.raw) {
-            return false;
+    /// was. No response starts with a blank, so nothing is lost by looking only then. `None` if the
+    /// next byte must come in first; one does, as the answer to a command ends with a status line.
+    fn goes_on(&mut self) -> Option<bool> {
+        let fresh = self.buffer.get(self.start..self.end).unwrap_or_default();
+        let next = fresh.first().copied();
+        if !matches!(next, None | Some(b' ' | b'\t')) || is_text(&self.frame.raw) {
+            return Some(false);
         }
         // Each byte is looked at once, however many lines are joined.
         let (mut from, mut open) = self.quotes;
@@ -264,7 +276,10 @@ impl Framer {
             }
         }
         self.quotes = (self.frame.raw.trim_ascii_end().len(), open);
-        open
+        match (open, next) {
+            (true, None) => None,
+            _ => Some(open),
+        }
     }
 
     /// Moves bytes into the frame up to a line end; false if it is not there yet.

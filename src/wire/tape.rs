@@ -33,6 +33,9 @@ pub(super) enum TokenKind {
     Dropped,
 }
 
+/// The quirk that a quoted string holds octets that are no ASCII (RFC 9051 and UTF8=ACCEPT allow it).
+pub const BEYOND_ASCII: &str = "quoted string that is not ASCII";
+
 /// The tokens of one response. Use one tape for many: its memory is kept.
 #[derive(Debug, Default)]
 pub struct Tape {
@@ -49,6 +52,8 @@ struct Lexer<'a> {
     literal_number: u32,
     at: usize,
     end: usize,
+    /// Whether all of it is ASCII.
+    ascii: bool,
     /// After this place no quote is followed by a delimiter.
     last_good_quote: Option<usize>,
 }
@@ -74,6 +79,7 @@ impl Tape {
             literal_number: skipped as u32,
             at: from,
             end: to.min(frame.raw.len()),
+            ascii: frame.raw.is_ascii(),
             last_good_quote: None,
         };
         lexer.run(self, depth);
@@ -143,6 +149,9 @@ impl Lexer<'_> {
                 }
                 b'(' => {
                     self.at += 1;
+                    if self.byte(self.at) == Some(b' ') {
+                        tape.note("blank behind a parenthesis");
+                    }
                     tape.open.push(tape.tokens.len() as u32);
                     tape.push(TokenKind::Open, start, start + 1, 0);
                 }
@@ -174,12 +183,18 @@ impl Lexer<'_> {
                     at = (found + 2).min(self.end);
                 }
                 Some(found) if self.ends_string(found) => {
+                    let text = self.raw.get(start..found).unwrap_or_default();
+                    if !self.ascii && !text.is_ascii() {
+                        tape.note(BEYOND_ASCII);
+                    }
+                    // `""""` is one quote, doubled as other languages do.
+                    let end = if text == b"\"\"" { start + 1 } else { found };
                     let kind = if escaped {
                         TokenKind::Escaped
                     } else {
                         TokenKind::Quoted
                     };
-                    tape.push(kind, start as u32, found as u32, 0);
+                    tape.push(kind, start as u32, end as u32, 0);
                     self.at = found + 1;
                     return;
                 }

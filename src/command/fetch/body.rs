@@ -209,6 +209,9 @@ impl Reader<'_> {
     }
 
     fn single(&mut self, items: Vec<Value>, place: Place) -> BodyData {
+        if let [Value::Nil, ..] | [_, Value::Nil, ..] = items.as_slice() {
+            (self.quirk)("media type of NIL");
+        }
         let mut items = self.with_media_type(items).into_iter();
         let part = place.single();
         let mut body = BodyData {
@@ -217,7 +220,7 @@ impl Reader<'_> {
             params: self.parameters(items.next()),
             id: text(items.next()),
             description: text(items.next()),
-            encoding: text(items.next()),
+            encoding: self.encoding(items.next()),
             size: items.next().and_then(|size| self.number(size)),
             ..BodyData::default()
         };
@@ -238,6 +241,9 @@ impl Reader<'_> {
         let told = matches!(items.peek(), Some(Value::Number(_))) || items.len() != 4;
         if has_lines && told {
             body.lines = items.next().and_then(|lines| self.number(lines));
+        }
+        if has_lines && body.lines.is_none() {
+            (self.quirk)("part without its number of lines");
         }
         if body.r#type.eq_ignore_ascii_case("multipart") {
             (self.quirk)("multipart without parts");
@@ -287,7 +293,11 @@ impl Reader<'_> {
         body.disposition = match rest.next() {
             Some(Value::List(parts)) => {
                 let mut parts = parts.into_iter();
-                text(parts.next()).map(|kind| Disposition {
+                let kind = text(parts.next());
+                if kind.is_none() {
+                    (self.quirk)("disposition without a type");
+                }
+                kind.map(|kind| Disposition {
                     r#type: kind,
                     params: self.parameters(parts.next()),
                 })
@@ -319,6 +329,7 @@ impl Reader<'_> {
             return None;
         };
         if words.is_empty() {
+            (self.quirk)("parameters that are an empty list");
             return None;
         }
         let mut pairs = Vec::with_capacity(words.len() / 2);
@@ -333,6 +344,15 @@ impl Reader<'_> {
             }
         }
         Some(Parameters(pairs))
+    }
+
+    /// The encoding; none is the usual one (RFC 2045 section 6.1).
+    fn encoding(&mut self, value: Option<Value>) -> Option<Text> {
+        if matches!(value, Some(Value::Nil)) {
+            (self.quirk)("part without its encoding");
+            return Some(Text::from("7bit"));
+        }
+        text(value)
     }
 
     /// A count; a negative one, as some servers send it, is 0.

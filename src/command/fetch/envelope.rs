@@ -132,11 +132,21 @@ fn addresses(value: Option<Value>, quirk: &mut dyn FnMut(&'static str)) -> Optio
         return None;
     };
     let mut people = Vec::with_capacity(list.len());
+    let mut in_group = false;
     for entry in list {
         match entry {
-            Value::List(parts) => people.push(address(parts, quirk)),
+            Value::List(parts) => {
+                let address = address(parts, quirk);
+                if address.host.is_none() {
+                    in_group = address.mailbox.is_some();
+                }
+                people.push(address);
+            }
             _ => quirk("address that is no list"),
         }
+    }
+    if in_group {
+        quirk("group without an end");
     }
     Some(people)
 }

@@ -184,10 +184,15 @@ fn value(
             let date = date.and_then(|date| DateTime::parse_internal(date.as_bytes()));
             FetchValue::Date(date.map(|date| if normalise { date.normalised() } else { date }))
         }
-        "ENVELOPE" => match envelope::read(cursor.value()?, normalise, &mut quirk) {
-            Some(envelope) => FetchValue::Envelope(Arc::new(envelope)),
-            None => FetchValue::Value(Value::Nil),
-        },
+        "ENVELOPE" => {
+            if cursor.has_lists_apart() {
+                quirk("blanks between addresses");
+            }
+            match envelope::read(cursor.value()?, normalise, &mut quirk) {
+                Some(envelope) => FetchValue::Envelope(Arc::new(envelope)),
+                None => FetchValue::Value(Value::Nil),
+            }
+        }
         "BODY" | "BODYSTRUCTURE" => match body::read(cursor.value()?, normalise, &mut quirk) {
             Some(body) => FetchValue::Body(Arc::new(body)),
             None => FetchValue::Value(Value::Nil),
