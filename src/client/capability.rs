@@ -110,6 +110,21 @@ impl Client {
         self.capabilities.known.is_some()
     }
 
+    /// Forgets one capability that turned out to be a lie.
+    pub(crate) fn disbelieve(&mut self, name: &str) {
+        if let Some(known) = &mut self.capabilities.known {
+            known.retain(|known| !known.eq_ignore_ascii_case(name));
+        }
+    }
+
+    /// These extensions were switched on by a server that does not say so.
+    pub(crate) fn assume_enabled(&mut self, names: &[Text]) {
+        let names = names
+            .iter()
+            .map(|name| name.as_bytes().to_ascii_uppercase());
+        self.capabilities.enabled.extend(names.map(Text::from));
+    }
+
     /// Refuses a call that needs a capability the server lacks. Nothing of the call is sent.
     pub(crate) fn need(&mut self, name: &str) -> Result<()> {
         if self.has(name)? {

@@ -212,6 +212,7 @@ impl Builder {
             tag_prefix: tag_prefix(),
             tag_number: 0,
             outstanding: VecDeque::new(),
+            late: Vec::new(),
             open: None,
             held: None,
             ended: None,

@@ -59,6 +59,10 @@ impl Client {
                         }
                     };
                 }
+                _ if response.is_bare() => {
+                    let refused = refusal(command.verb(), command.masked_summary(), &response);
+                    return Err(failed.unwrap_or(refused));
+                }
                 _ if response.tag().is_some() => return Err(self.stray_tag(&response)),
                 _ => self.keep_as_news(response),
             }

@@ -2,17 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-use super::Client;
 use super::run::refusal;
+use super::{Client, PATIENCE};
 use crate::data::text::Text;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::line::Command;
 use crate::wire::part::Chunk;
 use crate::wire::response::{Head, Kind, Response};
-
-/// How long the end of a held command is waited for where no time-out is set. A server that is
-/// silent for longer then is gone.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The command that is held open.
 pub(super) struct Held {

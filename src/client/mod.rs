@@ -31,6 +31,7 @@ pub(crate) use run::{Pipeline, code_of};
 pub use state::{Selected, State};
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use crate::data::text::Text;
 use crate::error::{Error, ErrorKind, Result};
@@ -41,6 +42,10 @@ use capability::Capabilities;
 use hold::Held;
 use link::Link;
 use news::News;
+
+/// How long the end of a command is waited for that should come at once, where no time-out is set. A
+/// server that is silent for longer then is gone.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// One session with an IMAP server (RFC 9051, RFC 3501).
 ///
@@ -58,6 +63,8 @@ pub struct Client {
     tag_prefix: String,
     tag_number: u64,
     outstanding: VecDeque<String>,
+    /// Of commands that were taken for refused; their answers may still come.
+    late: Vec<String>,
     /// The call whose rows are being taken one by one.
     open: Option<Box<dyn open::Unfinished>>,
     held: Option<Held>,
@@ -305,7 +312,7 @@ impl Client {
 
     /// Limits how long the server may be silent.
     #[cfg(test)]
-    pub(crate) fn set_timeout_for_test(&mut self, time: std::time::Duration) {
+    pub(crate) fn set_timeout_for_test(&mut self, time: Duration) {
         self.link.transport.set_timeout(Some(time));
     }
 

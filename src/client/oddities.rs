@@ -44,6 +44,9 @@ fn of(response: &Response) -> Vec<&'static str> {
 }
 
 fn status(response: &Response, odd: &mut Vec<&'static str>) {
+    if response.is_bare() {
+        odd.push("refusal without a tag");
+    }
     if response.name().is_empty() {
         odd.push("status without OK");
     } else if response.text().is_empty() {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use super::link::Link;
 use super::{Client, State};
 use crate::data::text::Text;
 use crate::error::{Error, ErrorKind, Result};
@@ -29,6 +30,8 @@ pub(crate) struct Pipeline<I: Iterator<Item = Command>> {
     waiting: std::iter::Enumerate<I>,
     flight: VecDeque<Flight>,
     refused: Option<Error>,
+    /// What the server said last that may be a refusal although no tag stands before it.
+    untagged: Option<Response>,
 }
 
 impl<I: Iterator<Item = Command>> Pipeline<I> {
@@ -38,6 +41,7 @@ impl<I: Iterator<Item = Command>> Pipeline<I> {
             waiting: commands.into_iter().enumerate(),
             flight: VecDeque::new(),
             refused: None,
+            untagged: None,
         }
     }
 
@@ -74,14 +78,34 @@ impl<I: Iterator<Item = Command>> Pipeline<I> {
         if self.flight.is_empty() {
             return self.refused.take().map_or(Ok(false), Err);
         }
-        let response = match client.receive() {
-            Ok(response) => response,
+        let response = match self.receive(client) {
+            Ok(Some(response)) => response,
+            Ok(None) => return Ok(true),
             Err(error) => {
                 client.outstanding.extend(self.due());
-                return Err(error);
+                // What was wrong first counts, not the BYE that comes of it.
+                return Err(match self.refused.take() {
+                    Some(first) => first.with_end(error.ends_session()),
+                    None => self.explained(error),
+                });
             }
         };
+        if response.is_bare()
+            && let Some(sent) = self.flight.pop_front()
+        {
+            self.refuse(&sent, &response);
+            return Ok(true);
+        }
         if response.tag().is_none() {
+            if matches!(
+                response.head(),
+                Head::Status {
+                    kind: Kind::No | Kind::Bad,
+                    ..
+                }
+            ) {
+                self.untagged = Some(response.clone());
+            }
             if let Err(error) = client.hand_over(response, handler) {
                 client.outstanding.extend(self.due());
                 return Err(error);
@@ -91,21 +115,50 @@ impl<I: Iterator<Item = Command>> Pipeline<I> {
         let Some(at) = position_of(&self.flight, &response) else {
             return Err(client.stray_tag(&response));
         };
-        if let Some(Flight {
-            position,
-            verb,
-            summary,
-            ..
-        }) = self.flight.remove(at)
-        {
+        if let Some(sent) = self.flight.remove(at) {
             if matches!(response.head(), Head::Status { kind: Kind::Ok, .. }) {
-                done(position, response);
+                done(sent.position, response);
             } else {
-                self.refused
-                    .get_or_insert_with(|| refusal(verb, summary, &response));
+                self.refuse(&sent, &response);
             }
         }
         Ok(true)
+    }
+
+    fn refuse(&mut self, sent: &Flight, answer: &Response) {
+        self.refused
+            .get_or_insert_with(|| refusal(sent.verb, sent.summary.clone(), answer));
+    }
+
+    /// The next response. Where the server has said NO or BAD without a tag and is silent then, that
+    /// was its answer: the command is refused, and its late answer will be nobody's.
+    fn receive(&mut self, client: &mut Client) -> Result<Option<Response>> {
+        let patience = match (&self.untagged, client.link.transport.timeout()) {
+            (Some(_), Some(timeout)) => timeout,
+            (Some(said), None) if said.is("BAD") => super::PATIENCE,
+            _ => return client.receive().map(Some),
+        };
+        if let Some(response) = client.receive_within(patience)? {
+            return Ok(Some(response));
+        }
+        if let (Some(said), Some(sent)) = (self.untagged.take(), self.flight.pop_front()) {
+            self.refuse(&sent, &said);
+            client.note_quirk("refusal without a tag");
+            client.late.push(sent.tag);
+        }
+        Ok(None)
+    }
+
+    /// The error with what the server said before, which may be its cause.
+    fn explained(&self, error: Error) -> Error {
+        match &self.untagged {
+            Some(said) => {
+                let text = Text::new(said.rest());
+                let message = format!("{error}; before that the server said: {text}");
+                error.with_message(message)
+            }
+            None => error,
+        }
     }
 
     /// The tags whose answers are still due; they are nobody's from now on.
@@ -202,7 +255,9 @@ impl Client {
                 };
                 match response.head() {
                     Head::Continuation => break,
-                    Head::Status { .. } if response.tag() == Some(tag.as_bytes()) => {
+                    Head::Status { .. }
+                        if response.tag() == Some(tag.as_bytes()) || response.is_bare() =>
+                    {
                         return Ok(Some(response));
                     }
                     _ if response.tag().is_some() => return Err(self.stray_tag(&response)),
@@ -231,37 +286,63 @@ impl Client {
 
     /// Reads one response and learns from it what concerns the session as a whole.
     pub(crate) fn receive(&mut self) -> Result<Response> {
-        match self.link.next() {
-            Ok(response) => self.observed(response),
-            Err(error) => Err(self.lost(error)),
-        }
+        let response = self.hear(&mut |link| link.next().map(Some))?;
+        response.ok_or_else(|| Error::protocol("the server said nothing"))
     }
 
     /// As [`Client::receive`], giving up after `time` without an error.
     pub(crate) fn receive_within(&mut self, time: Duration) -> Result<Option<Response>> {
-        match self.link.next_within(time) {
-            Ok(Some(response)) => self.observed(response).map(Some),
-            Ok(None) => Ok(None),
-            Err(error) => Err(self.lost(error)),
-        }
+        self.hear(&mut |link| link.next_within(time))
     }
 
     /// The next response if it is there already; nothing is read.
     pub(super) fn receive_ready(&mut self) -> Result<Option<Response>> {
-        match self.link.ready() {
-            Ok(Some(response)) => self.observed(response).map(Some),
-            Ok(None) => Ok(None),
-            Err(error) => Err(self.lost(error)),
-        }
+        self.hear(&mut Link::ready)
     }
 
     /// The next response, if all of it comes in within `time`.
     pub(super) fn receive_by(&mut self, time: Duration) -> Result<Option<Response>> {
-        match self.link.next_by(time) {
-            Ok(Some(response)) => self.observed(response).map(Some),
-            Ok(None) => Ok(None),
-            Err(error) => Err(self.lost(error)),
+        self.hear(&mut |link| link.next_by(time))
+    }
+
+    fn hear(
+        &mut self,
+        next: &mut dyn FnMut(&mut Link) -> Result<Option<Response>>,
+    ) -> Result<Option<Response>> {
+        loop {
+            match next(&mut self.link) {
+                Ok(Some(response)) if self.is_late(&response) => {}
+                Ok(Some(response)) => return self.observed(response).map(Some),
+                Ok(None) => return Ok(None),
+                Err(error) => return Err(self.broken_off(error)),
+            }
         }
+    }
+
+    /// Whether this is the late answer to a command that was taken for refused.
+    fn is_late(&mut self, response: &Response) -> bool {
+        let due = self.late.len();
+        if let Some(tag) = response.tag() {
+            self.late.retain(|late| late.as_bytes() != tag);
+        }
+        self.late.len() < due
+    }
+
+    /// The session is over; if that was within a literal, the error says how much of it came, and
+    /// what did is kept beside the rows that could not be read.
+    fn broken_off(&mut self, error: Error) -> Error {
+        let error = match self.link.framer.literal_under_way() {
+            Some((announced, came)) if error.ends_session() && announced > came => {
+                let begun = Text::new(self.link.framer.begun());
+                let message = format!(
+                    "{error}; it announced a literal of {announced} octets, and {came} of them came"
+                );
+                self.note_unread(&message, begun.len(), &begun);
+                error.with_message(message)
+            }
+            _ => error,
+        };
+        self.lost(error)
     }
 
     fn observed(&mut self, response: Response) -> Result<Response> {

@@ -138,8 +138,14 @@ fn list_sub_folders(
     directory: Folder,
     pattern: Folder,
 ) -> Result<Vec<FolderInfo>> {
-    listing(client, "LSUB", &directory, &pattern)
+    // IMAP4rev2 has no LSUB, and one server breaks the session over it.
+    let has_lsub = !client.enabled().iter().any(|name| *name == *"IMAP4REV2");
+    let verb = if has_lsub { "LSUB" } else { SUBSCRIBED };
+    listing(client, verb, &directory, &pattern)
 }
+
+/// What LSUB is in IMAP4rev2 (RFC 9051 section 6.3.9).
+const SUBSCRIBED: &str = "LIST (SUBSCRIBED)";
 
 /// Runs LIST or one of its kin; a line that cannot be read costs that line only.
 pub(crate) fn listing(
@@ -153,7 +159,8 @@ pub(crate) fn listing(
         .mailbox(&wire_name(client, directory)?)
         .mailbox(&wire_name(client, pattern)?)
         .finish()?;
-    let reply = client.run(command, &|response| response.is(verb))?;
+    let name = if verb == SUBSCRIBED { "LIST" } else { verb };
+    let reply = client.run(command, &|response| response.is(name))?;
     let mut tape = Tape::default();
     let mut folders = Vec::with_capacity(reply.data.len());
     for response in &reply.data {

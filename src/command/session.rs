@@ -5,12 +5,12 @@ use serde::Serialize;
 
 use super::info::{Fact, Info};
 use super::update::Updates;
-use crate::client::{Client, State};
+use crate::client::{Client, Reply, State};
 use crate::data::flag::Words;
 use crate::data::folder::Folder;
 use crate::data::text::Text;
 use crate::data::value::Value;
-use crate::error::Result;
+use crate::error::{Error, ErrorKind, Result};
 use crate::menu::macros::menu;
 use crate::transport::TlsOptions;
 use crate::wire::cursor::Cursor;
@@ -150,12 +150,13 @@ fn logout(client: &mut Client) -> Result<Text> {
             }
         ) {
             farewell = Some(Text::new(response.rest()));
-            return Ok(None);
+            // That is all: some servers close right away, without the tagged answer, and others
+            // say it again and again until the client closes.
+            return Err(Error::new(ErrorKind::Abort, "the server said BYE"));
         }
         Ok(Some(response))
     });
     client.leave("logged out");
-    // Some servers close right after BYE, without the tagged answer; that is no failure.
     match (farewell, answer) {
         (Some(farewell), _) => Ok(farewell),
         (None, answer) => answer.map(|done| Text::new(done.rest())),
@@ -169,7 +170,25 @@ fn shutdown(client: &mut Client) -> Result<()> {
 
 fn id_(client: &mut Client, parameters: IdParameters) -> Result<Option<Info>> {
     client.need("ID")?;
-    let line = match parameters.0 {
+    let says_nothing = parameters.0.as_ref().is_none_or(Vec::is_empty);
+    let mut answer = ask_id(client, &parameters);
+    if says_nothing && matches!(&answer, Err(error) if error.kind() == ErrorKind::Refused) {
+        // GMX takes no empty list, Exchange no NIL.
+        client.note_quirk("ID that says nothing refused");
+        answer = ask_id(client, &IdParameters::from(&[("name", "imapclient")][..]));
+    }
+    let reply = answer?;
+    let mut tape = Tape::default();
+    let Some(response) = reply.data.first() else {
+        return Ok(None);
+    };
+    let told = read_id(&mut response.cursor(&mut tape)?);
+    client.note_quirks_of(&tape);
+    told
+}
+
+fn ask_id(client: &mut Client, parameters: &IdParameters) -> Result<Reply> {
+    let line = match &parameters.0 {
         None => Line::new("ID").atom("NIL"),
         Some(pairs) => Line::new("ID").list(|mut line| {
             for (name, value) in pairs {
@@ -182,14 +201,7 @@ fn id_(client: &mut Client, parameters: IdParameters) -> Result<Option<Info>> {
             line
         }),
     };
-    let reply = client.run(line.finish()?, &|response| response.is("ID"))?;
-    let mut tape = Tape::default();
-    let Some(response) = reply.data.first() else {
-        return Ok(None);
-    };
-    let told = read_id(&mut response.cursor(&mut tape)?);
-    client.note_quirks_of(&tape);
-    told
+    client.run(line.finish()?, &|response| response.is("ID"))
 }
 
 fn read_id(cursor: &mut Cursor<'_>) -> Result<Option<Info>> {
@@ -211,7 +223,20 @@ fn enable(client: &mut Client, capabilities: EnableNames) -> Result<Vec<Text>> {
     for name in &capabilities.0.0 {
         line = line.atom(&name.to_string_lossy());
     }
-    let reply = client.run(line.finish()?, &|response| response.is("ENABLED"))?;
+    let reply = client.run(line.finish()?, &|response| response.is("ENABLED"));
+    let asked = |name: &str| (capabilities.0.0.iter()).any(|word| word.eq_ignore_ascii_case(name));
+    if matches!(&reply, Err(error) if error.is_bad()) && asked("IMAP4REV2") {
+        // What it says of IMAP4rev2 is not to be believed then.
+        client.note_quirk("IMAP4rev2 offered but not known");
+        client.disbelieve("IMAP4REV2");
+    }
+    let reply = reply?;
+    if reply.data.is_empty() && client.has_heard("XAPPLEPUSHSERVICE") {
+        // iCloud answers OK and leaves out what it has switched on.
+        client.note_quirk("ENABLE without ENABLED");
+        client.assume_enabled(&capabilities.0.0);
+        return Ok(client.enabled().to_vec());
+    }
     let words = reply.data.iter().flat_map(|response| {
         let words = response.rest().split(|byte| *byte == b' ');
         words.filter(|word| !word.is_empty()).map(Text::new)
@@ -283,8 +308,8 @@ fn read_part(client: &Client, cursor: &mut Cursor<'_>) -> Result<Option<Vec<Plac
 fn starttls(client: &mut Client, context: TlsContext) -> Result<Text> {
     client.need_no_login("STARTTLS")?;
     if client.is_tls() {
-        return Err(crate::error::Error::new(
-            crate::error::ErrorKind::IllegalState,
+        return Err(Error::new(
+            ErrorKind::IllegalState,
             "TLS session already established",
         ));
     }

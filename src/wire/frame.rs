@@ -147,7 +147,13 @@ impl Framer {
         self.announced.take()
     }
 
-    /// What has come in of the command that is not whole yet.
+    /// The literal that is not whole yet: how many octets were announced, and how many came.
+    pub fn literal_under_way(&self) -> Option<(u64, u64)> {
+        let (pending, literal) = (self.literal.as_ref()?, self.frame.literals.last()?);
+        Some((literal.len, literal.len.saturating_sub(pending.left)))
+    }
+
+    /// What has come in of the command or response that is not whole yet.
     pub fn begun(&self) -> &[u8] {
         &self.frame.raw
     }

@@ -102,6 +102,8 @@ impl Response {
                 if let Some(kind) = self.kind(&name) {
                     self.tag = tag;
                     self.status(kind, name);
+                } else if let Some(kind @ (Kind::No | Kind::Bad)) = self.kind(&tag) {
+                    self.status(kind, tag);
                 }
             }
         }
@@ -242,6 +244,13 @@ impl Response {
     /// The tag, of a tagged status.
     pub fn tag(&self) -> Option<&[u8]> {
         Some(self.slice(&self.tag)).filter(|tag| !tag.is_empty())
+    }
+
+    /// Whether it is a NO or BAD with nothing before it, neither a tag nor `*`: some servers forget
+    /// the tag when they refuse.
+    pub fn is_bare(&self) -> bool {
+        let status = matches!(self.head, Head::Status { .. });
+        status && self.name.start == 0 && self.frame.raw.first() != Some(&b'*')
     }
 
     /// The name as sent: `FETCH`, `OK`.
