@@ -112,6 +112,7 @@ fn a_lost_connection_is_made_anew_and_the_folder_opened() {
     let mut terminal = shell(home.path(), relay.port, &[]);
     let mut other = other();
     other.create_folder("lost").unwrap();
+    terminal.enter("c.compress()");
     terminal.enter("c.select_folder('lost')['EXISTS']");
     terminal.prompt("user@127.0.0.1 lost (0)>");
     relay.cut();
@@ -119,6 +120,8 @@ fn a_lost_connection_is_made_anew_and_the_folder_opened() {
     terminal.enter("c.search('ALL')");
     terminal.says("connected again to 127.0.0.1 as user, \"lost\" is open again");
     terminal.see("\n[]\n");
+    terminal.enter("c.compress()");
+    terminal.says("the session is compressed already");
     terminal.prompt("user@127.0.0.1 lost (0)>");
     // No way back: the prompt says so, and the session goes on.
     relay.refuse(true);

@@ -288,6 +288,22 @@ impl Client {
     }
 }
 
+impl Client {
+    /// Compresses the session from here on (COMPRESS, RFC 4978).
+    pub(crate) fn compress_session(&mut self) -> Result<Text> {
+        let answer = self.tell(Line::new("COMPRESS").atom("DEFLATE").finish()?)?;
+        // What came in behind the answer is compressed already.
+        let received = self.link.framer.take_buffered();
+        self.link.transport.compress(&received);
+        Ok(Text::new(answer.rest()))
+    }
+
+    /// Whether the session is compressed (RFC 4978).
+    pub fn is_compressed(&self) -> bool {
+        self.link.transport.is_compressed()
+    }
+}
+
 /// What a greeting that is not IMAP's most likely is.
 fn foreign(greeting: &Text) -> Error {
     let bytes = greeting.as_bytes();

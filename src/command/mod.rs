@@ -149,3 +149,5 @@ pub use dynamic::{ATTRIBUTES, families, method, methods, rows};
 
 #[cfg(all(test, feature = "menu"))]
 mod changes_tests;
+#[cfg(test)]
+mod compress_tests;

@@ -21,7 +21,7 @@ pub enum RawPart {
 /// questions; and what does the same in step.
 const OTHERWISE: [(&str, &str); 6] = [
     ("AUTHENTICATE", "a login method (help('login'))"),
-    ("COMPRESS", "nothing: compression is not possible here"),
+    ("COMPRESS", "c.compress()"),
     ("IDLE", "c.idle()"),
     ("LOGOUT", "c.logout()"),
     ("STARTTLS", "c.starttls()"),

@@ -103,6 +103,17 @@ menu! {
     /// c.starttls()
     /// ```
     starttls(ssl_context: TlsContext = () as "None") -> Text;
+
+    /// Compress the session from here on, in both directions (COMPRESS=DEFLATE, RFC 4978).
+    ///
+    /// Possible once, after login. Returns the text of the answer. `:time on` shows what it saves.
+    ///
+    /// Needs the capability COMPRESS=DEFLATE and a login.
+    ///
+    /// ```python
+    /// c.compress()
+    /// ```
+    compress() -> Text;
 }
 
 fn capabilities(client: &mut Client) -> Result<Words> {
@@ -316,6 +327,18 @@ fn starttls(client: &mut Client, context: TlsContext) -> Result<Text> {
     client.need("STARTTLS")?;
     let options = context.0.unwrap_or_else(|| client.peer_tls().clone());
     client.upgrade(&options)
+}
+
+fn compress(client: &mut Client) -> Result<Text> {
+    client.need_login("COMPRESS")?;
+    if client.is_compressed() {
+        return Err(crate::error::Error::new(
+            crate::error::ErrorKind::IllegalState,
+            "the session is compressed already",
+        ));
+    }
+    client.need("COMPRESS=DEFLATE")?;
+    client.compress_session()
 }
 
 /// The argument `parameters` of `id_`: names with values or NIL.

@@ -11,6 +11,7 @@ use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
 use super::fault::Fault;
 use super::pipe::Pipe;
+use crate::transport::Deflate;
 
 /// How long the server waits before it looks whether it is to stop, or whether others have
 /// changed the open folder.
@@ -36,9 +37,25 @@ enum Channel {
     Closed,
 }
 
+impl Channel {
+    fn read_tick(&mut self, buffer: &mut [u8]) -> io::Result<Option<usize>> {
+        let read = match self {
+            Self::Plain(bytes) => bytes.read(buffer),
+            Self::Tls(stream) => stream.read(buffer),
+            Self::Closed => return Ok(Some(0)),
+        };
+        match read {
+            Ok(count) => Ok(Some(count)),
+            Err(error) if is_tick(&error) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 /// The server's end of a connection.
 pub(super) struct Link {
     channel: Channel,
+    deflate: Option<Deflate>,
     stop: Arc<AtomicBool>,
     faults: Vec<Fault>,
     sent: u64,
@@ -65,6 +82,7 @@ impl Link {
     fn new(bytes: Box<dyn Bytes>, stop: Arc<AtomicBool>, faults: Vec<Fault>) -> Self {
         Self {
             channel: Channel::Plain(bytes),
+            deflate: None,
             stop,
             faults,
             sent: 0,
@@ -81,6 +99,16 @@ impl Link {
             }
             _ => Err(io::ErrorKind::NotConnected.into()),
         }
+    }
+
+    /// Compresses what follows (RFC 4978).
+    pub(super) fn compress(&mut self) {
+        self.deflate = Some(Deflate::new(b""));
+    }
+
+    /// Whether the connection is compressed.
+    pub(super) fn is_compressed(&self) -> bool {
+        self.deflate.is_some()
     }
 
     /// Whether the connection is encrypted.
@@ -102,21 +130,26 @@ impl Link {
         if self.stop.load(Ordering::Relaxed) {
             return Ok(Some(0));
         }
-        let read = match &mut self.channel {
-            Channel::Plain(bytes) => bytes.read(buffer),
-            Channel::Tls(stream) => stream.read(buffer),
-            Channel::Closed => return Ok(Some(0)),
+        let Some(deflate) = &mut self.deflate else {
+            return self.channel.read_tick(buffer);
         };
-        match read {
-            Ok(count) => Ok(Some(count)),
-            Err(error) if is_tick(&error) => Ok(None),
-            Err(error) => Err(error),
+        if let Some(count) = deflate.inflate(buffer)? {
+            return Ok(Some(count));
         }
+        match self.channel.read_tick(deflate.space())? {
+            Some(count @ 1..) => deflate.filled(count),
+            end => return Ok(end),
+        }
+        deflate.inflate(buffer)
     }
 
     /// Sends bytes, as the faults let it.
     pub(super) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
-        let mut bytes = bytes;
+        let deflated = match &mut self.deflate {
+            Some(deflate) => Some(deflate.deflate(bytes)?),
+            None => None,
+        };
+        let mut bytes = deflated.as_deref().unwrap_or(bytes);
         let mut end = None;
         for fault in &self.faults {
             if let Fault::DropAfter(most) | Fault::StallAfter(most) = fault {

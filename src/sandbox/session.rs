@@ -340,6 +340,18 @@ impl Session {
         self.link.start_tls(certificate.config.clone())
     }
 
+    /// Compresses the connection; what waits is sent before.
+    pub(crate) fn compress(&mut self) -> io::Result<()> {
+        self.flush()?;
+        self.link.compress();
+        Ok(())
+    }
+
+    /// Whether the connection is compressed.
+    pub(crate) fn is_compressed(&self) -> bool {
+        self.link.is_compressed()
+    }
+
     /// The client has logged in.
     pub(crate) fn logged_in(&mut self, user: String) {
         self.framer.set_limits(self.server.config.limits);

@@ -139,12 +139,19 @@ impl App {
             let one = now.since(&old.copied().unwrap_or_default());
             sum.sent += one.sent;
             sum.received += one.received;
+            sum.sent_compressed += one.sent_compressed;
+            sum.received_compressed += one.received_compressed;
             sum.round_trips += one.round_trips;
             sum.waited += one.waited;
         }
         let own = whole.saturating_sub(sum.waited);
+        let on_the_wire = (sum.sent_compressed, sum.received_compressed);
+        let compressed = match on_the_wire == (sum.sent, sum.received) {
+            true => String::new(),
+            false => format!(" (compressed: {} out, {} in)", on_the_wire.0, on_the_wire.1),
+        };
         self.world.borrow_mut().say(&format!(
-            "time: {:.3} s = network {:.3} s + reading and printing {:.3} s; {} round trips, {} bytes out, {} in",
+            "time: {:.3} s = network {:.3} s + reading and printing {:.3} s; {} round trips, {} bytes out, {} in{compressed}",
             whole.as_secs_f64(),
             sum.waited.as_secs_f64(),
             own.as_secs_f64(),

@@ -184,6 +184,10 @@ fn restore(client: &mut Client, old: &Client) -> Reopened {
     client.set_use_uid(old.use_uid());
     client.set_folder_encode(old.folder_encode());
     client.set_normalise_times(old.normalise_times());
+    if old.is_compressed() {
+        // Without compression it is the same session, only slower.
+        let _ = client.compress();
+    }
     let Some(folder) = old.last_selected() else {
         return Reopened::None;
     };

@@ -6,6 +6,7 @@
 mod binding;
 mod certificate;
 mod command;
+mod deflate;
 mod spool;
 mod tcp;
 mod tls;
@@ -14,6 +15,7 @@ mod traffic;
 mod verify;
 
 pub use certificate::Certificate;
+pub(crate) use deflate::Deflate;
 pub use spool::{Spool, SpooledFile};
 pub use tls::{TlsOptions, TlsSession};
 pub use trace::{Trace, WriterTrace};
@@ -100,9 +102,30 @@ enum Channel {
     Closed,
 }
 
+impl Channel {
+    /// Reads what comes in within a tick.
+    fn read(&mut self, buffer: &mut [u8], traffic: &mut Traffic) -> Result<Option<usize>> {
+        let start = Instant::now();
+        let read = match self {
+            Self::Plain(io) => io.read(buffer),
+            Self::Tls(stream) => stream.read(buffer),
+            Self::Closed => return Err(closed()),
+        };
+        traffic.waited(read.as_ref().ok().copied(), start.elapsed());
+        match read {
+            Ok(count) => Ok(Some(count)),
+            Err(error) if is_tick(&error) => Ok(None),
+            // A peer that drops a TLS connection without saying so is a peer that is gone.
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(Some(0)),
+            Err(error) => Err(broken(error)),
+        }
+    }
+}
+
 /// A connection to a server.
 pub struct Transport {
     channel: Channel,
+    deflate: Option<Deflate>,
     interrupt: Interrupt,
     timeout: Option<Duration>,
     silent: bool,
@@ -113,6 +136,7 @@ impl Transport {
     fn new(io: Box<dyn Io>, interrupt: Interrupt) -> Self {
         Self {
             channel: Channel::Plain(io),
+            deflate: None,
             interrupt,
             timeout: None,
             silent: true,
@@ -169,6 +193,16 @@ impl Transport {
         }
         self.channel = Channel::Tls(Box::new(stream));
         Ok(())
+    }
+
+    /// Compresses the connection from here on (RFC 4978). `received` came in already, compressed.
+    pub fn compress(&mut self, received: &[u8]) {
+        self.deflate = Some(Deflate::new(received));
+    }
+
+    /// Whether the connection is compressed.
+    pub fn is_compressed(&self) -> bool {
+        self.deflate.is_some()
     }
 
     /// How long the server may be silent while it is waited for; for ever by default.
@@ -266,26 +300,31 @@ impl Transport {
     }
 
     fn try_read(&mut self, buffer: &mut [u8]) -> Result<Option<usize>> {
-        let start = Instant::now();
-        let read = match &mut self.channel {
-            Channel::Plain(io) => io.read(buffer),
-            Channel::Tls(stream) => stream.read(buffer),
-            Channel::Closed => return Err(closed()),
-        };
-        self.traffic
-            .read(read.as_ref().ok().copied(), start.elapsed());
-        match read {
-            Ok(count) => {
+        let Some(deflate) = &mut self.deflate else {
+            let read = self.channel.read(buffer, &mut self.traffic)?;
+            if let Some(count) = read {
+                self.traffic.received(count);
                 if std::mem::take(&mut self.silent) && !self.is_tls() {
                     tls::refuse_foreign(buffer.get(..count).unwrap_or_default())?;
                 }
-                Ok(Some(count))
             }
-            Err(error) if is_tick(&error) => Ok(None),
-            // A peer that drops a TLS connection without saying so is a peer that is gone.
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(Some(0)),
-            Err(error) => Err(broken(error)),
+            return Ok(read);
+        };
+        let mut count = deflate.inflate(buffer).map_err(broken)?;
+        if count.is_none() {
+            match self.channel.read(deflate.space(), &mut self.traffic)? {
+                // What inflates to nothing counts as silence.
+                Some(read @ 1..) => {
+                    deflate.filled(read);
+                    count = deflate.inflate(buffer).map_err(broken)?;
+                }
+                end => return Ok(end),
+            }
         }
+        if let Some(count) = count {
+            self.traffic.received(count);
+        }
+        Ok(count)
     }
 
     /// Sends all bytes.
@@ -294,9 +333,13 @@ impl Transport {
     ///
     /// `Timeout`, `Interrupted`, `Io`: it is unknown how much was sent, so the session is over.
     pub fn write_all(&mut self, bytes: &[u8]) -> Result<()> {
-        self.traffic.wrote(bytes.len());
+        let deflated = match &mut self.deflate {
+            Some(deflate) => Some(deflate.deflate(bytes).map_err(broken)?),
+            None => None,
+        };
+        let mut rest = deflated.as_deref().unwrap_or(bytes);
+        self.traffic.wrote(bytes.len(), rest.len());
         let mut patience = self.patience();
-        let mut rest = bytes;
         loop {
             let written = match &mut self.channel {
                 Channel::Plain(io) if rest.is_empty() => io.flush().map(|()| None),

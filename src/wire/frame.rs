@@ -217,6 +217,16 @@ impl Framer {
         self.end - self.start + self.frame.raw.len()
     }
 
+    /// Takes the bytes back that came in and that no response has taken: they mean something else.
+    pub fn take_buffered(&mut self) -> Vec<u8> {
+        let mut bytes = std::mem::take(&mut self.frame).raw;
+        bytes.extend_from_slice(self.buffer.get(self.start..self.end).unwrap_or_default());
+        (self.start, self.end, self.scanned) = (0, 0, 0);
+        (self.line_start, self.lines, self.held) = (0, 0, 0);
+        (self.quotes, self.literal) = ((0, false), None);
+        bytes
+    }
+
     /// The next whole response, or `None` until more bytes have come in.
     ///
     /// # Errors

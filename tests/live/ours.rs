@@ -18,6 +18,7 @@ pub(crate) const OURS: &[Test] = &[
     ("quota", quota),
     ("rights_are_set_and_taken", rights_are_set_and_taken),
     ("who_the_server_is", who_the_server_is),
+    ("compressed", compressed),
     ("a_socket_to_wait_for", a_socket_to_wait_for),
     ("logout", logout),
 ];
@@ -249,6 +250,33 @@ fn who_the_server_is(live: &mut Live) -> Outcome {
         let enabled = live.client.enable("QRESYNC").unwrap();
         assert!(enabled.iter().any(|name| *name == *"QRESYNC"));
     }
+    Ok(())
+}
+
+/// Everything is as before once the session is compressed, and there is less of it.
+fn compressed(live: &mut Live) -> Outcome {
+    live.need("COMPRESS=DEFLATE")?;
+    live.fill(&[&message("in clear")]);
+    live.client.compress().unwrap();
+    let again = live.client.compress().unwrap_err();
+    assert_eq!(again.kind(), ErrorKind::IllegalState);
+    let before = live.client.traffic();
+    let text = message(&"long ".repeat(40_000));
+    live.fill(&[&text, &message("short")]);
+    let all = live.all();
+    let rows = live
+        .client
+        .fetch(&all[..], "RFC822.SIZE BODY.PEEK[]", ())
+        .unwrap();
+    assert_eq!(rows.len(), all.len());
+    live.client.noop().unwrap();
+    let traffic = live.client.traffic().since(&before);
+    assert!(traffic.sent > 200_000 && traffic.received > 200_000);
+    assert!(
+        traffic.sent_compressed < 20_000 && traffic.received_compressed < 20_000,
+        "{traffic:?}"
+    );
+    live.client.logout().unwrap();
     Ok(())
 }
 

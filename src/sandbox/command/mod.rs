@@ -98,6 +98,12 @@ const COMMANDS: &[Command] = &[
     plain("AUTHENTICATE", When::Out, &[], login::authenticate),
     plain("ENABLE", When::In, &["ENABLE", REV2], session::enable),
     plain(
+        "COMPRESS",
+        When::In,
+        &["COMPRESS=DEFLATE"],
+        session::compress,
+    ),
+    plain(
         "NAMESPACE",
         When::In,
         &["NAMESPACE", REV2],

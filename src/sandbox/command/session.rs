@@ -70,6 +70,32 @@ pub(super) fn starttls(session: &mut Session, args: &mut Args<'_>) -> Outcome {
     Ok(Answer::default())
 }
 
+/// COMPRESS (RFC 4978).
+pub(super) fn compress(session: &mut Session, args: &mut Args<'_>) -> Outcome {
+    let mechanism = args.word()?;
+    args.end()?;
+    if mechanism != "DEFLATE" {
+        return Err(args.expected("DEFLATE"));
+    }
+    if session.is_compressed() {
+        return Err(Refused::code(
+            "COMPRESSIONACTIVE",
+            "DEFLATE is active already",
+        ));
+    }
+    if session.has_more() {
+        return Err(Refused::bad(
+            "No command may follow COMPRESS before its answer",
+        ));
+    }
+    let tag = session.tag.clone();
+    session.out.put(format!("{tag} OK DEFLATE active\r\n"));
+    session.compress()?;
+    // The answer is sent already, as it is.
+    session.answered = true;
+    Ok(Answer::default())
+}
+
 /// ENABLE (RFC 5161).
 pub(super) fn enable(session: &mut Session, args: &mut Args<'_>) -> Outcome {
     let mut names = Vec::new();
