@@ -143,3 +143,146 @@ b'abc'.index(b'z')
 b','.join(['a'])
 # %%
 print(b'abc'.removeprefix(b'a'), b'abc'.removesuffix(b'c'), b'a b c'.rsplit(None, 1), b'a,b,c'.rsplit(b',', 1), b'abc'.capitalize(), b'aXbX'.rpartition(b'X'), b'abc'.replace(b'', b'-'), b'aaa'.replace(b'a', b'b', 2), b'ABC'.islower(), b'tab\there'.find(9))
+# %%
+# Entries that go from a big dict leave the order of the others.
+d = {i: str(i) for i in range(200000)}
+for i in range(0, 200000, 2):
+    del d[i]
+print(len(d), list(d)[:5], list(d)[-3:])
+while len(d) > 3:
+    x = d.pop(next(iter(d)))
+print(d)
+d['a'] = 1
+del d[199997]
+print(d, list(reversed(d)), d.popitem(), d)
+d.clear()
+print(d, len(d))
+# %%
+# A queue in a dict, and in an OrderedDict.
+from collections import OrderedDict
+d = OrderedDict((i, i) for i in range(100))
+for i in range(100000):
+    d[i + 100] = i
+    x = d.popitem(last=False)
+print(len(d), d.popitem(last=False), d.popitem())
+d.move_to_end(next(iter(d)))
+d.move_to_end(100050, last=False)
+print(list(d)[:3], list(d)[-3:])
+del d[100050]
+d.move_to_end(100090, last=False)
+print(list(d)[:3], list(d)[-3:], len(d))
+# %%
+s = set(range(100000))
+for i in range(99990):
+    s.remove(i)
+print(sorted(s))
+s.discard(99995); s.discard(5)
+print(len(s), 99995 in s, 99996 in s)
+s.add(99995)
+print(sorted(s))
+# %%
+# What was taken out and put back stands at the end.
+d = dict.fromkeys('abcdef')
+del d['b']; d['b'] = 1
+del d['f']; del d['e']
+d['e'] = 2
+d['a'] = 3
+print(d, 'f' in d, d.get('f'), list(d.items()))
+for k in list(d):
+    if k != 'e':
+        del d[k]
+print(d)
+# %%
+d = {i: i for i in range(10)}
+try:
+    for k in d:
+        del d[k]
+except RuntimeError as e:
+    print(type(e).__name__)
+# %%
+# Equality of dicts and sets with holes.
+a = {i: 0 for i in range(100)}
+for i in range(90):
+    del a[i]
+b = {i: 0 for i in range(99, 89, -1)}
+print(a == b, list(a) == list(b), {**a, 1: 2} == {**b, 1: 2}, a | {5: 1})
+s = set(range(100)) - set(range(90))
+t = set(range(100))
+for i in range(90):
+    t.discard(i)
+print(s == t, s <= t, s & {91}, sorted(s | {1}), sorted(t ^ {91, 5}))
+# %%
+# Objects that say themselves what they equal, as keys.
+class P:
+    def __init__(self, x, y): self.x, self.y = x, y
+    def __eq__(self, other): return isinstance(other, P) and (self.x, self.y) == (other.x, other.y)
+    def __hash__(self): return hash((self.x, self.y))
+    def __repr__(self): return f'P({self.x}, {self.y})'
+d = {P(1, 2): 'a', P(1, 3): 'b'}
+print(d[P(1, 2)], d.get(P(1, 3)), d.get(P(9, 9), 'none'), P(1, 2) in d, P(2, 1) in d)
+d[P(1, 2)] = 'c'
+print(d, len(d), d.pop(P(1, 2)), d.setdefault(P(1, 3), 'z'), d.setdefault(P(4, 4), 'new'))
+d.update({P(4, 4): 'updated'})
+print(d)
+del d[P(4, 4)]
+print(d)
+s = {P(1, 1), P(1, 1), P(2, 2)}
+print(len(s), P(1, 1) in s)
+s.add(P(1, 1)); s.add(P(3, 3))
+print(len(s))
+s.remove(P(1, 1)); s.discard(P(3, 3)); s.discard(P(7, 7))
+print(s)
+print({P(1, 1)} & {P(1, 1), P(2, 2)}, {P(1, 1)} | {P(1, 1)}, {P(1, 1)} - {P(1, 1)}, {P(1, 1)} == {P(1, 1)})
+print({P(1, 1)} <= {P(1, 1), P(2, 2)}, {P(1, 1)}.isdisjoint([P(1, 1)]), {P(0, 0)} ^ {P(0, 0)})
+print({(P(1, 1), 2): 3}[(P(1, 1), 2)], frozenset([P(1, 1)]) == frozenset([P(1, 1)]), {frozenset([P(1, 1)]): 5}[frozenset([P(1, 1)])])
+print(dict.fromkeys([P(1, 1), P(1, 1)]), {P(1, 1): 1, **{P(1, 1): 2}}, list({x: 1 for x in [P(1, 1), P(1, 1)]}))
+print([P(1, 1), P(2, 2)].index(P(2, 2)), [P(1, 1)].count(P(1, 1)), P(1, 1) in [P(1, 1)], P(1, 1) == P(1, 1), P(1, 1) != P(1, 2))
+# %%
+from collections import Counter, defaultdict
+from functools import lru_cache
+class N:
+    def __init__(self, n): self.n = n
+    def __eq__(self, other): return isinstance(other, N) and self.n == other.n
+    def __hash__(self): return self.n % 3
+    def __repr__(self): return 'N%d' % self.n
+c = Counter([N(1), N(4), N(1), N(7)])
+print(c, c[N(1)], c[N(5)], c + Counter([N(4)]))
+g = defaultdict(list)
+for i in range(12):
+    g[N(i % 4)].append(i)
+print(dict(g))
+calls = []
+@lru_cache(maxsize=2)
+def f(n):
+    calls.append(n)
+    return n.n * 2
+print(f(N(1)), f(N(1)), f(N(2)), f(N(3)), f(N(1)), calls)
+# %%
+class M:
+    def __eq__(self, other): return True
+for make in (lambda: {M(): 1}, lambda: {M()}, lambda: {}.get(M()), lambda: hash(M()), lambda: {(1, M()): 2}, lambda: {1}.add(M())):
+    try:
+        x = make()
+        print('fine')
+    except TypeError as e:
+        print(e)
+class H:
+    def __hash__(self): return 'text'
+try:
+    {H(): 1}
+except TypeError as e:
+    print(type(e).__name__)
+class E(H):
+    def __hash__(self): return 5
+    def __eq__(self, other): raise ValueError('no')
+d = {E(): 1}
+try:
+    d[E()] = 2
+except ValueError as e:
+    print(e)
+# %%
+class I:
+    pass
+a, b = I(), I()
+d = {a: 1, b: 2}
+print(d[a], d[b], len({a, b, a}), I() in d)

@@ -12,6 +12,7 @@ use super::callable;
 use super::dict::Dict;
 use super::host::RowReceiver;
 use super::iter::Iter;
+use super::keys::Key;
 use super::raise::{R, Raised};
 use super::retry;
 use super::value::{ClientRef, Value};
@@ -262,8 +263,10 @@ fn show_rows(
 pub(crate) fn kept_rows(rows: Vec<(Out, Out)>) -> Value {
     let mut dict = Dict::default();
     for (key, row) in rows {
-        // The keys are numbers, which always are keys.
-        let _ = dict.insert(value(key), value(row));
+        let key = value(key);
+        if let Some(number) = key.as_int() {
+            dict.insert(Key::Int(number), key, value(row));
+        }
     }
     Value::dict(dict)
 }

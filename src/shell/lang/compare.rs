@@ -159,6 +159,7 @@ impl Interpreter {
                     return Ok(false);
                 }
                 for (key, item) in self.pairs(left)? {
+                    self.tick()?;
                     match self.find(right, &key)? {
                         Some(other) if self.equal(&item, &other)? => {}
                         _ => return Ok(false),
@@ -216,6 +217,9 @@ impl Interpreter {
         }
         if let (Some(a), Some(b)) = (left.as_float(), right.as_float()) {
             return Ok(a.partial_cmp(&b));
+        }
+        if let (Some(a), Some(b)) = (left.utf8(), right.utf8()) {
+            return Ok(Some(a.cmp(b)));
         }
         let strings = (left.as_str(), right.as_str());
         if let (Some(a), Some(b)) = strings {
@@ -294,8 +298,8 @@ impl Interpreter {
         match container {
             Value::Dict(_) => return Ok(self.find(container, item)?.is_some()),
             Value::Set(set) => {
-                let key = self.key_in(item, &|hash| set.borrow().candidates(hash))?;
-                return Ok(set.borrow().contains_key(&key));
+                let key = self.key(item)?;
+                return Ok(set.borrow().contains(&key));
             }
             Value::Mapping(_) => return Ok(self.find(container, item)?.is_some()),
             Value::Range(range) if item.as_int().is_some() => {
@@ -362,8 +366,8 @@ impl Interpreter {
     pub(crate) fn find(&mut self, mapping: &Value, wanted: &Value) -> R<Option<Value>> {
         match mapping {
             Value::Dict(dict) => {
-                let key = self.key_in(wanted, &|hash| dict.borrow().candidates(hash))?;
-                Ok(dict.borrow().get_key(&key))
+                let key = self.key(wanted)?;
+                Ok(dict.borrow().get(&key))
             }
             Value::Mapping(map) => {
                 let text: Rc<[u8]>;

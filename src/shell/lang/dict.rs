@@ -1,74 +1,54 @@
 //! Dicts and sets, in insertion order, with Python's equality of keys.
 
-use std::hash::BuildHasher;
+use std::cell::RefCell;
 use std::rc::Rc;
-
-use indexmap::IndexMap;
-use indexmap::map::raw_entry_v1::RawEntryApiV1;
 
 use super::Interpreter;
 use super::drops::let_go;
-use super::keys::{Key, Text, address, key};
-use super::raise::{R, Raised};
+use super::keys::{Key, Text};
+use super::limits::check_entries;
+use super::ordered::Ordered;
+use super::raise::R;
 use super::value::Value;
 
 impl Interpreter {
-    /// The key that a value is in a dict or set; an object is asked for its `__hash__`, and for
-    /// `__eq__` with those in there that have the same one.
-    pub(crate) fn key_in(
-        &mut self,
-        value: &Value,
-        candidates: &dyn Fn(i128) -> Vec<Value>,
-    ) -> R<Key> {
-        let Value::Instance(instance) = value else {
-            return key(value);
-        };
-        if !matches!(instance.class.get("__hash__"), Some(Value::Function(_))) {
-            return key(value);
-        }
-        let hash = self.call_special(value, "__hash__", &[])?;
-        let Some(hash) = hash.and_then(|hash| hash.as_int()) else {
-            return Err(Raised::new(
-                "TypeError",
-                "__hash__ method should return an integer",
-            ));
-        };
-        for other in candidates(hash) {
-            if let Value::Instance(found) = &other
-                && (Rc::ptr_eq(found, instance) || self.equal(&other, value)?)
-            {
-                return Ok(Key::Object(hash, address(found)));
-            }
-        }
-        Ok(Key::Object(hash, address(instance)))
-    }
-
     /// Puts an entry into a dict that is being made.
     pub(crate) fn dict_insert(&mut self, dict: &mut Dict, name: Value, value: Value) -> R<()> {
-        let key = self.key_in(&name, &|hash| dict.candidates(hash))?;
-        dict.insert_key(key, name, value);
+        self.tick()?;
+        check_entries(dict.len())?;
+        dict.insert(self.key(&name)?, name, value);
+        Ok(())
+    }
+
+    /// Puts an entry into a dict that others see.
+    pub(crate) fn put(&mut self, dict: &RefCell<Dict>, name: Value, value: Value) -> R<()> {
+        self.tick()?;
+        check_entries(dict.borrow().len())?;
+        let key = self.key(&name)?;
+        dict.borrow_mut().insert(key, name, value);
         Ok(())
     }
 
     /// Puts an element into a set that is being made.
     pub(crate) fn set_insert(&mut self, set: &mut Set, value: Value) -> R<()> {
-        let key = self.key_in(&value, &|hash| set.candidates(hash))?;
-        set.entries.entry(key).or_insert(value);
+        self.tick()?;
+        check_entries(set.len())?;
+        set.insert(self.key(&value)?, value);
         Ok(())
     }
-}
 
-/// The keys that a map has for objects of this hash.
-fn objects<V>(map: &IndexMap<Key, V>, hash: i128) -> Vec<Key> {
-    let mut found = Vec::new();
-    let hashed = map.hasher().hash_one(Key::Object(hash, 0));
-    let _ = map.raw_entry_v1().from_hash(hashed, |key| {
-        if matches!(key, Key::Object(other, _) if *other == hash) {
-            found.push(key.clone());
+    /// The set of the elements of an iterable.
+    pub(crate) fn set_of(&mut self, iterable: &Value) -> R<Set> {
+        if let Value::Set(set) = iterable {
+            return Ok(set.borrow().clone().freeze(false));
         }
-        false
-    });
-    found
+        let mut set = Set::default();
+        let mut iter = self.iterate(iterable)?;
+        while let Some(value) = iter.next(self)? {
+            self.set_insert(&mut set, value)?;
+        }
+        Ok(set)
+    }
 }
 
 /// What a dict does about keys that it does not have, and how it shows itself.
@@ -85,13 +65,13 @@ pub(crate) enum Kind {
 /// A dict.
 #[derive(Clone, Default)]
 pub(crate) struct Dict {
-    entries: IndexMap<Key, (Value, Value)>,
+    entries: Ordered<(Value, Value)>,
     kind: Kind,
 }
 
 impl Drop for Dict {
     fn drop(&mut self) {
-        if !self.entries.is_empty() {
+        if self.entries.len() > 0 {
             let_go(std::mem::take(&mut self.entries));
         }
     }
@@ -101,7 +81,7 @@ impl Dict {
     /// An empty one of a kind.
     pub(crate) fn of(kind: Kind) -> Self {
         Self {
-            entries: IndexMap::new(),
+            entries: Ordered::default(),
             kind,
         }
     }
@@ -120,72 +100,39 @@ impl Dict {
         }
     }
 
-    pub(crate) fn contains(&self, wanted: &Value) -> R<bool> {
-        Ok(self.entries.contains_key(&key(wanted)?))
-    }
-
     pub(crate) fn pop_first(&mut self) -> Option<(Value, Value)> {
-        self.entries.shift_remove_index(0).map(|(_, entry)| entry)
+        self.entries.pop_first()
     }
 
     /// Moves an entry to the end, or to the start; whether it is there.
-    pub(crate) fn move_to_end(&mut self, wanted: &Value, last: bool) -> R<bool> {
-        let Some(from) = self.entries.get_index_of(&key(wanted)?) else {
-            return Ok(false);
-        };
-        let to = if last { self.entries.len() - 1 } else { 0 };
-        self.entries.move_index(from, to);
-        Ok(true)
+    pub(crate) fn move_to_end(&mut self, key: Key, last: bool) -> bool {
+        self.entries.move_to_end(key, last)
     }
 
-    /// The keys that are objects of this hash.
-    pub(crate) fn candidates(&self, hash: i128) -> Vec<Value> {
-        let keys = objects(&self.entries, hash).into_iter();
-        keys.filter_map(|key| Some(self.entries.get(&key)?.0.clone()))
-            .collect()
-    }
-
-    pub(crate) fn get_key(&self, key: &Key) -> Option<Value> {
+    pub(crate) fn get(&self, key: &Key) -> Option<Value> {
         self.entries.get(key).map(|(_, value)| value.clone())
     }
 
-    pub(crate) fn insert_key(&mut self, key: Key, name: Value, value: Value) {
-        match self.entries.get_mut(&key) {
-            Some(entry) => entry.1 = value,
-            None => drop(self.entries.insert(key, (name, value))),
-        }
+    pub(crate) fn insert(&mut self, key: Key, name: Value, value: Value) {
+        self.entries
+            .put(key, (name, value), |old, new| old.1 = new.1);
     }
 
-    pub(crate) fn remove_key(&mut self, key: &Key) -> Option<Value> {
-        self.entries.shift_remove(key).map(|(_, value)| value)
+    pub(crate) fn remove(&mut self, key: &Key) -> Option<Value> {
+        self.entries.remove(key).map(|(_, value)| value)
     }
 
     pub(crate) fn remove_str(&mut self, name: &str) -> Option<Value> {
-        self.entries
-            .shift_remove(&Text(name))
-            .map(|(_, value)| value)
+        self.entries.remove(&Text(name)).map(|(_, value)| value)
     }
 
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
 
-    pub(crate) fn get(&self, wanted: &Value) -> R<Option<Value>> {
-        Ok(self
-            .entries
-            .get(&key(wanted)?)
-            .map(|(_, value)| value.clone()))
-    }
-
     pub(crate) fn get_str(&self, wanted: &str) -> Option<Value> {
-        self.entries
-            .get(&Text(wanted))
-            .map(|(_, value)| value.clone())
-    }
-
-    pub(crate) fn insert(&mut self, name: Value, value: Value) -> R<()> {
-        self.insert_key(key(&name)?, name, value);
-        Ok(())
+        let entry = self.entries.get(&Text(wanted));
+        entry.map(|(_, value)| value.clone())
     }
 
     pub(crate) fn insert_str(&mut self, name: &str, value: Value) {
@@ -194,29 +141,20 @@ impl Dict {
             return;
         }
         let name: Rc<str> = name.into();
-        self.entries
-            .insert(Key::Str(name.clone()), (Value::Str(name), value));
-    }
-
-    pub(crate) fn remove(&mut self, wanted: &Value) -> R<Option<Value>> {
-        Ok(self
-            .entries
-            .shift_remove(&key(wanted)?)
-            .map(|(_, value)| value))
+        self.insert(Key::Str(name.clone()), Value::Str(name), value);
     }
 
     pub(crate) fn pop_last(&mut self) -> Option<(Value, Value)> {
-        self.entries.pop().map(|(_, entry)| entry)
+        self.entries.pop_last()
     }
 
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
     }
 
-    pub(crate) fn at(&self, position: usize) -> Option<(Value, Value)> {
-        self.entries
-            .get_index(position)
-            .map(|(_, entry)| entry.clone())
+    /// The entry at a place or behind it, and where to go on.
+    pub(crate) fn next(&self, at: &mut usize) -> Option<(Value, Value)> {
+        self.entries.next(at).cloned()
     }
 
     pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = &(Value, Value)> {
@@ -227,13 +165,13 @@ impl Dict {
 /// A set.
 #[derive(Clone, Default)]
 pub(crate) struct Set {
-    entries: IndexMap<Key, Value>,
+    entries: Ordered<Value>,
     frozen: bool,
 }
 
 impl Drop for Set {
     fn drop(&mut self) {
-        if !self.entries.is_empty() {
+        if self.entries.len() > 0 {
             let_go(std::mem::take(&mut self.entries));
         }
     }
@@ -255,47 +193,35 @@ impl Set {
         self.frozen
     }
 
-    pub(crate) fn contains(&self, value: &Value) -> R<bool> {
-        Ok(self.entries.contains_key(&key(value)?))
-    }
-
-    /// The elements that are objects of this hash.
-    pub(crate) fn candidates(&self, hash: i128) -> Vec<Value> {
-        let keys = objects(&self.entries, hash).into_iter();
-        keys.filter_map(|key| self.entries.get(&key).cloned())
-            .collect()
-    }
-
-    pub(crate) fn contains_key(&self, key: &Key) -> bool {
-        self.entries.contains_key(key)
+    pub(crate) fn contains(&self, key: &Key) -> bool {
+        self.entries.contains(key)
     }
 
     pub(crate) fn len(&self) -> usize {
         self.entries.len()
     }
 
-    pub(crate) fn insert(&mut self, value: Value) -> R<()> {
-        let position = key(&value)?;
-        self.entries.entry(position).or_insert(value);
-        Ok(())
+    /// Puts an element in, unless one that equals it is there.
+    pub(crate) fn insert(&mut self, key: Key, value: Value) {
+        self.entries.put(key, value, |_, _| ());
     }
 
-    pub(crate) fn remove(&mut self, value: &Value) -> R<bool> {
-        Ok(self.entries.shift_remove(&key(value)?).is_some())
+    /// Takes an element out; whether it was there.
+    pub(crate) fn remove(&mut self, key: &Key) -> bool {
+        self.entries.remove(key).is_some()
     }
 
     pub(crate) fn pop(&mut self) -> Option<Value> {
-        self.entries.pop().map(|(_, value)| value)
+        self.entries.pop_last()
     }
 
     pub(crate) fn clear(&mut self) {
         self.entries.clear();
     }
 
-    pub(crate) fn at(&self, position: usize) -> Option<Value> {
-        self.entries
-            .get_index(position)
-            .map(|(_, value)| value.clone())
+    /// The element at a place or behind it, and where to go on.
+    pub(crate) fn next(&self, at: &mut usize) -> Option<Value> {
+        self.entries.next(at).cloned()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Value> {
@@ -304,10 +230,8 @@ impl Set {
 
     /// The elements that are (or are not) in the other set as well.
     pub(crate) fn filtered(&self, other: &Set, keep: bool) -> Set {
-        let kept = self
-            .entries
-            .iter()
-            .filter(|(key, _)| other.entries.contains_key(*key) == keep);
+        let entries = self.entries.iter();
+        let kept = entries.filter(|(key, _)| other.contains(key) == keep);
         Set {
             entries: kept
                 .map(|(key, value)| (key.clone(), value.clone()))
@@ -319,18 +243,14 @@ impl Set {
     /// The elements of both.
     pub(crate) fn union(&self, other: &Set) -> Set {
         let mut all = self.clone();
-        for (key, value) in &other.entries {
-            all.entries
-                .entry(key.clone())
-                .or_insert_with(|| value.clone());
+        for (key, value) in other.entries.iter() {
+            all.insert(key.clone(), value.clone());
         }
         all
     }
 
     /// Whether all elements are in the other set as well.
     pub(crate) fn is_subset(&self, other: &Set) -> bool {
-        self.entries
-            .keys()
-            .all(|key| other.entries.contains_key(key))
+        self.keys().all(|key| other.contains(key))
     }
 }

@@ -129,7 +129,7 @@ impl Interpreter {
                         None => {
                             let value = self.eval(value, scope)?;
                             for (key, value) in self.pairs(&value)? {
-                                dict.insert(key, value)?;
+                                self.dict_insert(&mut dict, key, value)?;
                             }
                         }
                     }

@@ -8,7 +8,7 @@ use super::Interpreter;
 use super::bridge;
 use super::call::CallArgs;
 use super::dict::Kind;
-use super::limits::{check_entries, check_size};
+use super::limits::check_size;
 use super::raise::{R, Raised};
 use super::value::{Range, Value};
 
@@ -58,7 +58,7 @@ impl Interpreter {
                 Kind::Counter => return Ok(Value::Int(0)),
                 Kind::Default(factory) if !matches!(factory, Value::None) => {
                     let value = self.call(&factory, CallArgs::default())?;
-                    dict.borrow_mut().insert(wanted.clone(), value.clone())?;
+                    self.put(dict, wanted.clone(), value.clone())?;
                     return Ok(value);
                 }
                 _ => {}
@@ -89,66 +89,69 @@ impl Interpreter {
         Ok(match base {
             Value::List(list) => {
                 let list = list.borrow();
-                Value::list(picked().filter_map(|at| list.get(at).cloned()).collect())
+                Value::list(self.gather(picked().filter_map(|at| list.get(at).cloned()))?)
             }
             Value::Tuple(values) => {
-                Value::tuple(picked().filter_map(|at| values.get(at).cloned()).collect())
+                Value::tuple(self.gather(picked().filter_map(|at| values.get(at).cloned()))?)
             }
-            Value::Bytes(bytes) => {
-                let octets: Vec<u8> = picked().filter_map(|at| bytes.get(at).copied()).collect();
-                Value::bytes(&octets)
+            Value::Bytes(bytes) => Value::bytes(&self.cut(bytes, range)?),
+            Value::Ids(ids) => {
+                let ids = picked().filter_map(|at| ids.get(at));
+                Value::list(self.gather(ids.map(|id| Value::Int(id.into())))?)
             }
-            Value::Ids(ids) => Value::list(
-                picked()
-                    .filter_map(|at| ids.get(at))
-                    .map(|id| Value::Int(id.into()))
-                    .collect(),
-            ),
             Value::Range(inner) => Value::range(Range {
                 start: inner.start + range.start * inner.step,
                 stop: inner.start + range.stop * inner.step,
                 step: inner.step * range.step,
             }),
-            Value::Record(record) if record.tuple_len().is_some() => Value::tuple(
-                picked()
-                    .filter_map(|at| record.index(at))
-                    .map(bridge::value)
-                    .collect(),
-            ),
+            Value::Record(record) if record.tuple_len().is_some() => {
+                let parts = picked().filter_map(|at| record.index(at));
+                Value::tuple(self.gather(parts.map(bridge::value))?)
+            }
             other => match other.as_str() {
                 Some(text) if text.is_ascii() => {
-                    let bytes = text.as_bytes();
-                    let letters = picked().filter_map(|at| bytes.get(at).copied().map(char::from));
-                    Value::str(letters.collect::<String>())
+                    let octets = self.cut(text.as_bytes(), range)?;
+                    Value::str(String::from_utf8(octets).unwrap_or_default())
+                }
+                Some(text) if range.step == 1 => {
+                    let part = |text: &str, count: i128| {
+                        let count = usize::try_from(count).unwrap_or(0);
+                        let end = text.char_indices().nth(count).map(|(at, _)| at);
+                        end.unwrap_or(text.len())
+                    };
+                    let rest = text.get(part(&text, range.start)..).unwrap_or_default();
+                    let end = part(rest, range.len());
+                    Value::str(rest.get(..end).unwrap_or_default())
                 }
                 Some(text) => {
-                    let letters: Vec<char> = text.chars().collect();
-                    Value::str(
-                        picked()
-                            .filter_map(|at| letters.get(at))
-                            .collect::<String>(),
-                    )
+                    let letters: Vec<char> = self.gather(text.chars())?;
+                    let letters = picked().filter_map(|at| letters.get(at));
+                    Value::str(self.gather::<_, String>(letters)?)
                 }
                 None => {
                     let bytes = other.as_bytes().unwrap_or_default();
-                    let octets: Vec<u8> =
-                        picked().filter_map(|at| bytes.get(at).copied()).collect();
-                    Value::bytes(&octets)
+                    Value::bytes(&self.cut(&bytes, range)?)
                 }
             },
         })
     }
 
+    /// The octets of a slice.
+    fn cut(&self, octets: &[u8], range: Range) -> R<Vec<u8>> {
+        let place = |at: i128| usize::try_from(at).unwrap_or(0);
+        if range.step == 1 {
+            let end = range.start + range.len();
+            let part = octets.get(place(range.start)..place(end));
+            return Ok(part.unwrap_or_default().to_vec());
+        }
+        let places = (0..range.len()).map(|at| place(range.at(at)));
+        self.gather(places.filter_map(|at| octets.get(at).copied()))
+    }
+
     /// `base[index] = value`.
     pub(crate) fn set_subscript(&mut self, base: &Value, index: &Value, value: Value) -> R<()> {
         match base {
-            Value::Dict(dict) => {
-                let key = self.key_in(index, &|hash| dict.borrow().candidates(hash))?;
-                let mut dict = dict.borrow_mut();
-                check_entries(dict.len())?;
-                dict.insert_key(key, index.clone(), value);
-                Ok(())
-            }
+            Value::Dict(dict) => self.put(dict, index.clone(), value),
             Value::List(list) => match index {
                 Value::Slice(parts) => {
                     let length = list.borrow().len() as i128;
@@ -191,8 +194,8 @@ impl Interpreter {
     pub(crate) fn delete_subscript(&mut self, base: &Value, index: &Value) -> R<()> {
         match base {
             Value::Dict(dict) => {
-                let key = self.key_in(index, &|hash| dict.borrow().candidates(hash))?;
-                let removed = dict.borrow_mut().remove_key(&key);
+                let key = self.key(index)?;
+                let removed = dict.borrow_mut().remove(&key);
                 match removed {
                     Some(_) => Ok(()),
                     None => Err(self.no_key(base, index)?),

@@ -161,14 +161,12 @@ impl Iter {
             }
             Self::Dict(dict, at, view, length) => {
                 unchanged(dict.borrow().len(), *length, "dictionary")?;
-                let view = *view;
-                step(at, |at| {
-                    dict.borrow().at(at).map(|entry| of_entry(entry, view))
-                })
+                let entry = dict.borrow().next(at);
+                entry.map(|entry| of_entry(entry, *view))
             }
             Self::Set(set, at, length) => {
                 unchanged(set.borrow().len(), *length, "Set")?;
-                step(at, |at| set.borrow().at(at))
+                set.borrow().next(at)
             }
             Self::Mapping(map, at, view) => {
                 let view = *view;

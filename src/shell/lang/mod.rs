@@ -38,7 +38,9 @@ mod modules;
 mod native;
 mod object;
 mod ops;
+mod ordered;
 mod own;
+mod pace;
 mod parse;
 mod percent;
 mod raise;
@@ -77,6 +79,7 @@ use class::{Class, Running};
 use exec::Frame;
 use generator::Orphans;
 use import::Imported;
+use keys::Objects;
 use scope::{Globals, Scope};
 use tree::Source;
 
@@ -142,6 +145,8 @@ pub(crate) struct Interpreter {
     function: Running,
     /// The exceptions that are being handled, innermost last.
     handling: Vec<Value>,
+    /// The objects that are keys somewhere.
+    objects: Rc<RefCell<Objects>>,
     /// Generators that were given up before their end.
     orphans: Orphans,
     /// How many results were shown.
@@ -175,6 +180,7 @@ impl Interpreter {
             shown: 0,
             function: None,
             handling: Vec::new(),
+            objects: Rc::default(),
             orphans: Rc::default(),
             results: 0,
             forked: false,
@@ -204,6 +210,7 @@ impl Interpreter {
             shown: self.shown,
             function: None,
             handling: self.handling.clone(),
+            objects: self.objects.clone(),
             orphans: self.orphans.clone(),
             results: self.results,
             forked: true,

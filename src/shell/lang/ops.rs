@@ -226,7 +226,7 @@ impl Interpreter {
             (BinaryOp::BitOr, Value::Dict(dict), _) => {
                 let more = self.pairs(value)?;
                 for (key, item) in more {
-                    dict.borrow_mut().insert(key, item)?;
+                    self.put(dict, key, item)?;
                 }
                 return Ok(target);
             }
@@ -308,7 +308,7 @@ impl Interpreter {
                 }
                 let mut all = a.borrow().clone();
                 for (key, item) in self.pairs(right)? {
-                    all.insert(key, item)?;
+                    self.dict_insert(&mut all, key, item)?;
                 }
                 Some(Value::dict(all))
             }
@@ -393,10 +393,7 @@ fn float(value: &Value) -> R<Option<f64>> {
 
 /// Where `part` first stands in `whole`.
 pub(crate) fn find_bytes(whole: &[u8], part: &[u8]) -> Option<usize> {
-    if part.is_empty() {
-        return Some(0);
-    }
-    whole.windows(part.len()).position(|window| window == part)
+    memchr::memmem::find(whole, part)
 }
 
 /// What fits into 127 bits; `None` if the result does not.

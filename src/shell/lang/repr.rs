@@ -87,6 +87,30 @@ impl Interpreter {
         written
     }
 
+    fn write_text(&self, text: &str, out: &mut String) -> R<()> {
+        let quote = quote_of(text.as_bytes());
+        out.push(quote);
+        self.piecewise(text, |piece| {
+            check_size(out.len() as i128, 1)?;
+            escape_text(piece, quote, out);
+            Ok(())
+        })?;
+        out.push(quote);
+        Ok(())
+    }
+
+    fn write_bytes(&self, bytes: &[u8], out: &mut String) -> R<()> {
+        let quote = quote_of(bytes);
+        out.extend(['b', quote]);
+        for piece in bytes.chunks(1 << 16) {
+            self.tick()?;
+            check_size(out.len() as i128, 1)?;
+            escape_bytes(piece, quote, out);
+        }
+        out.push(quote);
+        Ok(())
+    }
+
     fn write_inner(&mut self, value: &Value, out: &mut String, around: &mut Vec<usize>) -> R<()> {
         check_size(out.len() as i128, 1)?;
         if around.len() > DEEPEST {
@@ -102,12 +126,12 @@ impl Interpreter {
             Value::Int(value) => drop(write!(out, "{value}")),
             Value::Big(value) => out.push_str(&bigint::digits(value)?),
             Value::Float(value) => out.push_str(&super::spec::float_repr(*value)),
-            Value::Str(text) => out.push_str(&str_repr(text)),
-            Value::Bytes(bytes) => out.push_str(&bytes_repr(bytes)),
-            Value::Text(text) => out.push_str(&match text.as_str() {
-                Some(text) => str_repr(text),
-                None => bytes_repr(text.as_bytes()),
-            }),
+            Value::Str(text) => self.write_text(text, out)?,
+            Value::Bytes(bytes) => self.write_bytes(bytes, out)?,
+            Value::Text(text) => match text.as_str() {
+                Some(text) => self.write_text(text, out)?,
+                None => self.write_bytes(text.as_bytes(), out)?,
+            },
             Value::List(list) => {
                 let values = list.borrow().to_vec();
                 self.write_all(&values, "[", "]", out, around)?;
@@ -115,6 +139,7 @@ impl Interpreter {
             Value::Ids(ids) => {
                 out.push('[');
                 for (at, id) in ids.iter().enumerate() {
+                    self.tick()?;
                     let _ = write!(out, "{}{id}", if at > 0 { ", " } else { "" });
                 }
                 out.push(']');
@@ -310,13 +335,24 @@ pub(crate) fn arguments_text(interpreter: &mut Interpreter, value: &Value) -> R<
 
 /// A str in quotes, as Python writes it.
 pub(crate) fn str_repr(text: &str) -> String {
-    let quote = if text.contains('\'') && !text.contains('"') {
+    let quote = quote_of(text.as_bytes());
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push(quote);
+    escape_text(text, quote, &mut out);
+    out.push(quote);
+    out
+}
+
+/// The quote in which the fewest need a backslash.
+fn quote_of(text: &[u8]) -> char {
+    if text.contains(&b'\'') && !text.contains(&b'"') {
         '"'
     } else {
         '\''
-    };
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push(quote);
+    }
+}
+
+fn escape_text(text: &str, quote: char, out: &mut String) {
     for letter in text.chars() {
         let _ = match letter {
             '\\' => out.write_str("\\\\"),
@@ -338,8 +374,6 @@ pub(crate) fn str_repr(text: &str) -> String {
             letter => out.write_char(letter),
         };
     }
-    out.push(quote);
-    out
 }
 
 /// Blanks other than the space, format characters and private ones: what Python escapes as well.
@@ -351,14 +385,15 @@ fn is_unprintable(letter: char) -> bool {
 
 /// Bytes in quotes, as Python writes them.
 pub(crate) fn bytes_repr(bytes: &[u8]) -> String {
-    let quote = if bytes.contains(&b'\'') && !bytes.contains(&b'"') {
-        '"'
-    } else {
-        '\''
-    };
+    let quote = quote_of(bytes);
     let mut out = String::with_capacity(bytes.len() + 3);
-    out.push('b');
+    out.extend(['b', quote]);
+    escape_bytes(bytes, quote, &mut out);
     out.push(quote);
+    out
+}
+
+fn escape_bytes(bytes: &[u8], quote: char, out: &mut String) {
     for byte in bytes {
         let _ = match byte {
             b'\\' => out.write_str("\\\\"),
@@ -370,6 +405,4 @@ pub(crate) fn bytes_repr(bytes: &[u8]) -> String {
             byte => write!(out, "\\x{byte:02x}"),
         };
     }
-    out.push(quote);
-    out
 }

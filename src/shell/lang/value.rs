@@ -339,6 +339,15 @@ impl Value {
         .to_owned()
     }
 
+    /// The octets of a str, or of server text that is UTF-8: their order is that of the characters.
+    pub(crate) fn utf8(&self) -> Option<&[u8]> {
+        match self {
+            Self::Str(text) => Some(text.as_bytes()),
+            Self::Text(text) => text.as_str().map(str::as_bytes),
+            _ => None,
+        }
+    }
+
     /// The characters of a str, or of server text that is UTF-8.
     pub(crate) fn as_str(&self) -> Option<Rc<str>> {
         match self {

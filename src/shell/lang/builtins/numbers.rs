@@ -5,7 +5,7 @@ use crate::lang::bigint;
 use crate::lang::call::CallArgs;
 use crate::lang::format;
 use crate::lang::iter::Iter;
-use crate::lang::keys::{self, Key};
+use crate::lang::keys::Key;
 use crate::lang::raise::{R, Raised};
 use crate::lang::tree::BinaryOp;
 use crate::lang::value::Value;
@@ -232,7 +232,7 @@ pub(super) fn hash(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     if let Some(own) = interpreter.call_special(&value, "__hash__", &[])? {
         return Ok(own);
     }
-    let key = keys::key(&value)?;
+    let key = interpreter.key(&value)?;
     // As in CPython, a small integer is its own hash.
     if let Key::Int(number) = key
         && number.unsigned_abs() < (1 << 61) - 1

@@ -7,7 +7,7 @@ use crate::lang::dict::Dict;
 use crate::lang::native::Type;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
-use crate::lang::{bridge, format, keys};
+use crate::lang::{bridge, format};
 
 use super::{one, type_of};
 
@@ -44,7 +44,13 @@ pub(super) fn is_instance(value: &Value, kind: &Value) -> R<bool> {
                 _ => value.type_name() == name,
             },
         }),
-        Value::Object(_) => Ok(keys::key(&type_of(value))? == keys::key(kind)?),
+        Value::Object(kind) => match type_of(value) {
+            Value::Object(own) => {
+                let (own, kind) = (own.key()?, kind.key()?);
+                Ok(own.is_some() && own == kind)
+            }
+            _ => Ok(false),
+        },
         _ => Err(Raised::new(
             "TypeError",
             "isinstance() arg 2 must be a type, a tuple of types, or a union",

@@ -3,7 +3,6 @@
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::dict::{Dict, Set};
-use crate::lang::limits::check_entries;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Range;
 use crate::lang::value::Value;
@@ -47,16 +46,10 @@ pub(super) fn dict_type(interpreter: &mut Interpreter, args: CallArgs) -> R<Valu
 
 pub(super) fn set_type(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [values] = args.bind("set", ["iterable"], 0)?;
-    let mut set = Set::default();
-    if let Some(values) = values {
-        let mut iter = interpreter.iterate(&values)?;
-        while let Some(value) = iter.next(interpreter)? {
-            interpreter.tick()?;
-            check_entries(set.len())?;
-            interpreter.set_insert(&mut set, value)?;
-        }
-    }
-    Ok(Value::set(set))
+    Ok(Value::set(match values {
+        Some(values) => interpreter.set_of(&values)?,
+        None => Set::default(),
+    }))
 }
 
 pub(super) fn frozenset_type(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {

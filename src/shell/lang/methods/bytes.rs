@@ -10,7 +10,7 @@ use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
 use super::codec;
-use super::cuts::{cut, parted, pieces, removeprefix, removesuffix, replace, split, splitlines};
+use super::cuts::{parted, removeprefix, removesuffix, replace, rsplit, split, splitlines};
 
 natives! {
     /// The methods of bytes.
@@ -42,7 +42,7 @@ natives! {
         "rindex" "(sub[, start[, end]])" "Where a part last stands; ValueError if nowhere." => |_, args| found(locate(args, "rindex", true)?);
         "rjust" "(width, fillchar=b' ')" "The bytes at the right of a field." => |_, args| justified(args, "rjust");
         "rpartition" "(sep)" "What is before the last separator, it, and what is after." => |_, args| parted(args, true);
-        "rsplit" "(sep=None, maxsplit=-1)" "The parts between separators, counted from the end." => |_, args| pieces(args, "rsplit", true);
+        "rsplit" "(sep=None, maxsplit=-1)" "The parts between separators, counted from the end." => rsplit;
         "rstrip" "(bytes=None)" "The bytes without blanks (or those bytes) at the end." => |_, args| stripped(args, false, true);
         "split" "(sep=None, maxsplit=-1)" "The parts between separators, or between blanks." => split;
         "splitlines" "(keepends=False)" "The lines." => splitlines;
@@ -217,10 +217,7 @@ pub(super) fn endswith(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 pub(super) fn rfind_bytes(whole: &[u8], part: &[u8]) -> Option<usize> {
-    if part.is_empty() {
-        return Some(whole.len());
-    }
-    whole.windows(part.len()).rposition(|window| window == part)
+    memchr::memmem::rfind(whole, part)
 }
 
 fn locate(args: CallArgs, function: &str, last: bool) -> R<Option<i128>> {
@@ -248,7 +245,7 @@ pub(super) fn find(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     Ok(Value::Int(locate(args, "find", false)?.unwrap_or(-1)))
 }
 
-fn count(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn count(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
     let [_, wanted, start, end] = args.bind("count", ["self", "sub", "start", "end"], 2)?;
     let wanted = part(wanted)?;
@@ -257,7 +254,7 @@ fn count(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     };
     Ok(Value::Int(match wanted.is_empty() {
         true => window.len() as i128 + 1,
-        false => cut(window, &wanted, usize::MAX).len() as i128 - 1,
+        false => interpreter.count(memchr::memmem::find_iter(window, &*wanted))?,
     }))
 }
 

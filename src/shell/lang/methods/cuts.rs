@@ -2,98 +2,100 @@
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
+use crate::lang::limits::{check_growth, check_size};
 use crate::lang::ops::find_bytes;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
 use super::bytes::{BLANKS, octets, own, rfind_bytes};
 
-pub(super) fn replace(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+pub(super) fn replace(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
     let [_, old, new, count] = args.bind("replace", ["self", "old", "new", "count"], 3)?;
     let (old, new) = (octets(old)?, octets(new)?);
     let most = usize::try_from(super::whole(count, -1)?).unwrap_or(usize::MAX);
-    let size = (whole.len() as i128 + 1).saturating_mul(new.len() as i128 + 1);
-    crate::lang::limits::check_size(size, 1)?;
-    if old.is_empty() {
-        let mut out = Vec::new();
-        for at in 0..=whole.len() {
-            if at < most {
-                out.extend_from_slice(&new);
-            }
-            out.extend(whole.get(at));
-        }
-        return Ok(Value::bytes(&out));
+    let mut out = Vec::new();
+    let mut rest = 0;
+    for at in memchr::memmem::find_iter(&whole, &*old).take(most) {
+        interpreter.tick()?;
+        check_size((out.len() + new.len()) as i128, 1)?;
+        out.extend_from_slice(whole.get(rest..at).unwrap_or_default());
+        out.extend_from_slice(&new);
+        rest = at + old.len();
     }
-    Ok(Value::bytes(&cut(&whole, &old, most).join(&*new)))
+    let end = whole.get(rest..).unwrap_or_default();
+    check_size((out.len() + end.len()) as i128, 1)?;
+    out.extend_from_slice(end);
+    Ok(Value::bytes(&out))
 }
 
-pub(super) fn cut<'a>(whole: &'a [u8], separator: &[u8], most: usize) -> Vec<&'a [u8]> {
-    let mut parts = Vec::new();
-    let mut rest = whole;
-    while parts.len() < most
-        && let Some(at) = find_bytes(rest, separator)
-    {
-        let (part, after) = rest.split_at(at);
-        parts.push(part);
-        rest = after.get(separator.len()..).unwrap_or_default();
-    }
-    parts.push(rest);
-    parts
+/// The parts between separators, of which at most so many cut.
+fn cut<'a>(
+    whole: &'a [u8],
+    separator: &'a [u8],
+    most: usize,
+    from_right: bool,
+) -> impl Iterator<Item = &'a [u8]> {
+    let mut rest = Some(whole);
+    let mut cuts = 0;
+    std::iter::from_fn(move || {
+        let whole = rest?;
+        let found = match from_right {
+            _ if cuts >= most => None,
+            true => rfind_bytes(whole, separator),
+            false => find_bytes(whole, separator),
+        };
+        let Some(at) = found else {
+            return rest.take();
+        };
+        cuts += 1;
+        let (before, after) = (whole.get(..at), whole.get(at + separator.len()..));
+        let (part, more) = if from_right {
+            (after, before)
+        } else {
+            (before, after)
+        };
+        rest = more;
+        part
+    })
 }
 
-pub(super) fn rcut<'a>(whole: &'a [u8], separator: &[u8], most: usize) -> Vec<&'a [u8]> {
-    let mut parts = Vec::new();
-    let mut rest = whole;
-    while parts.len() < most
-        && let Some(at) = rfind_bytes(rest, separator)
-    {
-        parts.push(rest.get(at + separator.len()..).unwrap_or_default());
-        rest = rest.get(..at).unwrap_or_default();
-    }
-    parts.push(rest);
-    parts.reverse();
-    parts
+pub(super) fn split(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    pieces(interpreter, args, "split", false)
 }
 
-pub(super) fn split(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    pieces(args, "split", false)
+pub(super) fn rsplit(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    pieces(interpreter, args, "rsplit", true)
 }
 
-pub(super) fn pieces(args: CallArgs, function: &str, from_right: bool) -> R<Value> {
+fn pieces(interpreter: &Interpreter, args: CallArgs, function: &str, from_right: bool) -> R<Value> {
     let whole = own(&args)?;
     let [_, separator, most] = args.bind(function, ["self", "sep", "maxsplit"], 1)?;
     let most = usize::try_from(super::whole(most, -1)?).unwrap_or(usize::MAX);
-    let parts: Vec<Vec<u8>> = match separator {
+    let mut parts: Vec<Value> = match separator {
         None | Some(Value::None) => {
             // Octets as letters: the blanks of bytes are all ASCII.
-            let text: String = whole.iter().map(|byte| char::from(*byte)).collect();
-            let mut parts = super::parts::blanks(&text, most, from_right, |c| {
+            let text: String = interpreter.gather(whole.iter().map(|byte| char::from(*byte)))?;
+            let parts = super::parts::blanks(&text, most, from_right, |c| {
                 u8::try_from(u32::from(c)).is_ok_and(|byte| BLANKS.contains(&byte))
             });
-            if from_right {
-                parts.reverse();
-            }
-            let octets = |part: &String| {
-                part.chars()
-                    .filter_map(|c| u8::try_from(u32::from(c)).ok())
-                    .collect()
-            };
-            parts.iter().map(octets).collect()
+            interpreter.gather(parts.map(|part| {
+                let octets = part.chars().filter_map(|c| u8::try_from(u32::from(c)).ok());
+                Value::bytes(&octets.collect::<Vec<u8>>())
+            }))?
         }
         separator => {
             let separator = octets(separator)?;
             if separator.is_empty() {
                 return Err(Raised::new("ValueError", "empty separator"));
             }
-            let cut = if from_right { rcut } else { cut };
-            let parts = cut(&whole, &separator, most);
-            parts.into_iter().map(<[u8]>::to_vec).collect()
+            interpreter.gather(cut(&whole, &separator, most, from_right).map(Value::bytes))?
         }
     };
-    Ok(Value::list(
-        parts.iter().map(|part| Value::bytes(part)).collect(),
-    ))
+    if from_right {
+        parts.reverse();
+    }
+    Ok(Value::list(parts))
 }
 
 pub(super) fn parted(args: CallArgs, last: bool) -> R<Value> {
@@ -103,8 +105,11 @@ pub(super) fn parted(args: CallArgs, last: bool) -> R<Value> {
     if separator.is_empty() {
         return Err(Raised::new("ValueError", "empty separator"));
     }
-    let cut = if last { rcut } else { cut };
-    let parts = match (cut(&whole, &separator, 1).as_slice(), last) {
+    let mut parts: Vec<&[u8]> = cut(&whole, &separator, 1, last).collect();
+    if last {
+        parts.reverse();
+    }
+    let parts = match (parts.as_slice(), last) {
         ([before, after], _) => vec![*before, &*separator, *after],
         (_, false) => vec![&*whole, b"", b""],
         (_, true) => vec![b"", b"", &*whole],
@@ -133,6 +138,8 @@ pub(super) fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Val
     let mut lines = Vec::new();
     let mut rest = &*whole;
     while !rest.is_empty() {
+        interpreter.tick()?;
+        check_growth(lines.len())?;
         let Some(end) = rest.iter().position(|byte| matches!(byte, b'\n' | b'\r')) else {
             lines.push(Value::bytes(rest));
             break;

@@ -7,6 +7,7 @@ use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::dict::Dict;
 use crate::lang::iter::View;
+use crate::lang::limits::check_entries;
 use crate::lang::native::natives;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
@@ -55,12 +56,12 @@ pub(crate) fn fill(interpreter: &mut Interpreter, dict: &mut Dict, source: &Valu
     if let Ok(pairs) = interpreter.pairs(source) {
         return pairs
             .into_iter()
-            .try_for_each(|(key, value)| dict.insert(key, value));
+            .try_for_each(|(key, value)| interpreter.dict_insert(dict, key, value));
     }
     for (at, pair) in interpreter.collect(source)?.into_iter().enumerate() {
         let parts = interpreter.collect(&pair)?;
         match <[Value; 2]>::try_from(parts) {
-            Ok([key, value]) => dict.insert(key, value)?,
+            Ok([key, value]) => interpreter.dict_insert(dict, key, value)?,
             Err(parts) => {
                 return Err(Raised::new(
                     "ValueError",
@@ -92,7 +93,7 @@ fn fromkeys(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let value = value.unwrap_or(Value::None);
     let mut dict = Dict::default();
     for key in interpreter.collect(&keys.unwrap_or(Value::None))? {
-        dict.insert(key, value.clone())?;
+        interpreter.dict_insert(&mut dict, key, value.clone())?;
     }
     Ok(Value::dict(dict))
 }
@@ -114,7 +115,8 @@ fn pop(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let dict = dict(&args)?;
     let [_, key, default] = args.bind("pop", ["self", "key", "default"], 2)?;
     let key = key.unwrap_or(Value::None);
-    let found = dict.borrow_mut().remove(&key)?;
+    let place = interpreter.key(&key)?;
+    let found = dict.borrow_mut().remove(&place);
     match found.or(default) {
         Some(value) => Ok(value),
         None => Err(interpreter.key_error(&key, String::new())),
@@ -130,15 +132,17 @@ fn popitem(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     }
 }
 
-fn setdefault(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn setdefault(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let dict = dict(&args)?;
     let [_, key, default] = args.bind("setdefault", ["self", "key", "default"], 2)?;
     let (key, default) = (key.unwrap_or(Value::None), default.unwrap_or(Value::None));
-    let found = dict.borrow().get(&key)?;
+    let place = interpreter.key(&key)?;
+    let found = dict.borrow().get(&place);
     if let Some(found) = found {
         return Ok(found);
     }
-    dict.borrow_mut().insert(key, default.clone())?;
+    check_entries(dict.borrow().len())?;
+    dict.borrow_mut().insert(place, key, default.clone());
     Ok(default)
 }
 
@@ -151,9 +155,8 @@ fn update(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     for (name, value) in args.named {
         more.insert_str(&name, value);
     }
-    let mut dict = dict.borrow_mut();
     for (key, value) in more.iter() {
-        dict.insert(key.clone(), value.clone())?;
+        interpreter.put(&dict, key.clone(), value.clone())?;
     }
     Ok(Value::None)
 }

@@ -203,83 +203,75 @@ pub(crate) fn sort_values(
         Some(reverse) => interpreter.truth(&reverse)?,
         None => false,
     };
-    let mut ranked = Vec::with_capacity(values.len());
-    for value in values {
-        let rank = match &key {
-            None | Some(Value::None) => value.clone(),
-            Some(key) => interpreter.call(key, CallArgs::of(vec![value.clone()]))?,
-        };
-        ranked.push((rank, value));
-    }
-    let mut failed = None;
-    let mut compare = |a: &Value, b: &Value| -> Ordering {
-        if failed.is_some() {
-            return Ordering::Equal;
+    let mut ranks = Vec::with_capacity(values.len());
+    match &key {
+        None | Some(Value::None) => ranks.clone_from(&values),
+        Some(key) => {
+            for value in &values {
+                ranks.push(interpreter.call(key, CallArgs::of(vec![value.clone()]))?);
+            }
         }
-        let order = interpreter
-            .tick()
-            .and_then(|()| interpreter.order(a, b, "<"));
-        order
-            .map(|order| order.unwrap_or(Ordering::Equal))
-            .unwrap_or_else(|raised| {
-                failed = Some(raised);
-                Ordering::Equal
-            })
-    };
-    merge_sort(&mut ranked, reverse, &mut compare);
-    match failed {
-        Some(raised) => Err(raised),
-        None => Ok(ranked.into_iter().map(|(_, value)| value).collect()),
     }
-}
-
-/// A stable merge sort that bears with comparisons that contradict each other, where the standard
-/// library's panics.
-fn merge_sort(
-    values: &mut Vec<(Value, Value)>,
-    reverse: bool,
-    compare: &mut dyn FnMut(&Value, &Value) -> Ordering,
-) {
-    let mut runs: Vec<Vec<(Value, Value)>> = std::mem::take(values)
+    let order = merge_sort(ranks.len(), &mut |later, earlier| {
+        let (Some(later), Some(earlier)) = (ranks.get(later), ranks.get(earlier)) else {
+            return Ok(false);
+        };
+        interpreter.tick()?;
+        match reverse {
+            false => Ok(interpreter.order(later, earlier, "<")? == Some(Ordering::Less)),
+            true => Ok(interpreter.order(earlier, later, "<")? == Some(Ordering::Less)),
+        }
+    })?;
+    let mut values: Vec<Option<Value>> = values.into_iter().map(Some).collect();
+    let sorted = order
         .into_iter()
-        .map(|value| vec![value])
-        .collect();
-    while runs.len() > 1 {
-        let mut merged = Vec::with_capacity(runs.len().div_ceil(2));
-        let mut rest = runs.into_iter();
-        while let Some(left) = rest.next() {
-            merged.push(match rest.next() {
-                Some(right) => merge(left, right, reverse, compare),
-                None => left,
-            });
-        }
-        runs = merged;
-    }
-    *values = runs.pop().unwrap_or_default();
+        .filter_map(|at| values.get_mut(at)?.take());
+    Ok(sorted.collect())
 }
 
-fn merge(
-    left: Vec<(Value, Value)>,
-    right: Vec<(Value, Value)>,
-    reverse: bool,
-    compare: &mut dyn FnMut(&Value, &Value) -> Ordering,
-) -> Vec<(Value, Value)> {
-    let mut out = Vec::with_capacity(left.len() + right.len());
-    let mut left = left.into_iter().peekable();
-    let mut right = right.into_iter().peekable();
-    while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-        // Equal elements keep their order, also when sorting backwards.
-        let right_first = match reverse {
-            false => compare(&b.0, &a.0) == Ordering::Less,
-            true => compare(&a.0, &b.0) == Ordering::Less,
-        };
-        out.extend(if right_first {
-            right.next()
-        } else {
-            left.next()
-        });
+/// The order of so many values, in which equals keep theirs. `goes_before` is asked whether a value
+/// goes before one that stands before it; it may fail, and may contradict itself.
+fn merge_sort(count: usize, goes_before: &mut dyn FnMut(usize, usize) -> R<bool>) -> R<Vec<usize>> {
+    let mut order: Vec<usize> = (0..count).collect();
+    // Where the runs end that are in order already.
+    let mut ends = Vec::new();
+    for at in 1..count {
+        if goes_before(at, at - 1)? {
+            ends.push(at);
+        }
     }
-    out.extend(left);
-    out.extend(right);
-    out
+    ends.push(count);
+    while ends.len() > 1 {
+        let mut merged = Vec::with_capacity(count);
+        let mut longer = Vec::with_capacity(ends.len().div_ceil(2));
+        let mut start = 0;
+        for pair in ends.chunks(2) {
+            let middle = pair.first().copied().unwrap_or(count);
+            let end = pair.last().copied().unwrap_or(count);
+            let mut left = order
+                .get(start..middle)
+                .unwrap_or_default()
+                .iter()
+                .copied()
+                .peekable();
+            let mut right = order
+                .get(middle..end)
+                .unwrap_or_default()
+                .iter()
+                .copied()
+                .peekable();
+            while let (Some(earlier), Some(later)) = (left.peek(), right.peek()) {
+                merged.extend(match goes_before(*later, *earlier)? {
+                    true => right.next(),
+                    false => left.next(),
+                });
+            }
+            merged.extend(left);
+            merged.extend(right);
+            longer.push(end);
+            start = end;
+        }
+        (order, ends) = (merged, longer);
+    }
+    Ok(order)
 }

@@ -2,6 +2,7 @@
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
+use crate::lang::limits::{check_growth, check_size};
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 use std::rc::Rc;
@@ -82,6 +83,8 @@ pub(super) fn join(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         .iter()
         .enumerate()
     {
+        interpreter.tick()?;
+        check_size((out.len() + separator.len()) as i128, 1)?;
         let Some(text) = value.as_str() else {
             return Err(Raised::new(
                 "TypeError",
@@ -118,33 +121,29 @@ pub(super) fn parted(args: CallArgs, last: bool) -> R<Value> {
     Ok(Value::tuple(parts.iter().map(Value::str).collect()))
 }
 
-pub(super) fn pieces(args: CallArgs, function: &str, from_right: bool) -> R<Value> {
+fn pieces(interpreter: &Interpreter, args: CallArgs, function: &str, from_right: bool) -> R<Value> {
     let whole = own(&args)?;
     let [_, separator, most] = args.bind(function, ["self", "sep", "maxsplit"], 1)?;
     let most = usize::try_from(super::whole(most, -1)?).unwrap_or(usize::MAX - 1);
-    let mut parts: Vec<String> = match separator {
-        None | Some(Value::None) => blanks(&whole, most, from_right, is_space),
+    let mut parts: Vec<Value> = match separator {
+        None | Some(Value::None) => {
+            interpreter.gather(blanks(&whole, most, from_right, is_space).map(Value::str))?
+        }
         separator => {
             let separator = text(separator, function)?;
             if separator.is_empty() {
                 return Err(Raised::new("ValueError", "empty separator"));
             }
             match from_right {
-                true => whole
-                    .rsplitn(most + 1, &*separator)
-                    .map(str::to_owned)
-                    .collect(),
-                false => whole
-                    .splitn(most + 1, &*separator)
-                    .map(str::to_owned)
-                    .collect(),
+                true => interpreter.gather(whole.rsplitn(most + 1, &*separator).map(Value::str))?,
+                false => interpreter.gather(whole.splitn(most + 1, &*separator).map(Value::str))?,
             }
         }
     };
     if from_right {
         parts.reverse();
     }
-    Ok(Value::list(parts.into_iter().map(Value::str).collect()))
+    Ok(Value::list(parts))
 }
 
 /// Splits at runs of blanks; from the right the pieces come last first.
@@ -153,20 +152,20 @@ pub(super) fn blanks(
     most: usize,
     from_right: bool,
     is_space: fn(char) -> bool,
-) -> Vec<String> {
-    let mut parts = Vec::new();
+) -> impl Iterator<Item = &str> {
+    let mut found = 0;
     let mut rest = whole;
-    loop {
+    std::iter::from_fn(move || {
         // The blanks on this side go; those on the other stay if nothing more is cut.
         rest = match from_right {
             true => rest.trim_end_matches(is_space),
             false => rest.trim_start_matches(is_space),
         };
         if rest.is_empty() {
-            return parts;
+            return None;
         }
         let (part, after) = match from_right {
-            _ if parts.len() >= most => (rest, ""),
+            _ if found >= most => (rest, ""),
             true => {
                 let before = rest.trim_end_matches(|c| !is_space(c));
                 (rest.get(before.len()..).unwrap_or_default(), before)
@@ -179,17 +178,18 @@ pub(super) fn blanks(
                 )
             }
         };
-        parts.push(part.to_owned());
+        found += 1;
         rest = after;
-    }
+        Some(part)
+    })
 }
 
-pub(super) fn split(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    pieces(args, "split", false)
+pub(super) fn split(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    pieces(interpreter, args, "split", false)
 }
 
-pub(super) fn rsplit(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    pieces(args, "rsplit", true)
+pub(super) fn rsplit(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    pieces(interpreter, args, "rsplit", true)
 }
 
 pub(super) fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -199,6 +199,8 @@ pub(super) fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Val
     let mut lines = Vec::new();
     let mut rest = &*whole;
     while !rest.is_empty() {
+        interpreter.tick()?;
+        check_growth(lines.len())?;
         let end = rest.find([
             '\n', '\r', '\x0b', '\x0c', '\x1c', '\x1d', '\x1e', '\u{85}', '\u{2028}', '\u{2029}',
         ]);
@@ -220,34 +222,34 @@ pub(super) fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Val
     Ok(Value::list(lines))
 }
 
-pub(super) fn replace(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+pub(super) fn replace(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
     let [_, old, new, count] = args.bind("replace", ["self", "old", "new", "count"], 3)?;
     let (old, new) = (text(old, "replace")?, text(new, "replace")?);
-    let places = match old.is_empty() {
-        true => whole.chars().count() + 1,
-        false => whole.matches(&*old).count(),
-    };
-    crate::lang::limits::check_size((places as i128).saturating_mul(new.len() as i128), 1)?;
-    Ok(Value::str(match count.and_then(|count| count.as_int()) {
-        Some(count) if count >= 0 => {
-            whole.replacen(&*old, &new, usize::try_from(count).unwrap_or(usize::MAX))
-        }
-        _ => whole.replace(&*old, &new),
-    }))
+    let count = count.and_then(|count| usize::try_from(count.as_int()?).ok());
+    let mut out = String::new();
+    let mut rest = 0;
+    for (at, _) in whole.match_indices(&*old).take(count.unwrap_or(usize::MAX)) {
+        interpreter.tick()?;
+        check_size((out.len() + new.len()) as i128, 1)?;
+        out.push_str(whole.get(rest..at).unwrap_or_default());
+        out.push_str(&new);
+        rest = at + old.len();
+    }
+    let end = whole.get(rest..).unwrap_or_default();
+    check_size((out.len() + end.len()) as i128, 1)?;
+    out.push_str(end);
+    Ok(Value::str(out))
 }
 
-pub(super) fn count(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+pub(super) fn count(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let whole = own(&args)?;
     let [_, part, start, end] = args.bind("count", ["self", "sub", "start", "end"], 2)?;
     let part = text(part, "count")?;
     let Some((window, _)) = window(&whole, start, end)? else {
         return Ok(Value::Int(0));
     };
-    Ok(Value::Int(match part.is_empty() {
-        true => window.chars().count() as i128 + 1,
-        false => window.matches(&*part).count() as i128,
-    }))
+    Ok(Value::Int(interpreter.count(window.matches(&*part))?))
 }
 
 pub(super) fn affixes(value: Option<Value>, function: &str) -> R<Vec<Rc<str>>> {

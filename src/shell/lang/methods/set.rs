@@ -6,6 +6,7 @@ use std::rc::Rc;
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::dict::Set;
+use crate::lang::limits::check_entries;
 use crate::lang::native::natives;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
@@ -53,30 +54,27 @@ fn argument(args: CallArgs, name: &str) -> R<Value> {
     Ok(value.unwrap_or(Value::None))
 }
 
-fn to_set(interpreter: &mut Interpreter, value: &Value) -> R<Set> {
-    let mut set = Set::default();
-    for value in interpreter.collect(value)? {
-        set.insert(value)?;
-    }
-    Ok(set)
-}
-
-fn add(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn add(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let set = set(&args)?;
-    set.borrow_mut().insert(argument(args, "add")?)?;
+    let value = argument(args, "add")?;
+    let key = interpreter.key(&value)?;
+    check_entries(set.borrow().len())?;
+    set.borrow_mut().insert(key, value);
     Ok(Value::None)
 }
 
-fn discard(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn discard(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let set = set(&args)?;
-    set.borrow_mut().remove(&argument(args, "discard")?)?;
+    let key = interpreter.key(&argument(args, "discard")?)?;
+    set.borrow_mut().remove(&key);
     Ok(Value::None)
 }
 
 fn remove(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let set = set(&args)?;
     let value = argument(args, "remove")?;
-    let removed = set.borrow_mut().remove(&value)?;
+    let key = interpreter.key(&value)?;
+    let removed = set.borrow_mut().remove(&key);
     match removed {
         true => Ok(Value::None),
         false => Err(interpreter.key_error(&value, String::new())),
@@ -101,7 +99,7 @@ fn copy(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 fn change(interpreter: &mut Interpreter, args: CallArgs, join: fn(&Set, &Set) -> Set) -> R<Value> {
     let target = set(&args)?;
     for source in args.positional.iter().skip(1) {
-        let other = to_set(interpreter, source)?;
+        let other = interpreter.set_of(source)?;
         let joined = join(&target.borrow(), &other);
         *target.borrow_mut() = joined;
     }
@@ -111,7 +109,7 @@ fn change(interpreter: &mut Interpreter, args: CallArgs, join: fn(&Set, &Set) ->
 fn combine(interpreter: &mut Interpreter, args: CallArgs, join: fn(&Set, &Set) -> Set) -> R<Value> {
     let mut result = set(&args)?.borrow().clone();
     for source in args.positional.iter().skip(1) {
-        let other = to_set(interpreter, source)?;
+        let other = interpreter.set_of(source)?;
         result = join(&result, &other);
     }
     Ok(Value::set(result))
@@ -119,6 +117,6 @@ fn combine(interpreter: &mut Interpreter, args: CallArgs, join: fn(&Set, &Set) -
 
 fn test(interpreter: &mut Interpreter, args: CallArgs, check: fn(&Set, &Set) -> bool) -> R<Value> {
     let own = set(&args)?.borrow().clone();
-    let other = to_set(interpreter, &argument(args, "other")?)?;
+    let other = interpreter.set_of(&argument(args, "other")?)?;
     Ok(Value::Bool(check(&own, &other)))
 }

@@ -13,8 +13,8 @@ use super::{codec, parts, translate};
 natives! {
     /// The methods of str.
     pub(crate) METHODS {
-        "capitalize" "()" "The text with its first letter in upper case, the rest in lower." => |_, args| mapped(args, capitalize);
-        "casefold" "()" "The text in lower case, for comparisons that ignore case." => |_, args| mapped(args, |t| t.to_lowercase().replace('ß', "ss"));
+        "capitalize" "()" "The text with its first letter in upper case, the rest in lower." => |i, args| capitalize(i, args);
+        "casefold" "()" "The text in lower case, for comparisons that ignore case." => |i, args| mapped(i, args, |t| t.to_lowercase().replace('ß', "ss"));
         "center" "(width, fillchar=' ')" "The text in the middle of a field." => |_, args| justified(args, "center");
         "count" "(sub[, start[, end]])" "How often a part occurs." => parts::count;
         "encode" "(encoding='utf-8', errors='strict')" "The text as bytes." => encode;
@@ -24,21 +24,21 @@ natives! {
         "format" "(*args, **kwargs)" "Fills the {} of the text." => str_format;
         "format_map" "(mapping)" "Fills the {name} of the text from a mapping." => format_map;
         "index" "(sub[, start[, end]])" "Where a part first stands; ValueError if nowhere." => parts::index;
-        "isalnum" "()" "Whether all characters are letters or digits." => |_, args| tested(args, char::is_alphanumeric);
-        "isalpha" "()" "Whether all characters are letters." => |_, args| tested(args, char::is_alphabetic);
+        "isalnum" "()" "Whether all characters are letters or digits." => |i, args| tested(i, args, char::is_alphanumeric);
+        "isalpha" "()" "Whether all characters are letters." => |i, args| tested(i, args, char::is_alphabetic);
         "isascii" "()" "Whether all characters are ASCII." => |_, args| Ok(Value::Bool(own(&args)?.is_ascii()));
-        "isdecimal" "()" "Whether all characters are decimal digits." => |_, args| tested(args, is_decimal);
-        "isdigit" "()" "Whether all characters are digits." => |_, args| tested(args, is_digit);
+        "isdecimal" "()" "Whether all characters are decimal digits." => |i, args| tested(i, args, is_decimal);
+        "isdigit" "()" "Whether all characters are digits." => |i, args| tested(i, args, is_digit);
         "isidentifier" "()" "Whether the text could be a name." => isidentifier;
         "islower" "()" "Whether all letters are in lower case." => |_, args| cased(args, char::is_lowercase, char::is_uppercase);
-        "isnumeric" "()" "Whether all characters are numeric." => |_, args| tested(args, char::is_numeric);
+        "isnumeric" "()" "Whether all characters are numeric." => |i, args| tested(i, args, char::is_numeric);
         "isprintable" "()" "Whether repr() would escape nothing." => isprintable;
-        "isspace" "()" "Whether all characters are blanks." => |_, args| tested(args, is_space);
+        "isspace" "()" "Whether all characters are blanks." => |i, args| tested(i, args, is_space);
         "istitle" "()" "Whether every word starts in upper case." => istitle;
         "isupper" "()" "Whether all letters are in upper case." => |_, args| cased(args, char::is_uppercase, char::is_lowercase);
         "join" "(iterable)" "The texts of an iterable, with this one between them." => parts::join;
         "ljust" "(width, fillchar=' ')" "The text at the left of a field." => |_, args| justified(args, "ljust");
-        "lower" "()" "The text in lower case." => |_, args| mapped(args, str::to_lowercase);
+        "lower" "()" "The text in lower case." => |i, args| mapped(i, args, str::to_lowercase);
         "lstrip" "(chars=None)" "The text without blanks (or those characters) at its start." => |_, args| stripped(args, true, false);
         "partition" "(sep)" "What is before the first separator, it, and what is after." => |_, args| parts::parted(args, false);
         "removeprefix" "(prefix)" "The text without a part at its start." => parts::removeprefix;
@@ -54,10 +54,10 @@ natives! {
         "splitlines" "(keepends=False)" "The lines of the text." => parts::splitlines;
         "startswith" "(prefix[, start[, end]])" "Whether the text starts with a part, or with one of a tuple." => parts::startswith;
         "strip" "(chars=None)" "The text without blanks (or those characters) at both ends." => |_, args| stripped(args, true, true);
-        "swapcase" "()" "The text with upper case for lower and the reverse." => |_, args| mapped(args, swapcase);
-        "title" "()" "The text with every word starting in upper case." => |_, args| mapped(args, title);
+        "swapcase" "()" "The text with upper case for lower and the reverse." => |i, args| mapped(i, args, swapcase);
+        "title" "()" "The text with every word starting in upper case." => |i, args| title(i, args);
         "translate" "(table)" "The text with characters put for others, as str.maketrans says." => translate::translate;
-        "upper" "()" "The text in upper case." => |_, args| mapped(args, str::to_uppercase);
+        "upper" "()" "The text in upper case." => |i, args| mapped(i, args, str::to_uppercase);
         "zfill" "(width)" "The text with zeros before it." => zfill;
     }
 
@@ -113,13 +113,24 @@ pub(super) fn text(value: Option<Value>, function: &str) -> R<Rc<str>> {
     })
 }
 
-fn mapped(args: CallArgs, map: impl Fn(&str) -> String) -> R<Value> {
-    Ok(Value::str(map(&own(&args)?)))
+/// Maps the pieces of the text.
+fn mapped(i: &Interpreter, args: CallArgs, mut map: impl FnMut(&str) -> String) -> R<Value> {
+    let mut out = String::new();
+    i.piecewise(&own(&args)?, |piece| {
+        out.push_str(&map(piece));
+        Ok(())
+    })?;
+    Ok(Value::str(out))
 }
 
-fn tested(args: CallArgs, test: impl Fn(char) -> bool) -> R<Value> {
+fn tested(i: &Interpreter, args: CallArgs, test: impl Fn(char) -> bool) -> R<Value> {
     let text = own(&args)?;
-    Ok(Value::Bool(!text.is_empty() && text.chars().all(test)))
+    let mut all = !text.is_empty();
+    i.piecewise(&text, |piece| {
+        all = all && piece.chars().all(&test);
+        Ok(())
+    })?;
+    Ok(Value::Bool(all))
 }
 
 fn cased(args: CallArgs, wanted: fn(char) -> bool, refused: fn(char) -> bool) -> R<Value> {
@@ -136,12 +147,15 @@ fn titled(letter: char) -> String {
     first + &upper.collect::<String>().to_lowercase()
 }
 
-fn capitalize(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => titled(first) + &letters.as_str().to_lowercase(),
-        None => String::new(),
-    }
+fn capitalize(i: &Interpreter, args: CallArgs) -> R<Value> {
+    let mut first = true;
+    mapped(i, args, |piece| {
+        let mut letters = piece.chars();
+        match letters.next().filter(|_| std::mem::take(&mut first)) {
+            Some(letter) => titled(letter) + &letters.as_str().to_lowercase(),
+            None => piece.to_lowercase(),
+        }
+    })
 }
 
 fn istitle(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -192,17 +206,19 @@ fn format_map(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     format::str_format(interpreter, &template, &named).map(Value::str)
 }
 
-fn title(text: &str) -> String {
-    let mut out = String::new();
+fn title(i: &Interpreter, args: CallArgs) -> R<Value> {
     let mut inside = false;
-    for letter in text.chars() {
-        match inside {
-            true => out.extend(letter.to_lowercase()),
-            false => out.push_str(&titled(letter)),
+    mapped(i, args, |piece| {
+        let mut out = String::new();
+        for letter in piece.chars() {
+            match inside {
+                true => out.extend(letter.to_lowercase()),
+                false => out.push_str(&titled(letter)),
+            }
+            inside = letter.is_alphabetic();
         }
-        inside = letter.is_alphabetic();
-    }
-    out
+        out
+    })
 }
 
 fn swapcase(text: &str) -> String {

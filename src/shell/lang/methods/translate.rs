@@ -27,7 +27,7 @@ pub(super) fn maketrans(interpreter: &mut Interpreter, args: CallArgs) -> R<Valu
                 },
                 None => key,
             };
-            table.insert(key, value)?;
+            interpreter.dict_insert(&mut table, key, value)?;
         }
         return Ok(Value::dict(table));
     };
@@ -39,11 +39,11 @@ pub(super) fn maketrans(interpreter: &mut Interpreter, args: CallArgs) -> R<Valu
         ));
     }
     for (a, b) in from.chars().zip(to.chars()) {
-        table.insert(code(a), code(b))?;
+        interpreter.dict_insert(&mut table, code(a), code(b))?;
     }
     if removed.is_some() {
         for letter in text(removed, "maketrans")?.chars() {
-            table.insert(code(letter), Value::None)?;
+            interpreter.dict_insert(&mut table, code(letter), Value::None)?;
         }
     }
     Ok(Value::dict(table))

@@ -60,7 +60,7 @@ impl MappingView {
     fn set(&self, interpreter: &mut Interpreter) -> R<Set> {
         let mut set = Set::default();
         for value in self.values(interpreter)? {
-            set.insert(value)?;
+            interpreter.set_insert(&mut set, value)?;
         }
         Ok(set)
     }
@@ -162,11 +162,7 @@ impl Object for MappingView {
             return Ok(None);
         }
         let own = Value::set(self.set(interpreter)?);
-        let mut set = Set::default();
-        for value in interpreter.collect(other)? {
-            set.insert(value)?;
-        }
-        let other = Value::set(set);
+        let other = Value::set(interpreter.set_of(other)?);
         let (left, right) = if reflected {
             (&other, &own)
         } else {
@@ -181,7 +177,7 @@ fn isdisjoint(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [_, other] = args.bind("isdisjoint", ["self", "other"], 2)?;
     let own = view.set(interpreter)?;
     for value in interpreter.collect(&other.unwrap_or(Value::None))? {
-        if own.contains(&value)? {
+        if own.contains(&interpreter.key(&value)?) {
             return Ok(Value::Bool(false));
         }
     }

@@ -179,14 +179,15 @@ fn remembering(args: CallArgs, most: Option<usize>) -> R<Value> {
             Value::tuple(args.positional.clone()),
             Value::tuple(named.collect()),
         ]);
-        let found = known.borrow().get(&key)?;
+        let place = i.key(&key)?;
+        let found = known.borrow().get(&place);
         if let Some(found) = found {
-            known.borrow_mut().move_to_end(&key, true)?;
+            known.borrow_mut().move_to_end(place, true);
             return Ok(found);
         }
         let result = i.call(&function, args)?;
         let mut known = known.borrow_mut();
-        known.insert(key, result.clone())?;
+        known.insert(place, key, result.clone());
         if most.is_some_and(|most| known.len() > most) {
             known.pop_first();
         }

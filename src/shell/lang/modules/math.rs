@@ -320,8 +320,9 @@ fn median(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 fn mode(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let mut counts = Dict::default();
     for value in data(interpreter, args)? {
-        let before = counts.get(&value)?.and_then(|count| count.as_int());
-        counts.insert(value, Value::Int(before.unwrap_or(0) + 1))?;
+        let key = interpreter.key(&value)?;
+        let before = counts.get(&key).and_then(|count| count.as_int());
+        counts.insert(key, value, Value::Int(before.unwrap_or(0) + 1));
     }
     let mut best: Option<(Value, i128)> = None;
     for (value, count) in counts.iter() {

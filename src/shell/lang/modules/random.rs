@@ -52,12 +52,12 @@ fn below(count: usize) -> usize {
     usize::try_from(wide >> 64).unwrap_or(0)
 }
 
-fn seed(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn seed(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [start] = args.bind("seed", ["a"], 0)?;
     let mut hasher = match start {
         None | Some(Value::None) => RandomState::new().build_hasher(),
         Some(start) => {
-            let key = crate::lang::keys::key(&start)?;
+            let key = interpreter.key(&start)?;
             let mut plain = std::collections::hash_map::DefaultHasher::new();
             std::hash::Hash::hash(&key, &mut plain);
             STATE.with(|state| state.set(plain.finish()));

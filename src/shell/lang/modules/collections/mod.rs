@@ -10,8 +10,9 @@ use std::rc::Rc;
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
-use crate::lang::dict::{Dict, Kind};
+use crate::lang::dict::{Dict, Kind, Set};
 use crate::lang::iter::Iter;
+use crate::lang::limits::check_entries;
 use crate::lang::methods;
 use crate::lang::native::{Module, Native, Type, native, natives};
 use crate::lang::raise::{R, Raised};
@@ -112,9 +113,12 @@ fn count(interpreter: &mut Interpreter, args: CallArgs, sign: i128) -> R<Value> 
         BinaryOp::Sub
     };
     let add = |interpreter: &mut Interpreter, key: Value, more: &Value| -> R<()> {
-        let before = counter.borrow().get(&key)?.unwrap_or(Value::Int(0));
+        let place = interpreter.key(&key)?;
+        let before = counter.borrow().get(&place).unwrap_or(Value::Int(0));
         let after = interpreter.binary(op, &before, more)?;
-        counter.borrow_mut().insert(key, after)
+        check_entries(counter.borrow().len())?;
+        counter.borrow_mut().insert(place, key, after);
+        Ok(())
     };
     match args.positional.get(1) {
         None | Some(Value::None) => {}
@@ -214,17 +218,18 @@ pub(crate) fn binary(
         return Ok(None);
     }
     let mut out = Dict::of(Kind::Counter);
-    let mut keys: Vec<Value> = left.borrow().iter().map(|(key, _)| key.clone()).collect();
-    for (key, _) in right.borrow().iter() {
-        if !left.borrow().contains(key)? {
-            keys.push(key.clone());
+    let mut names: Vec<Value> = left.borrow().iter().map(|(name, _)| name.clone()).collect();
+    names.extend(right.borrow().iter().map(|(name, _)| name.clone()));
+    let mut seen = Set::default();
+    for name in names {
+        interpreter.tick()?;
+        let key = interpreter.key(&name)?;
+        if seen.contains(&key) {
+            continue;
         }
-    }
-    for key in keys {
-        let of = |dict: &Rc<RefCell<Dict>>| -> R<Value> {
-            Ok(dict.borrow().get(&key)?.unwrap_or(Value::Int(0)))
-        };
-        let (a, b) = (of(left)?, of(right)?);
+        seen.insert(key.clone(), name.clone());
+        let of = |dict: &Rc<RefCell<Dict>>| dict.borrow().get(&key).unwrap_or(Value::Int(0));
+        let (a, b) = (of(left), of(right));
         let count = match op {
             BinaryOp::Add | BinaryOp::Sub => interpreter.binary(op, &a, &b)?,
             op => {
@@ -238,7 +243,7 @@ pub(crate) fn binary(
         };
         let above = interpreter.order(&count, &Value::Int(0), ">")?;
         if above == Some(std::cmp::Ordering::Greater) {
-            out.insert(key, count)?;
+            out.insert(key, name, count);
         }
     }
     Ok(Some(Value::dict(out)))
@@ -296,7 +301,8 @@ fn move_to_end(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [_, key, last] = args.bind("move_to_end", ["self", "key", "last"], 2)?;
     let key = key.unwrap_or(Value::None);
     let last = interpreter.truth(&last.unwrap_or(Value::Bool(true)))?;
-    let moved = dict.borrow_mut().move_to_end(&key, last)?;
+    let place = interpreter.key(&key)?;
+    let moved = dict.borrow_mut().move_to_end(place, last);
     match moved {
         true => Ok(Value::None),
         false => Err(interpreter.key_error(&key, String::new())),
