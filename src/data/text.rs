@@ -139,6 +139,15 @@ impl From<&[u8]> for Text {
     }
 }
 
+impl From<Arc<[u8]>> for Text {
+    fn from(bytes: Arc<[u8]>) -> Self {
+        match bytes.len() {
+            ..=SHORT => Self::new(&bytes),
+            _ => Self(Held::Long(bytes)),
+        }
+    }
+}
+
 impl From<Vec<u8>> for Text {
     fn from(bytes: Vec<u8>) -> Self {
         match bytes.len() {

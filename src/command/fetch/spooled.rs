@@ -48,8 +48,12 @@ impl SpooledText {
 
     /// The whole string, in memory.
     pub fn read(&self) -> std::io::Result<Text> {
-        let mut bytes = Vec::new();
-        self.open()?.read_to_end(&mut bytes)?;
+        let len = usize::try_from(self.len()).map_err(std::io::Error::other)?;
+        // Made in the place where it stays: it may be large.
+        let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, len).collect();
+        if let Some(place) = Arc::get_mut(&mut bytes) {
+            self.open()?.read_exact(place)?;
+        }
         Ok(Text::from(bytes))
     }
 

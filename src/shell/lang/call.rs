@@ -34,6 +34,11 @@ impl CallArgs {
         }
     }
 
+    /// The first argument: what a method belongs to.
+    pub(crate) fn subject(&self) -> Value {
+        self.positional.first().cloned().unwrap_or(Value::None)
+    }
+
     /// Puts the receiver of a method first.
     pub(crate) fn with_first(mut self, value: Value) -> Self {
         self.positional.insert(0, value);

@@ -218,14 +218,10 @@ impl Interpreter {
         if let (Some(a), Some(b)) = (left.as_float(), right.as_float()) {
             return Ok(a.partial_cmp(&b));
         }
-        if let (Some(a), Some(b)) = (left.utf8(), right.utf8()) {
-            return Ok(Some(a.cmp(b)));
-        }
-        let strings = (left.as_str(), right.as_str());
-        if let (Some(a), Some(b)) = strings {
+        if let (Some(a), Some(b)) = (left.letters(), right.letters()) {
             return Ok(Some(a.cmp(&b)));
         }
-        if let (Some(a), Some(b)) = (left.as_bytes(), right.as_bytes()) {
+        if let (Some(a), Some(b)) = (left.octets(), right.octets()) {
             return Ok(Some(a.cmp(&b)));
         }
         match (left, right) {
@@ -312,7 +308,7 @@ impl Interpreter {
                 return Ok(id.is_some_and(|id| ids.contains(id)));
             }
             Value::Bytes(bytes) => {
-                if let Some(part) = item.as_bytes() {
+                if let Some(part) = item.octets() {
                     return Ok(find_bytes(bytes, &part).is_some());
                 }
                 if let Some(byte) = item.as_int() {
@@ -322,13 +318,13 @@ impl Interpreter {
             Value::Text(text) => match item {
                 Value::Bytes(part) => return Ok(find_bytes(text.as_bytes(), part).is_some()),
                 item => {
-                    if let (Some(whole), Some(part)) = (container.as_str(), item.as_str()) {
+                    if let (Some(whole), Some(part)) = (text.as_str(), item.letters()) {
                         return Ok(whole.contains(&*part));
                     }
                 }
             },
             Value::Str(text) => {
-                return match item.as_str() {
+                return match item.letters() {
                     Some(part) => Ok(text.contains(&*part)),
                     None => Err(Raised::new(
                         "TypeError",

@@ -108,7 +108,7 @@ impl Interpreter {
                 let parts = picked().filter_map(|at| record.index(at));
                 Value::tuple(self.gather(parts.map(bridge::value))?)
             }
-            other => match other.as_str() {
+            other => match other.letters() {
                 Some(text) if text.is_ascii() => {
                     let octets = self.cut(text.as_bytes(), range)?;
                     Value::str(String::from_utf8(octets).unwrap_or_default())
@@ -129,7 +129,7 @@ impl Interpreter {
                     Value::str(self.gather::<_, String>(letters)?)
                 }
                 None => {
-                    let bytes = other.as_bytes().unwrap_or_default();
+                    let bytes = other.octets().unwrap_or_default();
                     Value::bytes(&self.cut(&bytes, range)?)
                 }
             },

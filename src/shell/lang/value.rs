@@ -1,5 +1,6 @@
 //! Values of the language.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
@@ -339,11 +340,23 @@ impl Value {
         .to_owned()
     }
 
-    /// The octets of a str, or of server text that is UTF-8: their order is that of the characters.
-    pub(crate) fn utf8(&self) -> Option<&[u8]> {
+    /// The characters of a str, or of server text that is UTF-8, where they are.
+    pub(crate) fn letters(&self) -> Option<Cow<'_, str>> {
         match self {
-            Self::Str(text) => Some(text.as_bytes()),
-            Self::Text(text) => text.as_str().map(str::as_bytes),
+            Self::Str(text) => Some(Cow::Borrowed(text)),
+            Self::Text(text) => text.as_str().map(Cow::Borrowed),
+            Self::Record(record) => Some(Cow::Owned(record.text()?.as_str()?.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// The octets of bytes or of server text, where they are.
+    pub(crate) fn octets(&self) -> Option<Cow<'_, [u8]>> {
+        match self {
+            Self::Bytes(bytes) => Some(Cow::Borrowed(bytes)),
+            Self::Text(text) => Some(Cow::Borrowed(text.as_bytes())),
+            Self::Record(record) => Some(Cow::Owned(record.text()?.as_bytes().to_vec())),
+            Self::Object(object) => object.octets().map(|octets| Cow::Owned(octets.to_vec())),
             _ => None,
         }
     }

@@ -1,5 +1,6 @@
 //! bytes.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::lang::Interpreter;
@@ -25,7 +26,7 @@ natives! {
         "index" "(sub[, start[, end]])" "Where a part first stands; ValueError if nowhere." => |_, args| found(locate(args, "index", false)?);
         "isalnum" "()" "Whether all are ASCII letters or digits." => |_, args| tested(args, u8::is_ascii_alphanumeric);
         "isalpha" "()" "Whether all are ASCII letters." => |_, args| tested(args, u8::is_ascii_alphabetic);
-        "isascii" "()" "Whether all are ASCII." => |_, args| Ok(Value::Bool(own(&args)?.is_ascii()));
+        "isascii" "()" "Whether all are ASCII." => |_, args| Ok(Value::Bool(own(&args.subject())?.is_ascii()));
         "isdigit" "()" "Whether all are ASCII digits." => |_, args| tested(args, u8::is_ascii_digit);
         "islower" "()" "Whether all letters are in lower case." => |_, args| cased(args, u8::is_ascii_lowercase, u8::is_ascii_uppercase);
         "isspace" "()" "Whether all are blanks." => |_, args| tested(args, |b| BLANKS.contains(b));
@@ -64,11 +65,9 @@ natives! {
 pub(super) const BLANKS: &[u8] = b" \t\n\r\x0b\x0c";
 
 /// The bytes that the method belongs to.
-pub(super) fn own(args: &CallArgs) -> R<Rc<[u8]>> {
-    args.positional
-        .first()
-        .and_then(Value::as_bytes)
-        .ok_or_else(|| Raised::new("TypeError", "this method needs bytes"))
+pub(super) fn own(subject: &Value) -> R<Cow<'_, [u8]>> {
+    let octets = subject.octets();
+    octets.ok_or_else(|| Raised::new("TypeError", "this method needs bytes"))
 }
 
 pub(crate) fn octets(value: Option<Value>) -> R<Rc<[u8]>> {
@@ -96,16 +95,18 @@ fn part(value: Option<Value>) -> R<Rc<[u8]>> {
 }
 
 fn mapped(args: CallArgs, map: impl Fn(&[u8]) -> Vec<u8>) -> R<Value> {
-    Ok(Value::bytes(&map(&own(&args)?)))
+    Ok(Value::bytes(&map(&own(&args.subject())?)))
 }
 
 fn tested(args: CallArgs, test: impl Fn(&u8) -> bool) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     Ok(Value::Bool(!whole.is_empty() && whole.iter().all(test)))
 }
 
 fn cased(args: CallArgs, wanted: fn(&u8) -> bool, refused: fn(&u8) -> bool) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     Ok(Value::Bool(
         whole.iter().any(wanted) && !whole.iter().any(refused),
     ))
@@ -141,7 +142,8 @@ fn title(whole: &[u8]) -> Vec<u8> {
 }
 
 fn justified(args: CallArgs, name: &str) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, width, fill] = args.bind(name, ["self", "width", "fillchar"], 2)?;
     let width = super::whole(width, 0)?;
     crate::lang::limits::check_size(width, 1)?;
@@ -171,7 +173,8 @@ fn justified(args: CallArgs, name: &str) -> R<Value> {
 }
 
 fn zfill(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, width] = args.bind("zfill", ["self", "width"], 2)?;
     let width = super::whole(width, 0)?;
     crate::lang::limits::check_size(width, 1)?;
@@ -193,7 +196,8 @@ fn window(whole: &[u8], start: Option<Value>, end: Option<Value>) -> R<Option<(&
 }
 
 fn affixed(args: CallArgs, function: &str, test: fn(&[u8], &[u8]) -> bool) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, affix, start, end] = args.bind(function, ["self", "affix", "start", "end"], 2)?;
     let parts = match affix {
         Some(Value::Tuple(parts)) => parts
@@ -221,7 +225,8 @@ pub(super) fn rfind_bytes(whole: &[u8], part: &[u8]) -> Option<usize> {
 }
 
 fn locate(args: CallArgs, function: &str, last: bool) -> R<Option<i128>> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, wanted, start, end] = args.bind(function, ["self", "sub", "start", "end"], 2)?;
     let wanted = part(wanted)?;
     let Some((window, start)) = window(&whole, start, end)? else {
@@ -246,7 +251,8 @@ pub(super) fn find(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn count(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, wanted, start, end] = args.bind("count", ["self", "sub", "start", "end"], 2)?;
     let wanted = part(wanted)?;
     let Some((window, _)) = window(&whole, start, end)? else {
@@ -259,7 +265,8 @@ fn count(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn hex(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, separator, every] = args.bind("hex", ["self", "sep", "bytes_per_sep"], 1)?;
     let separator = match &separator {
         None => String::new(),
@@ -305,7 +312,8 @@ fn fromhex(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn join(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let separator = own(&args)?;
+    let subject = args.subject();
+    let separator = own(&subject)?;
     let [_, values] = args.bind("join", ["self", "iterable"], 2)?;
     let mut out = Vec::new();
     for (at, value) in interpreter
@@ -322,7 +330,8 @@ fn join(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn stripped(args: CallArgs, left: bool, right: bool) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, letters] = args.bind("strip", ["self", "bytes"], 1)?;
     let letters = match letters {
         None | Some(Value::None) => Rc::from(BLANKS),
@@ -345,7 +354,8 @@ fn stripped(args: CallArgs, left: bool, right: bool) -> R<Value> {
 }
 
 fn translate(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, table, delete] = args.bind("translate", ["self", "table", "delete"], 2)?;
     let table = match table {
         None | Some(Value::None) => None,

@@ -55,7 +55,8 @@ fn option(value: Option<Value>, name: &str, default: &str) -> R<String> {
 
 /// `decode(encoding, errors)`.
 pub(crate) fn decode(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = super::bytes::own(&args)?;
+    let subject = args.subject();
+    let whole = super::bytes::own(&subject)?;
     let [_, encoding, handler] = args.bind("decode", ["self", "encoding", "errors"], 1)?;
     let encoding = option(encoding, "encoding", "utf-8")?;
     let handler = errors(&option(handler, "errors", "strict")?)?;

@@ -10,7 +10,8 @@ use crate::lang::value::Value;
 use super::bytes::{BLANKS, octets, own, rfind_bytes};
 
 pub(super) fn replace(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, old, new, count] = args.bind("replace", ["self", "old", "new", "count"], 3)?;
     let (old, new) = (octets(old)?, octets(new)?);
     let most = usize::try_from(super::whole(count, -1)?).unwrap_or(usize::MAX);
@@ -69,7 +70,8 @@ pub(super) fn rsplit(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> 
 }
 
 fn pieces(interpreter: &Interpreter, args: CallArgs, function: &str, from_right: bool) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, separator, most] = args.bind(function, ["self", "sep", "maxsplit"], 1)?;
     let most = usize::try_from(super::whole(most, -1)?).unwrap_or(usize::MAX);
     let mut parts: Vec<Value> = match separator {
@@ -99,7 +101,8 @@ fn pieces(interpreter: &Interpreter, args: CallArgs, function: &str, from_right:
 }
 
 pub(super) fn parted(args: CallArgs, last: bool) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, separator] = args.bind("partition", ["self", "sep"], 2)?;
     let separator = octets(separator)?;
     if separator.is_empty() {
@@ -118,21 +121,24 @@ pub(super) fn parted(args: CallArgs, last: bool) -> R<Value> {
 }
 
 pub(super) fn removeprefix(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, prefix] = args.bind("removeprefix", ["self", "prefix"], 2)?;
     let prefix = octets(prefix)?;
     Ok(Value::bytes(whole.strip_prefix(&*prefix).unwrap_or(&whole)))
 }
 
 pub(super) fn removesuffix(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, suffix] = args.bind("removesuffix", ["self", "suffix"], 2)?;
     let suffix = octets(suffix)?;
     Ok(Value::bytes(whole.strip_suffix(&*suffix).unwrap_or(&whole)))
 }
 
 pub(super) fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, keep] = args.bind("splitlines", ["self", "keepends"], 1)?;
     let keep = interpreter.truth(&keep.unwrap_or(Value::Bool(false)))?;
     let mut lines = Vec::new();

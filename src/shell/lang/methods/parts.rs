@@ -37,7 +37,8 @@ pub(super) fn window(
 
 /// Where a part stands, in characters, between the optional bounds.
 pub(super) fn locate(args: CallArgs, function: &str, last: bool) -> R<Option<i128>> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, part, start, end] = args.bind(function, ["self", "sub", "start", "end"], 2)?;
     let part = text(part, function)?;
     let Some((window, start)) = window(&whole, start, end)? else {
@@ -75,7 +76,8 @@ pub(super) fn rindex(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 pub(super) fn join(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let separator = own(&args)?;
+    let subject = args.subject();
+    let separator = own(&subject)?;
     let [_, values] = args.bind("join", ["self", "iterable"], 2)?;
     let mut out = String::new();
     for (at, value) in interpreter
@@ -103,7 +105,8 @@ pub(super) fn join(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 pub(super) fn parted(args: CallArgs, last: bool) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, separator] = args.bind("partition", ["self", "sep"], 2)?;
     let separator = text(separator, "partition")?;
     if separator.is_empty() {
@@ -122,7 +125,8 @@ pub(super) fn parted(args: CallArgs, last: bool) -> R<Value> {
 }
 
 fn pieces(interpreter: &Interpreter, args: CallArgs, function: &str, from_right: bool) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, separator, most] = args.bind(function, ["self", "sep", "maxsplit"], 1)?;
     let most = usize::try_from(super::whole(most, -1)?).unwrap_or(usize::MAX - 1);
     let mut parts: Vec<Value> = match separator {
@@ -193,7 +197,8 @@ pub(super) fn rsplit(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> 
 }
 
 pub(super) fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, keep] = args.bind("splitlines", ["self", "keepends"], 1)?;
     let keep = interpreter.truth(&keep.unwrap_or(Value::Bool(false)))?;
     let mut lines = Vec::new();
@@ -223,7 +228,8 @@ pub(super) fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Val
 }
 
 pub(super) fn replace(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, old, new, count] = args.bind("replace", ["self", "old", "new", "count"], 3)?;
     let (old, new) = (text(old, "replace")?, text(new, "replace")?);
     let count = count.and_then(|count| usize::try_from(count.as_int()?).ok());
@@ -243,7 +249,8 @@ pub(super) fn replace(interpreter: &mut Interpreter, args: CallArgs) -> R<Value>
 }
 
 pub(super) fn count(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, part, start, end] = args.bind("count", ["self", "sub", "start", "end"], 2)?;
     let part = text(part, "count")?;
     let Some((window, _)) = window(&whole, start, end)? else {
@@ -271,7 +278,8 @@ pub(super) fn endswith(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn affixed(args: CallArgs, function: &str, test: fn(&str, &str) -> bool) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, affix, start, end] = args.bind(function, ["self", "affix", "start", "end"], 2)?;
     let parts = affixes(affix, function)?;
     let found = window(&whole, start, end)?;
@@ -281,14 +289,16 @@ fn affixed(args: CallArgs, function: &str, test: fn(&str, &str) -> bool) -> R<Va
 }
 
 pub(super) fn removeprefix(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, prefix] = args.bind("removeprefix", ["self", "prefix"], 2)?;
     let prefix = text(prefix, "removeprefix")?;
     Ok(Value::str(whole.strip_prefix(&*prefix).unwrap_or(&whole)))
 }
 
 pub(super) fn removesuffix(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, suffix] = args.bind("removesuffix", ["self", "suffix"], 2)?;
     let suffix = text(suffix, "removesuffix")?;
     Ok(Value::str(whole.strip_suffix(&*suffix).unwrap_or(&whole)))

@@ -1,5 +1,6 @@
 //! str.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::lang::call::CallArgs;
@@ -26,7 +27,7 @@ natives! {
         "index" "(sub[, start[, end]])" "Where a part first stands; ValueError if nowhere." => parts::index;
         "isalnum" "()" "Whether all characters are letters or digits." => |i, args| tested(i, args, char::is_alphanumeric);
         "isalpha" "()" "Whether all characters are letters." => |i, args| tested(i, args, char::is_alphabetic);
-        "isascii" "()" "Whether all characters are ASCII." => |_, args| Ok(Value::Bool(own(&args)?.is_ascii()));
+        "isascii" "()" "Whether all characters are ASCII." => |_, args| Ok(Value::Bool(own(&args.subject())?.is_ascii()));
         "isdecimal" "()" "Whether all characters are decimal digits." => |i, args| tested(i, args, is_decimal);
         "isdigit" "()" "Whether all characters are digits." => |i, args| tested(i, args, is_digit);
         "isidentifier" "()" "Whether the text could be a name." => isidentifier;
@@ -92,11 +93,9 @@ fn is_digit(letter: char) -> bool {
 }
 
 /// The str that the method belongs to.
-pub(super) fn own(args: &CallArgs) -> R<Rc<str>> {
-    args.positional
-        .first()
-        .and_then(Value::as_str)
-        .ok_or_else(|| Raised::new("TypeError", "this method needs a str"))
+pub(super) fn own(subject: &Value) -> R<Cow<'_, str>> {
+    let letters = subject.letters();
+    letters.ok_or_else(|| Raised::new("TypeError", "this method needs a str"))
 }
 
 /// An argument that must be a str.
@@ -116,7 +115,7 @@ pub(super) fn text(value: Option<Value>, function: &str) -> R<Rc<str>> {
 /// Maps the pieces of the text.
 fn mapped(i: &Interpreter, args: CallArgs, mut map: impl FnMut(&str) -> String) -> R<Value> {
     let mut out = String::new();
-    i.piecewise(&own(&args)?, |piece| {
+    i.piecewise(&own(&args.subject())?, |piece| {
         out.push_str(&map(piece));
         Ok(())
     })?;
@@ -124,7 +123,8 @@ fn mapped(i: &Interpreter, args: CallArgs, mut map: impl FnMut(&str) -> String) 
 }
 
 fn tested(i: &Interpreter, args: CallArgs, test: impl Fn(char) -> bool) -> R<Value> {
-    let text = own(&args)?;
+    let subject = args.subject();
+    let text = own(&subject)?;
     let mut all = !text.is_empty();
     i.piecewise(&text, |piece| {
         all = all && piece.chars().all(&test);
@@ -134,7 +134,8 @@ fn tested(i: &Interpreter, args: CallArgs, test: impl Fn(char) -> bool) -> R<Val
 }
 
 fn cased(args: CallArgs, wanted: fn(char) -> bool, refused: fn(char) -> bool) -> R<Value> {
-    let text = own(&args)?;
+    let subject = args.subject();
+    let text = own(&subject)?;
     Ok(Value::Bool(
         text.chars().any(wanted) && !text.chars().any(refused),
     ))
@@ -159,7 +160,8 @@ fn capitalize(i: &Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn istitle(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let text = own(&args)?;
+    let subject = args.subject();
+    let text = own(&subject)?;
     let (mut inside, mut any) = (false, false);
     for letter in text.chars() {
         let fits = match (letter.is_uppercase(), letter.is_lowercase()) {
@@ -177,7 +179,8 @@ fn istitle(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn isidentifier(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let text = own(&args)?;
+    let subject = args.subject();
+    let text = own(&subject)?;
     let starts = text
         .chars()
         .next()
@@ -187,7 +190,8 @@ fn isidentifier(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn isprintable(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let text = own(&args)?;
+    let subject = args.subject();
+    let text = own(&subject)?;
     let plain = |c: char| {
         c == '\\' || c == '\'' || repr::str_repr(&c.to_string()).chars().nth(1) == Some(c)
     };
@@ -234,7 +238,8 @@ fn swapcase(text: &str) -> String {
 }
 
 fn justified(args: CallArgs, name: &str) -> R<Value> {
-    let text = own(&args)?;
+    let subject = args.subject();
+    let text = own(&subject)?;
     let [_, width, fill] = args.bind(name, ["self", "width", "fillchar"], 2)?;
     let width = super::whole(width, 0)?;
     crate::lang::limits::check_size(width, 4)?;
@@ -265,7 +270,8 @@ fn justified(args: CallArgs, name: &str) -> R<Value> {
 }
 
 fn zfill(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let text = own(&args)?;
+    let subject = args.subject();
+    let text = own(&subject)?;
     let [_, width] = args.bind("zfill", ["self", "width"], 2)?;
     let width = super::whole(width, 0)?;
     crate::lang::limits::check_size(width, 4)?;
@@ -281,7 +287,8 @@ fn zfill(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 /// `encode(encoding, errors)`.
 pub(super) fn encode(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, encoding, errors] = args.bind("encode", ["self", "encoding", "errors"], 1)?;
     let encoding = encoding
         .and_then(|name| name.as_str())
@@ -293,7 +300,8 @@ pub(super) fn encode(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn expandtabs(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, size] = args.bind("expandtabs", ["self", "tabsize"], 1)?;
     let size = size
         .and_then(|size| size.as_int())
@@ -323,13 +331,15 @@ fn expandtabs(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn str_format(interpreter: &mut Interpreter, mut args: CallArgs) -> R<Value> {
-    let template = own(&args)?;
+    let subject = args.subject();
+    let template = own(&subject)?;
     args.positional.remove(0);
     format::str_format(interpreter, &template, &args).map(Value::str)
 }
 
 fn stripped(args: CallArgs, left: bool, right: bool) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, letters] = args.bind("strip", ["self", "chars"], 1)?;
     let letters: Option<Vec<char>> = match letters {
         None | Some(Value::None) => None,

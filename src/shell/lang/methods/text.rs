@@ -36,7 +36,7 @@ fn either(
     let is_str = args
         .positional
         .first()
-        .is_some_and(|text| text.as_str().is_some());
+        .is_some_and(|text| text.letters().is_some());
     if !wants_bytes && is_str {
         return as_str(interpreter, args);
     }

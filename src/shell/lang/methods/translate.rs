@@ -51,7 +51,8 @@ pub(super) fn maketrans(interpreter: &mut Interpreter, args: CallArgs) -> R<Valu
 
 /// `text.translate(table)`.
 pub(super) fn translate(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let whole = own(&args)?;
+    let subject = args.subject();
+    let whole = own(&subject)?;
     let [_, table] = args.bind("translate", ["self", "table"], 2)?;
     let table = table.unwrap_or(Value::None);
     let mut out = String::with_capacity(whole.len());

@@ -226,19 +226,25 @@ fn write(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     if !file.waiting.is_empty() {
         file.settle()?;
     }
-    let count = match (file.binary, data.as_bytes(), data.as_str()) {
+    let count = match (file.binary, data.octets(), data.letters()) {
         (true, Some(octets), _) => {
-            file.unwritten.extend_from_slice(&octets);
+            file.put(&octets)?;
             octets.len()
         }
         (false, _, Some(text)) => {
             let count = text.chars().count();
             let text = match file.newline.as_deref() {
-                Some(end @ ("\r" | "\r\n")) => text.replace('\n', end),
-                _ => text.to_string(),
+                Some(end @ ("\r" | "\r\n")) => text.replace('\n', end).into(),
+                _ => text,
             };
-            let octets = codec::encode(&text, &file.encoding, &file.handler)?;
-            file.unwritten.extend_from_slice(&octets);
+            // What is ASCII is so in every encoding that is UTF-8 on reading.
+            match file.is_utf8() && (text.is_ascii() || file.writes_utf8()) {
+                true => file.put(text.as_bytes())?,
+                false => {
+                    let octets = codec::encode(&text, &file.encoding, &file.handler)?;
+                    file.put(&octets)?;
+                }
+            }
             count
         }
         (true, None, _) => {

@@ -46,12 +46,18 @@ impl OpenFile {
         self.file.as_mut().ok_or_else(closed)
     }
 
-    fn is_utf8(&self) -> bool {
+    /// Whether what is in the file can be read as UTF-8.
+    pub(super) fn is_utf8(&self) -> bool {
         let name = self.encoding.to_ascii_lowercase();
         matches!(
             name.as_str(),
             "utf-8" | "utf8" | "utf_8" | "ascii" | "us-ascii"
         )
+    }
+
+    /// Whether every text can be written as UTF-8.
+    pub(super) fn writes_utf8(&self) -> bool {
+        self.encoding.to_ascii_lowercase().starts_with("utf")
     }
 
     /// Reads more; false at the end.
@@ -163,6 +169,18 @@ impl OpenFile {
                 };
             }
         }
+    }
+
+    /// Writes octets, many of them at once.
+    pub(super) fn put(&mut self, octets: &[u8]) -> R<()> {
+        if octets.len() >= CHUNK {
+            self.flush()?;
+            let name = self.name.clone();
+            let written = self.file()?.write_all(octets);
+            return written.map_err(|error| failed(&error, &name));
+        }
+        self.unwritten.extend_from_slice(octets);
+        Ok(())
     }
 
     pub(super) fn flush(&mut self) -> R<()> {
