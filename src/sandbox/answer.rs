@@ -64,6 +64,16 @@ impl Refused {
         )
     }
 
+    /// The owner of the mailbox has no room left for it (RFC 9208).
+    pub(crate) fn over_quota() -> Self {
+        Self::code("OVERQUOTA", "Quota exceeded (mailbox for user is full)")
+    }
+
+    /// The mailbox has no UIDs or no keywords left.
+    pub(crate) fn full() -> Self {
+        Self::code("LIMIT", "The mailbox cannot take that")
+    }
+
     /// The user may not do that.
     pub(crate) fn forbidden() -> Self {
         Self::code("NOPERM", "Permission denied")

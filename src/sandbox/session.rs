@@ -15,7 +15,7 @@ use super::view::View;
 use crate::data::set::IdSet;
 use crate::wire::frame::Framer;
 use crate::wire::request::Request;
-use crate::wire::tape::Tape;
+use crate::wire::tape::{BEYOND_ASCII, Tape};
 
 /// After so many bad commands in a row the client is sent away.
 const MOST_BAD: u32 = 100;
@@ -180,12 +180,11 @@ impl Session {
             return Ok(());
         }
         request.lex(tape);
-        let outcome = match tape.quirks().first() {
+        let utf8 = self.enabled.utf8 || self.enabled.rev2;
+        let mut quirks = tape.quirks().iter();
+        let outcome = match quirks.find(|quirk| **quirk != BEYOND_ASCII || !utf8) {
             Some(quirk) => Err(Refused::bad(*quirk)),
-            None => {
-                let utf8 = self.enabled.utf8 || self.enabled.rev2;
-                command::run(self, request.name(), Args::new(request.cursor(tape), utf8))
-            }
+            None => command::run(self, request.name(), Args::new(request.cursor(tape), utf8)),
         };
         let (status, answer) = match outcome {
             Ok(answer) => ("OK", answer),

@@ -37,31 +37,28 @@ pub(super) fn append(session: &mut Session, args: &mut Args<'_>) -> Outcome {
     }
     let octets = messages.iter().map(|new| new.raw.len() as u64).sum();
     if !store.has_room(&found.owner, octets, messages.len() as u64) {
-        return Err(Refused::code(
-            "OVERQUOTA",
-            "Quota exceeded (mailbox for user is full)",
-        ));
+        return Err(Refused::over_quota());
     }
-    let full = || Refused::code("LIMIT", "The mailbox cannot take that");
     // All or nothing: whatever can fail comes first.
-    let mailbox = store.get_mut(found.id).ok_or_else(full)?;
+    let mailbox = store.get_mut(found.id).ok_or_else(Refused::full)?;
     let flags: Option<Vec<_>> = messages
         .iter()
         .map(|new| mailbox.flags(&new.flags))
         .collect();
-    let flags = flags.ok_or_else(full)?;
-    let count = u32::try_from(messages.len())
-        .ok()
-        .and_then(|count| mailbox.uidnext.checked_add(count));
-    count.ok_or_else(full)?;
+    let flags = flags.ok_or_else(Refused::full)?;
+    if !mailbox.has_uids(messages.len()) {
+        return Err(Refused::full());
+    }
     let mut uids = Vec::new();
     for (new, flags) in messages.into_iter().zip(flags) {
         let mail = store.mail(new.raw);
         if server.is_gmail() {
             gmail::also_in_all_mail(&mut store, &found, &mail, &flags, new.received);
         }
-        let mailbox = store.get_mut(found.id).ok_or_else(full)?;
-        let uid = mailbox.add(mail, flags, new.received, 0).ok_or_else(full)?;
+        let mailbox = store.get_mut(found.id).ok_or_else(Refused::full)?;
+        let uid = mailbox
+            .add(mail, flags, new.received, 0)
+            .ok_or_else(Refused::full)?;
         uids.push(uid);
     }
     let uids: IdSet = uids.into_iter().collect();

@@ -60,26 +60,21 @@ fn transfer(session: &mut Session, args: &mut Args<'_>, uid: bool, remove: bool)
         .sum();
     let grows = !(remove && owner == found.owner);
     if grows && !store.has_room(&found.owner, octets, messages.len() as u64) {
-        return Err(Refused::code(
-            "OVERQUOTA",
-            "Quota exceeded (mailbox for user is full)",
-        ));
+        return Err(Refused::over_quota());
     }
-    let full = || Refused::code("LIMIT", "The mailbox cannot take that");
-    let to = store.get_mut(found.id).ok_or_else(full)?;
+    let to = store.get_mut(found.id).ok_or_else(Refused::full)?;
     let flags: Option<Vec<_>> = messages
         .iter()
         .map(|message| to.adopt(&message.flags))
         .collect();
-    let flags = flags.ok_or_else(full)?;
-    let room = u32::try_from(messages.len())
-        .ok()
-        .and_then(|count| to.uidnext.checked_add(count));
-    room.ok_or_else(full)?;
+    let flags = flags.ok_or_else(Refused::full)?;
+    if !to.has_uids(messages.len()) {
+        return Err(Refused::full());
+    }
     let (mut old, mut new) = (Vec::new(), Vec::new());
     for (message, flags) in messages.iter().zip(&flags) {
         let copied = to.add(message.mail.clone(), flags.clone(), message.received, 0);
-        new.push(copied.ok_or_else(full)?);
+        new.push(copied.ok_or_else(Refused::full)?);
         old.push(message.uid);
     }
     let validity = to.uidvalidity;

@@ -91,6 +91,11 @@ impl Mailbox {
         }
     }
 
+    /// Whether there are UIDs left for so many messages.
+    pub(crate) fn has_uids(&self, messages: usize) -> bool {
+        u32::try_from(messages).is_ok_and(|count| self.uidnext.checked_add(count).is_some())
+    }
+
     /// Adds a message and returns its UID; `None` if there are no more UIDs.
     pub(crate) fn add(
         &mut self,
