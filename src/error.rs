@@ -1,6 +1,7 @@
 //! What can go wrong: which call, which kind, and whether the session survives.
 
 use std::fmt;
+use std::time::Duration;
 
 /// The result of every call of this library.
 pub type Result<T> = std::result::Result<T, Error>;
@@ -221,6 +222,21 @@ impl Error {
     /// The server's own words.
     pub fn text(&self) -> Option<&str> {
         self.0.text.as_deref()
+    }
+
+    /// How long the server wants to be left alone, if its words say so (Office 365:
+    /// `Suggested Backoff Time: 89117 milliseconds`).
+    pub fn backoff(&self) -> Option<Duration> {
+        let said = self.text()?.to_ascii_lowercase();
+        let (_, rest) = said.split_once("backoff time:")?;
+        let rest = rest.trim_start();
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let (number, unit) = rest.split_at_checked(digits)?;
+        let number = number.parse().ok()?;
+        Some(match unit.trim_start().starts_with("milli") {
+            true => Duration::from_millis(number),
+            false => Duration::from_secs(number),
+        })
     }
 
     /// Whether the server answered BAD: it did not understand the command, or not now.

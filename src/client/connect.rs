@@ -219,6 +219,7 @@ impl Builder {
             left: false,
             warnings: Vec::new(),
             read_only: false,
+            trusts_sections: false,
             dry_run: None,
             unread: Unreadable::default(),
             peer: Peer {

@@ -72,6 +72,8 @@ pub struct Client {
     left: bool,
     warnings: Vec<String>,
     read_only: bool,
+    /// Whether this server's empty sections are known to be empty indeed.
+    trusts_sections: bool,
     /// The commands that a dry run did not send; `None` while this is no dry run.
     dry_run: Option<Vec<String>>,
     unread: Unreadable,
@@ -267,6 +269,16 @@ impl Client {
         self.link.framer.set_spool(spool);
     }
 
+    /// Whether a section that comes back empty is asked for once more.
+    pub(crate) fn doubts_sections(&self) -> bool {
+        !self.trusts_sections
+    }
+
+    /// This server's empty sections are empty.
+    pub(crate) fn trust_sections(&mut self) {
+        self.trusts_sections = true;
+    }
+
     /// Counts a quirk of the server. Text beyond ASCII is none where it was agreed upon.
     pub(crate) fn note_quirk(&mut self, name: &'static str) {
         if name != BEYOND_ASCII || !self.utf8() {
@@ -323,6 +335,7 @@ impl Client {
             name: Text::from("INBOX"),
             read_only: false,
             exists: 100,
+            exists_told: true,
             uid_validity: None,
             permanent_flags: Vec::new(),
         };

@@ -361,6 +361,7 @@ impl Client {
         {
             if response.is("EXISTS") {
                 folder.exists = u32::try_from(number).unwrap_or(u32::MAX);
+                folder.exists_told = true;
             } else if response.is("EXPUNGE") {
                 folder.exists = folder.exists.saturating_sub(1);
             }

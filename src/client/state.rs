@@ -39,6 +39,8 @@ pub struct Selected {
     pub read_only: bool,
     /// How many messages it holds, as last heard.
     pub exists: u32,
+    /// Whether the server said so at all.
+    pub(crate) exists_told: bool,
     /// Its UIDVALIDITY, if the server said so.
     pub uid_validity: Option<u32>,
     /// The flags that are kept here, `\\*` for any, if the server said so (PERMANENTFLAGS).
@@ -54,6 +56,13 @@ impl Client {
     /// The folder that is open, as far as the server has told of it.
     pub fn selected(&self) -> Option<&Selected> {
         self.selected.as_ref()
+    }
+
+    /// Whether the folder that is open holds no message, as far as the server has told.
+    pub(crate) fn knows_folder_empty(&self) -> bool {
+        self.selected
+            .as_ref()
+            .is_some_and(|folder| folder.exists_told && folder.exists == 0)
     }
 
     /// The session enters `state`; a folder is remembered only while one is open.

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::fetch::{FetchRow, FlagsResult, LINE, collect};
+use super::chosen::chosen;
+use super::fetch::{FetchRow, FlagsResult, LINE, Rows, collect};
 use crate::client::Client;
 use crate::data::flag::{DELETED, Words};
 use crate::data::messages::Messages;
@@ -157,7 +158,7 @@ impl Change<'_> {
         each: &mut dyn FnMut(FetchRow),
     ) -> Result<()> {
         client.need_writable("STORE")?;
-        let selection = messages.resolve()?;
+        let selection = chosen(client, messages)?;
         if selection.is_nothing() {
             return Ok(());
         }
@@ -179,7 +180,8 @@ impl Change<'_> {
                 .list(self.write);
             commands.push(line.finish()?);
         }
-        collect(client, commands, selection, flags_only, &mut |_, row| {
+        let rows = Rows::new(client, selection, flags_only);
+        collect(client, commands, rows, &mut |_, row| {
             each(row);
             Ok(())
         })

@@ -3,6 +3,7 @@
 pub mod acl;
 pub mod answer;
 pub mod append;
+mod chosen;
 pub mod fetch;
 pub mod flags;
 pub mod folder;

@@ -113,6 +113,7 @@ pub(super) fn opened(client: &mut Client, name: &[u8], examine: bool, data: &[&R
         name: Folder::from_wire(name, client.options().folder_encode, client.utf8()),
         read_only,
         exists: number("EXISTS").unwrap_or(0),
+        exists_told: number("EXISTS").is_some(),
         uid_validity: number("UIDVALIDITY"),
         permanent_flags: info.words("PERMANENTFLAGS").unwrap_or_default().to_vec(),
     };

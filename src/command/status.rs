@@ -7,7 +7,7 @@ use crate::data::flag::Words;
 use crate::data::folder::Folder;
 use crate::data::text::Text;
 use crate::data::value::Value;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::menu::macros::menu;
 use crate::wire::cursor::Cursor;
 use crate::wire::line::Line;
@@ -44,9 +44,24 @@ fn folder_status(client: &mut Client, folder: Folder, what: Words) -> Result<Inf
         }
         line
     });
-    let reply = client.run(command.finish()?, &|response| response.is("STATUS"))?;
-    let mut tape = Tape::default();
     let ours = Folder::from_wire(&name, true, client.utf8());
+    let reply = client.run(command.finish()?, &|response| response.is("STATUS"));
+    let open = known_of(client, &ours, &what);
+    let reply = match (reply, &open) {
+        (Err(error), Some(open)) if error.kind() == ErrorKind::Refused => {
+            let complete = what.0.iter().all(|item| open.has(&item.to_string_lossy()));
+            if !complete {
+                return Err(error);
+            }
+            client.warn(
+                "the server gives no STATUS of the folder that is open; this is what is known of it"
+                    .to_owned(),
+            );
+            return Ok(open.clone());
+        }
+        (reply, _) => reply?,
+    };
+    let mut tape = Tape::default();
     let mut found = None;
     for response in reply.data {
         let (about, info) = read_status(&mut response.cursor(&mut tape)?)?;
@@ -63,7 +78,37 @@ fn folder_status(client: &mut Client, folder: Folder, what: Words) -> Result<Inf
             break;
         }
     }
+    if let (Some(found), Some(open)) = (&found, &open)
+        && let (Some(told), Some(known)) = (found.number("MESSAGES"), open.number("MESSAGES"))
+        && told != known
+    {
+        client.warn(format!(
+            "STATUS says {told} messages, and the folder that is open has {known}; c.noop() brings the session up to date"
+        ));
+    }
     found.ok_or_else(|| Error::protocol("the server answered STATUS with OK but told nothing"))
+}
+
+/// What the session knows of a folder, if it is the one that is open. Servers need not answer
+/// STATUS about that one (RFC 9051 section 6.3.11).
+fn known_of(client: &Client, folder: &Text, what: &Words) -> Option<Info> {
+    let open = client.selected().filter(|open| {
+        let inbox = |name: &Text| name.eq_ignore_ascii_case("INBOX");
+        open.exists_told && (open.name == *folder || inbox(&open.name) && inbox(folder))
+    })?;
+    let mut info = Info::default();
+    for item in &what.0 {
+        let name = Text::from(item.as_bytes().to_ascii_uppercase());
+        let fact = match name.as_str().unwrap_or_default() {
+            "MESSAGES" => Some(open.exists),
+            "UIDVALIDITY" => open.uid_validity,
+            _ => None,
+        };
+        if let Some(fact) = fact {
+            info.add(name, Fact::Number(fact.into()));
+        }
+    }
+    Some(info)
 }
 
 /// The folder, and the facts. An unquoted name with blanks is everything up to the last list.

@@ -325,9 +325,10 @@ pub(crate) fn hint(error: &Error) -> Option<String> {
         return None;
     }
     let said = text.unwrap_or_default().to_ascii_lowercase();
-    if let Some(wait) = backoff(&said) {
+    if let Some(wait) = error.backoff() {
+        let seconds = wait.as_millis().div_ceil(1000);
         return Some(format!(
-            "the server wants {wait} without a command; wait that long, then try again"
+            "the server wants {seconds} s without a command; wait that long, then try again"
         ));
     }
     let name = code.and_then(|code| code.split(' ').next());
@@ -360,20 +361,6 @@ fn is_login(error: &Error) -> bool {
     error.kind() == ErrorKind::Login
         || command.starts_with("LOGIN")
         || command.starts_with("AUTHENTICATE")
-}
-
-/// The time that a text such as `Suggested Backoff Time: 89117 milliseconds` names.
-fn backoff(said: &str) -> Option<String> {
-    let (_, rest) = said.split_once("backoff time:")?;
-    let rest = rest.trim_start();
-    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let (number, unit) = rest.split_at_checked(digits)?;
-    let number: u64 = number.parse().ok()?;
-    let seconds = match unit.trim_start().starts_with("milli") {
-        true => number.div_ceil(1000),
-        false => number,
-    };
-    Some(format!("{seconds} s"))
 }
 
 /// Which argument of a call a code speaks of.

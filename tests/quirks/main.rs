@@ -20,6 +20,8 @@
 
 #[path = "../support/mod.rs"]
 mod support;
+
+mod sessions;
 mod variants;
 
 use imapclient::Client;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use super::doubt;
 use super::read::{Partial, RowReader};
 use super::row::{FetchRow, FetchValue};
 use crate::client::Client;
@@ -14,10 +15,10 @@ use crate::wire::response::{Head, Response};
 const PUT_ASIDE: usize = 1000;
 
 /// Takes rows as they are complete.
-pub(super) type Sink<'a> = dyn FnMut(&mut Client, FetchRow) -> Result<()> + 'a;
+pub(crate) type Sink<'a> = dyn FnMut(&mut Client, FetchRow) -> Result<()> + 'a;
 
 /// The rows of one call under way.
-pub(super) struct Rows {
+pub(crate) struct Rows {
     selection: Selection,
     use_uid: bool,
     /// Only flags and the like were asked for, so a row of these is an answer.
@@ -27,6 +28,10 @@ pub(super) struct Rows {
     delivered: Seen,
     /// Rows with flags only although more was asked for: answers only if no better row comes.
     aside: Vec<(u32, Current)>,
+    /// Rows with sections to be asked for again, where that is wanted.
+    doubtful: Option<Vec<FetchRow>>,
+    /// Pieces of sections, and how long they may be.
+    partials: Vec<(String, u64)>,
 }
 
 /// The row that the last response belongs to.
@@ -38,7 +43,7 @@ struct Current {
 }
 
 impl Rows {
-    pub(super) fn new(client: &Client, selection: Selection, flags_only: bool) -> Self {
+    pub(crate) fn new(client: &Client, selection: Selection, flags_only: bool) -> Self {
         Self {
             selection,
             use_uid: client.use_uid(),
@@ -47,7 +52,24 @@ impl Rows {
             current: None,
             delivered: Seen::default(),
             aside: Vec::new(),
+            doubtful: None,
+            partials: Vec::new(),
         }
+    }
+
+    /// Whether rows with empty sections are kept back, to be asked for again.
+    pub(super) fn doubt(&mut self, doubt: bool) {
+        self.doubtful = doubt.then(Vec::new);
+    }
+
+    /// How long pieces of sections may be.
+    pub(super) fn limit(&mut self, partials: Vec<(String, u64)>) {
+        self.partials = partials;
+    }
+
+    /// The rows that were kept back.
+    pub(super) fn take_doubtful(&mut self) -> Vec<FetchRow> {
+        self.doubtful.take().unwrap_or_default()
     }
 
     /// Looks at a response; gives it back if it is no row of this call.
@@ -118,7 +140,33 @@ impl Rows {
             return Ok(());
         }
         self.delivered.insert(id);
-        sink(client, self.row(id, current.partial))
+        let row = self.row(id, current.partial);
+        if !self.partials.is_empty() && self.is_too_much(&row) {
+            client.note_quirk("more of a section than was asked for");
+        }
+        if let Some(doubtful) = &mut self.doubtful
+            && doubtful.len() < PUT_ASIDE
+            && !doubt::empty_sections(&row).is_empty()
+        {
+            doubtful.push(row);
+            return Ok(());
+        }
+        sink(client, row)
+    }
+
+    /// Whether a piece of a section is longer than asked for; some servers send the whole.
+    fn is_too_much(&self, row: &FetchRow) -> bool {
+        let mut values = row.items.iter().filter_map(|(name, value)| match value {
+            FetchValue::Text(Some(text)) => Some((name.as_str()?, text.len() as u64)),
+            FetchValue::Spooled(text) => Some((name.as_str()?, text.len())),
+            _ => None,
+        });
+        values.any(|(name, length)| {
+            (self.partials.iter()).any(|(piece, most)| {
+                let whole = piece.rsplit_once('<').map(|(whole, _)| whole);
+                (name == piece || Some(name) == whole) && length > *most
+            })
+        })
     }
 
     /// Hands out the last row, and those that were put aside and never bettered.

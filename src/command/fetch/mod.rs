@@ -2,10 +2,12 @@
 
 mod assemble;
 mod body;
+mod doubt;
 #[cfg(feature = "menu")]
 mod dynamic;
 mod envelope;
 mod iter;
+mod narrow;
 mod read;
 mod row;
 mod spooled;
@@ -22,7 +24,9 @@ use std::io;
 use std::sync::Arc;
 
 use crate::client::Client;
+use crate::command::chosen::chosen;
 use crate::data::flag::Words;
+use crate::data::ids::Ids;
 use crate::data::messages::{Messages, Selection};
 use crate::data::text::Text;
 use crate::error::{Error, Result};
@@ -31,7 +35,8 @@ use crate::transport::{Spool, SpooledFile};
 use crate::wire::frame::{LiteralSink, Spooled};
 use crate::wire::line::{Command, Line};
 use crate::wire::response::{Head, Response};
-use assemble::{Rows, Sink};
+pub(super) use assemble::Rows;
+use assemble::Sink;
 
 /// How long a command line may get.
 pub(crate) const LINE: usize = 8000;
@@ -199,15 +204,49 @@ fn run(
     modifiers: &Words,
     sink: &mut Sink<'_>,
 ) -> Result<()> {
-    match prepare(client, messages, data, modifiers)? {
-        Some(asked) => collect(
-            client,
-            asked.commands,
-            asked.selection,
-            asked.flags_only,
-            sink,
-        ),
-        None => Ok(()),
+    let Some(asked) = prepare(client, messages, data, modifiers)? else {
+        return Ok(());
+    };
+    let selection = asked.selection.clone();
+    let mut given = Ids::default();
+    let mut keep = |client: &mut Client, row: FetchRow| {
+        given.push(row.id);
+        sink(client, row)
+    };
+    let result = plain(client, asked, &mut keep);
+    match result {
+        Err(error) if narrow::is_own_fault(&error) => {
+            narrow::around(client, (data, modifiers), &selection, &given, error, sink)
+        }
+        Ok(()) if given.is_empty() => {
+            warn_of_nothing(client, data);
+            Ok(())
+        }
+        result => result,
+    }
+}
+
+/// Sends the commands of a fetch and takes its rows.
+fn plain(client: &mut Client, asked: Asked, sink: &mut Sink<'_>) -> Result<()> {
+    let mut rows = Rows::new(client, asked.selection, asked.flags_only);
+    rows.doubt(asked.pairs && client.doubts_sections());
+    rows.limit(asked.partials);
+    collect(client, asked.commands, rows, sink)
+}
+
+/// iCloud answers OK and nothing else to RFC822 and its kin.
+fn warn_of_nothing(client: &mut Client, data: &Words) {
+    let asked = data.0.iter().map(|item| item.to_string_lossy());
+    let mut old = asked.filter(|item| {
+        let item = item.to_ascii_uppercase();
+        item.starts_with("RFC822") && item != "RFC822.SIZE"
+    });
+    if let Some(item) = old.next() {
+        let message = format!(
+            "the server returned nothing for {item}; if the messages are there, ask for BODY.PEEK[] instead"
+        );
+        drop(old);
+        client.warn(message);
     }
 }
 
@@ -216,6 +255,10 @@ struct Asked {
     commands: Vec<Command>,
     selection: Selection,
     flags_only: bool,
+    /// Whether the header of a part may stand beside the part.
+    pairs: bool,
+    /// The pieces of sections that are asked for: their names in a row, and how long they may be.
+    partials: Vec<(String, u64)>,
 }
 
 /// Makes the commands of a fetch; none where there is no message to ask for.
@@ -226,16 +269,26 @@ fn prepare(
     modifiers: &Words,
 ) -> Result<Option<Asked>> {
     client.need_folder("FETCH")?;
-    let selection = messages.resolve()?;
     if data.0.is_empty() {
         return Err(Error::value(
             "data",
             "there is nothing to fetch: data is empty",
         ));
     }
+    items(data)?;
+    let selection = chosen(client, messages)?;
     if selection.is_nothing() {
         return Ok(None);
     }
+    commands(client, selection, data, modifiers).map(Some)
+}
+
+fn commands(
+    client: &mut Client,
+    selection: Selection,
+    data: &Words,
+    modifiers: &Words,
+) -> Result<Asked> {
     let items = items(data)?;
     let modifiers = words_in_modifiers(client, modifiers)?;
     let verb = if client.use_uid() {
@@ -257,22 +310,31 @@ fn prepare(
             .iter()
             .any(|known| item.eq_ignore_ascii_case(known))
     });
-    Ok(Some(Asked {
+    Ok(Asked {
         commands,
         selection,
         flags_only,
-    }))
+        pairs: doubt::asks_for_pairs(data),
+        partials: data.0.iter().filter_map(partial).collect(),
+    })
+}
+
+/// Of `BODY.PEEK[1]<0.500>` the name that its piece has in a row, and its greatest length.
+fn partial(item: &Text) -> Option<(String, u64)> {
+    let item = item.to_string_lossy().to_ascii_uppercase();
+    let (section, place) = item.strip_suffix('>')?.rsplit_once('<')?;
+    let (start, length) = place.split_once('.')?;
+    let section = section.replacen(".PEEK", "", 1);
+    Some((format!("{section}<{start}>"), length.parse().ok()?))
 }
 
 /// Runs commands that are answered by rows.
 pub(super) fn collect(
     client: &mut Client,
     commands: Vec<Command>,
-    selection: Selection,
-    flags_only: bool,
+    mut rows: Rows,
     sink: &mut Sink<'_>,
 ) -> Result<()> {
-    let mut rows = Rows::new(client, selection, flags_only);
     let mut modified = Vec::new();
     let result = client.pipeline(
         commands,
@@ -291,7 +353,11 @@ pub(super) fn collect(
         Err(error) if !error.ends_session() => rows.finish(client, sink),
         Err(_) => Ok(()),
     };
-    result.and(finished)
+    result.and(finished)?;
+    match rows.take_doubtful() {
+        doubtful if doubtful.is_empty() => Ok(()),
+        doubtful => doubt::ask_again(client, doubtful, sink),
+    }
 }
 
 /// The arguments of an answer's code, if it is this one.
@@ -315,6 +381,18 @@ fn words_in_modifiers(client: &mut Client, modifiers: &Words) -> Result<Option<S
             ));
         }
         let text = modifier.to_string_lossy().to_ascii_uppercase();
+        let mut words = text.split([' ', '(', ')']).filter(|word| !word.is_empty());
+        let since = words.find(|word| *word == "CHANGEDSINCE");
+        if since.is_some()
+            && words
+                .next()
+                .is_some_and(|number| number.trim_matches('0').is_empty())
+        {
+            return Err(Error::value(
+                "modifiers",
+                "CHANGEDSINCE 0 is none: mod-sequences start at 1; leave it out to get all",
+            ));
+        }
         for word in text.split([' ', '(', ')']) {
             let needs = NEEDS.iter().find(|(name, _)| *name == word);
             if let Some((_, capability)) = needs

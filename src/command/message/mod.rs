@@ -7,6 +7,7 @@ mod replace;
 mod transfer;
 
 use super::answer::Answer;
+use super::chosen::chosen;
 use super::folder::wire_name;
 use super::update::Updates;
 use crate::client::Client;
@@ -114,13 +115,14 @@ fn copy(client: &mut Client, messages: Messages, folder: Folder) -> Result<Answe
     client.need_folder("COPY")?;
     client.need_changes("COPY")?;
     let target = target(client, &folder)?;
-    transfer::copy(client, &messages.resolve()?, &target)
+    let selection = chosen(client, &messages)?;
+    transfer::copy(client, &selection, &target)
 }
 
 fn move_(client: &mut Client, messages: Messages, folder: Folder) -> Result<Answer> {
     client.need_writable("MOVE")?;
     let target = target(client, &folder)?;
-    let selection = messages.resolve()?;
+    let selection = chosen(client, &messages)?;
     if selection.is_nothing() {
         return Ok(Answer::default());
     }

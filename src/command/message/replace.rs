@@ -3,18 +3,13 @@
 //! The messages are looked up first. So a set such as `1:*` cannot come to mean one message more
 //! between the copy and the removal, and nothing is removed that was not copied.
 
-use std::sync::Arc;
-
 use super::pieces::{Piece, partly, pieces};
 use super::transfer::{self, Target};
 use super::{Answer, expunge};
 use crate::client::Client;
-use crate::command::search;
-use crate::data::criteria::{Charset, Criteria, CriteriaForm, Criterion};
+use crate::command::chosen::existing;
 use crate::data::flag::DELETED;
-use crate::data::ids::Ids;
 use crate::data::messages::Selection;
-use crate::data::set::IdSet;
 use crate::data::text::Text;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::line::Line;
@@ -33,31 +28,6 @@ pub(super) fn move_(client: &mut Client, selection: &Selection, target: &Target)
         }
     }
     Ok(whole.unwrap_or_default())
-}
-
-/// Those of the selected messages that exist now.
-fn existing(client: &mut Client, selection: &Selection) -> Result<Selection> {
-    let wanted = match selection {
-        Selection::Nothing => return Ok(Selection::Nothing),
-        Selection::Verbatim(text) => Criterion::Word(Text::from(text.as_str())),
-        Selection::Set(set) => {
-            let mut ids = Ids::default();
-            set.ranges()
-                .for_each(|run| ids.push_run(*run.start(), *run.end()));
-            Criterion::Ids(Arc::new(ids))
-        }
-    };
-    let criteria = Criteria(CriteriaForm::List(vec!["UID".into(), wanted]));
-    let program = search::Program::new(&criteria, &Charset::default(), true)?;
-    let found = IdSet::from(&search::find(client, &program)?.ids);
-    let found = match selection {
-        Selection::Set(set) => found.intersection(set),
-        _ => found,
-    };
-    Ok(match found.is_empty() {
-        true => Selection::Nothing,
-        false => Selection::Set(found),
-    })
 }
 
 fn replace(client: &mut Client, piece: &Piece, target: &Target) -> Result<Answer> {

@@ -1,9 +1,12 @@
 //! What becomes of a call whose connection is lost: a call that only reads may be made again on a
 //! new connection, one that changes something never is.
 
+use std::time::Duration;
+
 use imapclient::error::Error;
 
 use super::Interpreter;
+use super::modules::time::pause;
 use super::raise::{R, Raised};
 use super::value::{ClientRef, Value};
 
@@ -111,12 +114,23 @@ pub(super) fn before(interpreter: &Interpreter, client: &ClientRef, name: &str) 
 /// After a call that failed: makes the connection anew if it is gone. `again` says whether the call
 /// could be made again. It should if all is well here; else the error says what is known.
 pub(super) fn after(
-    interpreter: &Interpreter,
+    interpreter: &mut Interpreter,
     client: &ClientRef,
     name: &str,
     again: bool,
     raised: Raised,
 ) -> Result<(), Raised> {
+    if again && let Some(wait) = raised.error().and_then(Error::backoff) {
+        return after_a_while(interpreter, client, wait, raised);
+    }
+    if has_expired(name, &raised) {
+        let revival = interpreter.host.borrow_mut().revive(client);
+        return match revival {
+            Revival::AsBefore if again => Ok(()),
+            Revival::Failed(why) => Err(with_words(raised, &why)),
+            _ => Err(raised),
+        };
+    }
     let lost = raised.error().is_some_and(Error::ends_session) && is_gone(client);
     if !lost {
         let under_way = is_out_of_step(client);
@@ -138,6 +152,56 @@ pub(super) fn after(
         Revival::Failed(why) => Err(with_words(raised, &why)),
         _ => Err(raised),
     }
+}
+
+/// The longest time that is waited for a server that wants to be left alone.
+const LONGEST: Duration = Duration::from_secs(600);
+/// How often it is told how much of that is left.
+const TOLD_EVERY: Duration = Duration::from_secs(10);
+
+/// Waits as long as the server wants, so that the call can be made again.
+fn after_a_while(
+    interpreter: &mut Interpreter,
+    client: &ClientRef,
+    wait: Duration,
+    raised: Raised,
+) -> Result<(), Raised> {
+    if wait > LONGEST {
+        return Err(raised);
+    }
+    let mut told = wait + TOLD_EVERY;
+    let ended = pause(interpreter, wait, &mut |interpreter, left| {
+        if left + TOLD_EVERY <= told {
+            told = left;
+            let seconds = left.as_millis().div_ceil(1000);
+            let text = format!(
+                "the server is asked again in {seconds} s, as it wants; Ctrl-C ends the wait"
+            );
+            interpreter.host.borrow_mut().warn(&text);
+        }
+    });
+    ended?;
+    // Some close the connection meanwhile.
+    if let Ok(mut slot) = client.0.try_borrow_mut()
+        && let Some(client) = slot.as_mut()
+    {
+        let _ = client.listen(Some(Duration::ZERO));
+    }
+    if !is_gone(client) {
+        return Ok(());
+    }
+    let revival = interpreter.host.borrow_mut().revive(client);
+    match revival {
+        Revival::AsBefore => Ok(()),
+        Revival::Failed(why) => Err(with_words(raised, &why)),
+        _ => Err(raised),
+    }
+}
+
+/// Whether the session's login has run out: Gmail refuses every command then.
+fn has_expired(name: &str, raised: &Raised) -> bool {
+    let code = raised.error().and_then(Error::code).unwrap_or_default();
+    code.eq_ignore_ascii_case("AUTHENTICATIONFAILED") && !needs_this_connection(name)
 }
 
 fn unknown(name: &str, check: &str) -> String {

@@ -18,7 +18,7 @@ pub(crate) mod ssl;
 pub(crate) mod stdio;
 pub(crate) mod system;
 mod texts;
-mod time;
+pub(in crate::lang) mod time;
 
 use super::Interpreter;
 use super::native::Module;

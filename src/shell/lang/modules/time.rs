@@ -92,15 +92,26 @@ fn sleep(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
             "sleep length must be non-negative",
         ));
     };
+    pause(interpreter, time, &mut |_, _| {})?;
+    Ok(Value::None)
+}
+
+/// Waits until the time is over or Ctrl-C ends it; `left` hears now and then how much is left.
+pub(in crate::lang) fn pause(
+    interpreter: &mut Interpreter,
+    time: Duration,
+    left_is: &mut dyn FnMut(&Interpreter, Duration),
+) -> R<()> {
     let start = Instant::now();
     while let Some(left) = time
         .checked_sub(start.elapsed())
         .filter(|left| !left.is_zero())
     {
         interpreter.tick()?;
+        left_is(interpreter, left);
         std::thread::sleep(left.min(NAP));
     }
-    Ok(Value::None)
+    Ok(())
 }
 
 /// The fields of a time, as `struct_time` has them.
