@@ -212,6 +212,16 @@ fn wrong_values_name_their_flag() {
         "--ca-file: cannot read /nowhere: ",
     );
     refused(&["-H", "a", "--ca-file", "/"], "--ca-file: / is a folder");
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    for (flag, what) in [
+        ("--ca-file", "CA file"),
+        ("--client-cert", "client certificate"),
+    ] {
+        refused(
+            &["-H", "a", flag, manifest],
+            &format!("the {what} {manifest} cannot be read: it holds no PEM certificate"),
+        );
+    }
     refused(
         &["-H", "a", "--client-cert", "/nowhere"],
         "--client-cert: cannot read /nowhere: ",

@@ -160,7 +160,7 @@ fn a_client_certificate_with_its_key_apart() {
         cert.display()
     );
     works(&format!("{keys}ssl_client_key = {}\n", key.display()), true);
-    fails(&keys, 3, "client key");
+    fails(&keys, 2, "client key");
     let unnamed = keys.replace("auth = external\n", "");
     fails(
         &unnamed.replace("ssl_client_cert", "x"),

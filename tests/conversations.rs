@@ -163,6 +163,8 @@ fn a_recorded_session_can_be_played() {
          c.select_folder('no such folder')\n\
          c.select_folder('recorded \u{e9}', readonly=True)['EXISTS']\n\
          :raw UID SEARCH ALL\n\
+         c.append('recorded \u{e9}', 'Subject: large\\r\\n\\r\\n' + 'Z' * 99990 + 'END')\n\
+         c.fetch('*', 'BODY.PEEK[]')\n\
          word = 'pass'\n\
          c.login('user', 'hidden')\n\
          :record off\n",
@@ -183,6 +185,8 @@ fn a_recorded_session_can_be_played() {
     assert!(said.contains("recorded in "), "{said}");
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(!text.contains("pass") && !text.contains("hidden"), "{text}");
+    // Also a literal that would go to a file: sent, received and printed.
+    assert_eq!(text.matches("ZZZEND").count(), 3);
     run(&text).unwrap_or_else(|fault| panic!("{fault}\n{text}"));
     for (from, to) in [("Text", "Test"), ("\nP: C: line 1", "\nP: C: line 3")] {
         assert!(text.contains(from), "{text}");

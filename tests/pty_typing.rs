@@ -151,6 +151,18 @@ fn control_c_stops_a_paste() {
 }
 
 #[test]
+fn what_is_typed_behind_control_c_is_not_lost() {
+    let home = home();
+    let mut terminal = shell(&home);
+    terminal.press("half a line\x03print('be' + 'hind')\r");
+    terminal.see("\nbehind\n");
+    terminal.prompt("user@localhost>");
+    // Nor is the key that leaves.
+    terminal.press("half a line\x03\x04");
+    assert_eq!(terminal.end(), 0);
+}
+
+#[test]
 fn bytes_that_are_no_text_do_not_cost_the_line() {
     let home = home();
     let mut terminal = shell(&home);
@@ -203,8 +215,18 @@ fn without_colour_there_is_none() {
         let home = home();
         let mut terminal = started(&home, variables);
         terminal.prompt("user@localhost>");
-        after(&mut terminal, "c.fetch('", "c.fetch('");
-        assert_eq!(terminal.line(), "user@localhost> c.fetch('", "{what}");
+        // What a call takes is a comment there, and a line typed before is not suggested.
+        let hint = "c.fetch('  # fetch(messages, data, modifiers=None)";
+        after(&mut terminal, "c.fetch('", hint);
+        terminal.press("1', 'FLAGS'");
+        let hint = "c.fetch('1', 'FLAGS'  # fetch(messages, data, modifiers=None)";
+        after(&mut terminal, "", hint);
+        cancel(&mut terminal);
+        terminal.enter("print('once', 'x')");
+        terminal.see("\nonce x\n");
+        terminal.prompt("user@localhost>");
+        after(&mut terminal, "print('onc", "print('onc");
+        terminal.until(what, |terminal| !terminal.line().contains("'x'"));
         cancel(&mut terminal);
         terminal.press("for i in (1,):\r");
         terminal.prompt("...");

@@ -61,6 +61,38 @@ fn scripts_do_not_connect_again() {
 }
 
 #[test]
+fn a_question_is_answered_in_scripts_as_well() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("script.py");
+    let text = "x = 1\nc.sort?\nif x:\n    x = 2\nSINCE?\nx?\nprint('last', x)\n";
+    std::fs::write(&file, text).unwrap();
+    for arguments in [vec![file.to_str().unwrap()], vec!["-c", text]] {
+        let output = Command::new(PROGRAM).args(&arguments).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        let out = String::from_utf8_lossy(&output.stdout).into_owned();
+        let places = [
+            "c.sort(sort_criteria",
+            "SINCE <date> (search key)",
+            "x: int",
+            "last 2",
+        ];
+        let found: Vec<_> = places.iter().map(|place| out.find(place)).collect();
+        assert!(
+            found.iter().all(Option::is_some) && found.is_sorted(),
+            "{found:?} {out}"
+        );
+    }
+    // What is no help on anything is an error as in any other line.
+    let output = Command::new(PROGRAM)
+        .args(["-c", "(nosuch)?", "-c", "1"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
 fn a_script_is_checked_before_any_of_it_runs() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("script.py");
@@ -77,6 +109,7 @@ fn a_script_is_checked_before_any_of_it_runs() {
             "SyntaxError",
         ),
         ("print('ran')\n!\n", 2, "! needs a program"),
+        ("print('ran')\nx y?\n", 2, "? asks for help"),
         (
             "print('ran')\n:caps\nmatch x:\n  case 1: pass\n",
             3,

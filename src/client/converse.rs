@@ -69,7 +69,8 @@ impl Client {
         }
     }
 
-    fn answer(&mut self, line: Option<Vec<u8>>) -> Result<()> {
+    /// Sends the answer to a question; `None` cancels the command.
+    pub(super) fn answer(&mut self, line: Option<Vec<u8>>) -> Result<()> {
         let masked = match line {
             Some(_) => b"****\r\n".to_vec(),
             None => b"*\r\n".to_vec(),

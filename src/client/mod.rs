@@ -264,9 +264,14 @@ impl Client {
         &self.peer.tls
     }
 
-    /// Where large literals go.
+    /// Where large literals go, unless somebody wants to see them.
     pub(crate) fn spool_literals(&mut self, spool: Option<(u64, crate::wire::frame::Spool)>) {
-        self.link.framer.set_spool(spool);
+        let seen = self
+            .link
+            .trace
+            .as_ref()
+            .is_some_and(|trace| trace.wants_all());
+        self.link.framer.set_spool(spool.filter(|_| !seen));
     }
 
     /// Whether a section that comes back empty is asked for once more.

@@ -35,6 +35,10 @@ impl Client {
                     return Ok(response);
                 }
                 _ if response.tag().is_some() => return Err(self.stray_tag(&response)),
+                Head::Continuation => {
+                    see(response);
+                    self.answer(None)?;
+                }
                 _ => see(response),
             }
         }

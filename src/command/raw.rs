@@ -5,6 +5,7 @@ use crate::client::{Client, State};
 use crate::data::secret::Secret;
 use crate::data::text::Text;
 use crate::error::{Error, ErrorKind, Result};
+use crate::wire::changes::{Effect, effect};
 use crate::wire::line::{Command, Line};
 use crate::wire::response::{Head, Kind, Response};
 
@@ -28,41 +29,13 @@ const OTHERWISE: [(&str, &str); 6] = [
     ("UNAUTHENTICATE", "c.logout() and a new connection"),
 ];
 
-/// Commands that change nothing on the server.
-const READING: [&str; 25] = [
-    "CAPABILITY",
-    "CHECK",
-    "ENABLE",
-    "ESEARCH",
-    "EXAMINE",
-    "FETCH",
-    "GETACL",
-    "GETMETADATA",
-    "GETQUOTA",
-    "GETQUOTAROOT",
-    "ID",
-    "LIST",
-    "LISTRIGHTS",
-    "LOGIN",
-    "LSUB",
-    "MYRIGHTS",
-    "NAMESPACE",
-    "NOOP",
-    "SEARCH",
-    "SORT",
-    "STATUS",
-    "THREAD",
-    "UNSELECT",
-    "XLIST",
-    "GETANNOTATION",
-];
-
 impl Client {
     /// Sends a command as it stands, with a tag of its own, and returns the tagged answer without
     /// the tag: `OK done`, `NO no such folder`, `BAD what`. `see` gets each untagged response, its
     /// literals included and without its last line end.
     ///
-    /// The session's state follows what SELECT, EXAMINE, CLOSE, UNSELECT and LOGIN do.
+    /// The session's state follows what SELECT, EXAMINE, CLOSE, UNSELECT and LOGIN do. If the server
+    /// asks something back, the command is cancelled (`*`).
     ///
     /// # Errors
     ///
@@ -92,11 +65,13 @@ impl Client {
                 ),
             ));
         }
-        if self.is_read_only() && !READING.contains(&verb.as_str()) {
+        // A command that nobody knows may change something.
+        let effect = effect(&verb).unwrap_or(Effect::Changes);
+        if self.is_read_only() && effect != Effect::Reads {
             self.need_changes(&verb)?;
         }
         let command = command(parts, &verb)?;
-        if self.is_dry_run() && !READING.contains(&verb.as_str()) {
+        if self.is_dry_run() && effect == Effect::Changes {
             self.note_withheld(command.masked_summary());
             return Ok(Text::from("OK dry run, nothing was sent"));
         }
@@ -145,6 +120,17 @@ impl Client {
 
 fn command(parts: &[RawPart], verb: &str) -> Result<Command> {
     let secret = verb == "LOGIN";
+    if let Some(RawPart::Text(text)) = parts.last()
+        && let Some(size) = announced(text)
+    {
+        return Err(Error::new(
+            ErrorKind::ArgumentValue,
+            format!(
+                "{size}}} at the end announces a literal, and the server would wait for it for ever; \
+                 write ${{expression}} in its place, such as ${{b'abc'}}"
+            ),
+        ));
+    }
     let mut line = Line::new("");
     for (at, part) in parts.iter().enumerate() {
         line = match part {
@@ -179,8 +165,17 @@ fn command(parts: &[RawPart], verb: &str) -> Result<Command> {
     line.finish()
 }
 
+/// The size that a text announces at its end for a literal: `{3}`, `{3+}`, `~{3}`.
+fn announced(text: &str) -> Option<&str> {
+    let inner = text.trim_end().strip_suffix('}')?;
+    let size = inner.get(inner.rfind('{')?..)?;
+    let digits = size.get(1..)?.trim_end_matches(['+', '-']);
+    let is_size = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_size.then_some(size)
+}
+
 /// The wire form of the first argument: an atom, a quoted string or a literal.
-fn first_argument(parts: &[RawPart]) -> Option<Vec<u8>> {
+pub fn first_argument(parts: &[RawPart]) -> Option<Vec<u8>> {
     let Some(RawPart::Text(text)) = parts.first() else {
         return None;
     };
@@ -236,6 +231,21 @@ mod tests {
     }
 
     #[test]
+    fn a_question_of_the_server_is_cancelled() {
+        let (mut client, sent) = client(
+            "IMAP4REV1",
+            true,
+            b"+ what now?\r\nA1 BAD cancelled\r\nA2 OK fine\r\n",
+        );
+        let mut seen = Vec::new();
+        let answer = client.raw(&[text("XASK")], &mut |raw| seen.push(raw.to_vec()));
+        assert_eq!(answer.unwrap(), "BAD cancelled");
+        assert_eq!(seen, [b"+ what now?"]);
+        assert_eq!(client.raw(&[text("NOOP")], &mut |_| {}).unwrap(), "OK fine");
+        assert_eq!(sent.text(), "A1 XASK\r\n*\r\nA2 NOOP\r\n");
+    }
+
+    #[test]
     fn the_state_follows() {
         let (mut client, sent) = client(
             "IMAP4REV1 LITERAL+",
@@ -271,9 +281,14 @@ mod tests {
             ("idle", "use c.idle()"),
             ("STARTTLS", "c.starttls()"),
             ("NOOP\r\nX LOGOUT", "line end"),
+            ("APPEND x {3}", "{3} at the end announces a literal"),
+            ("SELECT {10+} ", "write ${expression} in its place"),
         ] {
             let error = client.raw(&[text(typed)], &mut |_| {}).unwrap_err();
             assert!(error.message().contains(says), "{typed}: {error}");
+        }
+        for fine in ["{", "}", "{}", "{x}", "3}", "{3} x"] {
+            assert_eq!(announced(fine), None, "{fine}");
         }
         client.set_read_only(true);
         for typed in ["SELECT INBOX", "uid store 1 +FLAGS (x)", "DELETE x"] {

@@ -24,7 +24,7 @@ pub(crate) enum Answer {
 /// Asks on standard error and reads one line.
 pub(crate) fn line(question: &str, interrupt: &Interrupt) -> Answer {
     let Some(keys) = Keys::open() else {
-        return Answer::None;
+        return without_keys(question);
     };
     if keys.typed_ahead {
         return Answer::TypedAhead;
@@ -204,6 +204,57 @@ fn byte() -> Option<u8> {
 #[cfg(unix)]
 fn byte_is_part_of_a_sequence() -> bool {
     byte().is_some_and(|byte| !byte.is_ascii_alphabetic() && byte != b'~' || byte == b'O')
+}
+
+#[cfg(unix)]
+fn without_keys(_: &str) -> Answer {
+    Answer::None
+}
+
+/// Where keys cannot be had one by one: a line as the console gathers it.
+#[cfg(not(unix))]
+fn without_keys(question: &str) -> Answer {
+    use std::io::IsTerminal;
+    let mut err = io::stderr();
+    let mut line = String::new();
+    let _ = err
+        .write_all(question.as_bytes())
+        .and_then(|()| err.flush());
+    match io::stdin().is_terminal()
+        && io::stdin()
+            .read_line(&mut line)
+            .is_ok_and(|count| count > 0)
+    {
+        true => Answer::Line(line.trim().to_lowercase()),
+        false => Answer::None,
+    }
+}
+
+/// How long a terminal may pause in the middle of a paste, in milliseconds.
+#[cfg(unix)]
+const PAUSE: u16 = 200;
+
+/// Reads the rest of a bracketed paste, and drops it.
+pub(crate) fn drop_paste() {
+    #[cfg(unix)]
+    if let Some(_keys) = Keys::open() {
+        let mut last = Vec::new();
+        while !last.ends_with(b"\x1b[201~") && ready(PAUSE) {
+            let Some(byte) = byte() else {
+                return;
+            };
+            if last.len() > 16 {
+                last.drain(..8);
+            }
+            last.push(byte);
+        }
+    }
+}
+
+/// Drops what was typed before now and not read yet.
+pub(crate) fn drop_typed_ahead() {
+    #[cfg(unix)]
+    let _ = nix::sys::termios::tcflush(io::stdin(), nix::sys::termios::FlushArg::TCIFLUSH);
 }
 
 #[cfg(not(unix))]

@@ -15,6 +15,7 @@ use crate::lang::ConnectRequest;
 use crate::oauth2::{self, TokenStore};
 use crate::progress::Progress;
 use crate::signal::Ending;
+use crate::times::{Keyboard, Times};
 use crate::voice::Voice;
 use crate::wire::Wire;
 
@@ -37,6 +38,10 @@ pub(crate) struct Common {
     pub(crate) dry_run: bool,
     /// Shows how calls are getting on.
     pub(crate) progress: Progress,
+    /// When the shell does something by itself.
+    pub(crate) times: Times,
+    /// When a key was pressed last.
+    pub(crate) keyboard: Keyboard,
 }
 
 /// A session, and whom it belongs to.

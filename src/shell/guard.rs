@@ -1,7 +1,9 @@
 //! What cannot be undone, and how many messages it would concern.
 
 use imapclient::client::{Client, State};
+use imapclient::command::raw::{RawPart, first_argument};
 use imapclient::data::escape::escape_control;
+use imapclient::data::folder::Folder;
 use imapclient::data::ids::SearchIds;
 use imapclient::data::messages::{MessagePart, Messages, Selection};
 use imapclient::data::text::Text;
@@ -39,8 +41,72 @@ pub(crate) struct Concern {
     pub(crate) risk: Option<Risk>,
 }
 
+/// What is done, as a method or a raw command names it, and to what.
+struct Deed<'a> {
+    name: &'a str,
+    /// The folder it names.
+    folder: Option<String>,
+    /// The messages it names, and whether they are UIDs.
+    messages: Option<&'a Arg>,
+    uids: bool,
+}
+
 /// Looks at a call before it is made. This may ask the server, but changes nothing.
 pub(crate) fn look(client: &mut Client, method: &Method, args: &Args) -> Concern {
+    let folder = match argument(method, args, "folder") {
+        Some(Arg::Text(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let deed = Deed {
+        name: method.name,
+        folder,
+        messages: argument(method, args, "messages").filter(|arg| !matches!(arg, Arg::None)),
+        uids: client.use_uid(),
+    };
+    weigh(client, &deed)
+}
+
+/// The same for a raw command.
+pub(crate) fn look_at_raw(client: &mut Client, parts: &[RawPart]) -> Concern {
+    let text = match parts.first() {
+        Some(RawPart::Text(text)) => text.as_str(),
+        _ => "",
+    };
+    let mut words = text.split_ascii_whitespace().peekable();
+    let uids = words
+        .next_if(|word| word.eq_ignore_ascii_case("UID"))
+        .is_some();
+    let verb = words.next().unwrap_or_default().to_ascii_uppercase();
+    let set = words.next().map(|set| Arg::Text(set.to_owned()));
+    let item = words.next().unwrap_or_default();
+    let name = match verb.as_str() {
+        "EXPUNGE" => "expunge",
+        "CLOSE" => "close_folder",
+        "DELETE" => "delete_folder",
+        "MOVE" => "move",
+        "STORE" if item.to_ascii_uppercase().contains("LABELS") => "set_gmail_labels",
+        "STORE" => "set_flags",
+        _ => "",
+    };
+    let folder = (name == "delete_folder")
+        .then(|| first_argument(parts))
+        .flatten();
+    let folder = folder.map(|wire| Folder::from_wire(&wire, client.folder_encode(), false));
+    let deed = Deed {
+        name,
+        folder: folder.map(|folder| folder.to_string_lossy().into_owned()),
+        messages: set.as_ref(),
+        uids,
+    };
+    let mut concern = weigh(client, &deed);
+    // In the words of the command that was typed.
+    if let Some(risk) = &mut concern.risk {
+        risk.sentence = risk.sentence.replacen(name, &verb, 1);
+    }
+    concern
+}
+
+fn weigh(client: &mut Client, deed: &Deed<'_>) -> Concern {
     let none = Concern {
         count: None,
         risk: None,
@@ -48,8 +114,8 @@ pub(crate) fn look(client: &mut Client, method: &Method, args: &Args) -> Concern
     if client.is_read_only() || client.ended().is_some() {
         return none;
     }
-    if method.name == "delete_folder" {
-        return delete_folder(client, method, args).unwrap_or(none);
+    if deed.name == "delete_folder" {
+        return delete_folder(client, deed).unwrap_or(none);
     }
     let Some(folder) = client.selected().filter(|folder| !folder.read_only) else {
         return none;
@@ -58,9 +124,8 @@ pub(crate) fn look(client: &mut Client, method: &Method, args: &Args) -> Concern
     if client.state() != State::Selected {
         return none;
     }
-    let messages = argument(method, args, "messages").filter(|arg| !matches!(arg, Arg::None));
-    let change = CHANGE.iter().find(|(known, _)| *known == method.name);
-    match (method.name, messages, change) {
+    let change = CHANGE.iter().find(|(known, _)| *known == deed.name);
+    match (deed.name, deed.messages, change) {
         ("expunge", None, _) => {
             let count = deleted(client);
             let what = match count {
@@ -87,7 +152,7 @@ pub(crate) fn look(client: &mut Client, method: &Method, args: &Args) -> Concern
             }
         }
         (_, Some(given), Some((method, does))) => {
-            let Some(count) = count(client, given, exists) else {
+            let Some(count) = count(client, given, deed.uids, exists) else {
                 return none;
             };
             let all = count >= exists;
@@ -104,7 +169,7 @@ pub(crate) fn look(client: &mut Client, method: &Method, args: &Args) -> Concern
             }
         }
         ("copy" | "expunge" | "uid_expunge", Some(given), _) => Concern {
-            count: count(client, given, exists),
+            count: count(client, given, deed.uids, exists),
             risk: None,
         },
         _ => none,
@@ -132,11 +197,8 @@ fn argument<'a>(method: &Method, args: &'a Args, name: &str) -> Option<&'a Arg> 
         .or_else(|| args.positional.get(position?))
 }
 
-fn delete_folder(client: &mut Client, method: &Method, args: &Args) -> Option<Concern> {
-    let folder = match argument(method, args, "folder")? {
-        Arg::Text(text) => text.clone(),
-        _ => return None,
-    };
+fn delete_folder(client: &mut Client, deed: &Deed<'_>) -> Option<Concern> {
+    let folder = deed.folder.clone()?;
     let open = client
         .selected()
         .filter(|open| open.name.to_string_lossy() == folder);
@@ -177,7 +239,7 @@ fn len(found: &SearchIds) -> u64 {
 }
 
 /// How many messages of the open folder a set names.
-fn count(client: &mut Client, given: &Arg, exists: u64) -> Option<u64> {
+fn count(client: &mut Client, given: &Arg, uids: bool, exists: u64) -> Option<u64> {
     let mut parts = Vec::new();
     collect(given, &mut parts)?;
     let (set, most) = match Messages::from_parts(parts).resolve().ok()? {
@@ -190,7 +252,7 @@ fn count(client: &mut Client, given: &Arg, exists: u64) -> Option<u64> {
     if most < exists.min(MANY) {
         return Some(most);
     }
-    let criteria = match client.use_uid() {
+    let criteria = match uids {
         true => format!("UID {set}"),
         false => set,
     };

@@ -38,7 +38,7 @@ pub(crate) fn path(env: &Env) -> Option<PathBuf> {
 
 /// Whether `line` may hold a secret and must not reach the file.
 ///
-/// It is withheld if it calls a login method, names something like a password and assigns, or
+/// It is withheld if it calls a login method, sends a login raw, names something like a password and assigns, or
 /// contains `password`, the session's own, with or without escapes.
 pub(crate) fn withheld(line: &str, password: Option<&[u8]>) -> bool {
     if let Some(password) = password.and_then(|bytes| str::from_utf8(bytes).ok())
@@ -48,11 +48,23 @@ pub(crate) fn withheld(line: &str, password: Option<&[u8]>) -> bool {
         return true;
     }
     let lower = line.to_lowercase();
+    if lower.lines().any(is_raw_login) {
+        return true;
+    }
     let mut words = words(&lower);
     if words.any(|(word, after)| LOGINS.contains(&word) && after.trim_start().starts_with('(')) {
         return true;
     }
     self::words(&lower).any(|(word, after)| hints(word, after) && gives_a_value(after))
+}
+
+/// Whether a line in lower case sends a login as it stands: `:raw LOGIN ann secret`.
+fn is_raw_login(line: &str) -> bool {
+    let mut words = line.split_whitespace();
+    words.next() == Some(":raw")
+        && words
+            .next()
+            .is_some_and(|verb| matches!(verb, "login" | "authenticate"))
 }
 
 /// Whether `word` looks like the name of a secret; Python's `pass` does not.

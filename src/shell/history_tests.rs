@@ -34,6 +34,9 @@ fn lines_with_secrets_are_withheld() {
         "f(user='a', password='x')",
         "for i in x:\n    secret += 'x'",
         ":connect --password=x",
+        ":raw LOGIN bob x",
+        "  :raw  Authenticate PLAIN AGJvYgB4",
+        "x = 1\n:raw login bob x",
         "print('hunter2')",
         "print('hun\\ter2')",
     ] {
@@ -51,6 +54,8 @@ fn other_lines_are_kept() {
         "for x in y: pass",
         "for x in y:\n    pass\nz = 1",
         "c.login?",
+        ":raw SEARCH SUBJECT login",
+        "# raw LOGIN is not kept",
         "help(c.login)",
         "password == other",
         "print(password)",

@@ -12,49 +12,16 @@ use imapclient::client::{Client, State};
 use imapclient::data::escape::escape_control;
 use imapclient::error::{ErrorKind, Result};
 
-use crate::env::Env;
+use crate::connect::Common;
 use crate::lang::ClientRef;
 use crate::signal::{Ending, Keeping};
+use crate::times::{Attention, Keyboard, Times};
 use crate::voice::Voice;
 
 /// How much of one piece of news is shown.
 const SHOWN: usize = 300;
 /// How much news is shown at once; the rest is counted.
 const AT_ONCE: usize = 20;
-
-/// How a keeper goes about it.
-#[derive(Clone, Debug)]
-pub(crate) struct Habits {
-    /// News is shown.
-    pub(crate) news: bool,
-    /// After so long at the prompt the shell asks the server to tell of changes.
-    idle_after: Duration,
-    /// So long may one such request last.
-    idle_for: Duration,
-    /// After so long without a word a server without IDLE is asked for news.
-    noop_after: Duration,
-}
-
-impl Habits {
-    /// The usual ones. Tests shorten the times by the environment, so that they need not wait.
-    pub(crate) fn new(env: &Env, news: bool) -> Self {
-        let time = |name: &str, usual: u64| {
-            let seconds = env
-                .text(name)
-                .ok()
-                .flatten()
-                .and_then(|text| text.parse().ok());
-            let time = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-            time.unwrap_or(Duration::from_secs(usual))
-        };
-        Self {
-            news,
-            idle_after: time("IMAPCLIENT_INTERACT_IDLE_AFTER", 30),
-            idle_for: time("IMAPCLIENT_INTERACT_IDLE_FOR", 25 * 60),
-            noop_after: time("IMAPCLIENT_INTERACT_NOOP_AFTER", 5 * 60),
-        }
-    }
-}
 
 /// A client that a keeper has.
 pub(crate) struct Kept {
@@ -67,13 +34,7 @@ impl Kept {
     /// Takes the client out of its slot, if it is there and can be kept.
     ///
     /// One that is in an IDLE of the user's own stays where it is, and so does one that is over.
-    pub(crate) fn take(
-        slot: &ClientRef,
-        label: &str,
-        habits: &Habits,
-        voice: &Voice,
-        ending: &Ending,
-    ) -> Option<Self> {
+    pub(crate) fn take(slot: &ClientRef, label: &str, news: bool, common: &Common) -> Option<Self> {
         let bell = Bell::new().ok()?;
         let client = {
             let mut slot = slot.0.try_borrow_mut().ok()?;
@@ -83,14 +44,17 @@ impl Kept {
             client,
             ear: bell.ear(),
             label: label.to_owned(),
-            habits: habits.clone(),
-            voice: voice.clone(),
+            news,
+            times: common.times,
+            keyboard: common.keyboard.clone(),
+            voice: common.voice.clone(),
             idle_since: None,
+            heard: Instant::now(),
             refused_idle: false,
             received: 0,
-            ending: ending.clone(),
+            ending: common.ending.clone(),
         };
-        let keeping = ending.keeper(bell.striker());
+        let keeping = common.ending.keeper(bell.striker());
         let thread = std::thread::spawn(move || {
             let _keeping: Keeping = keeping;
             keeper.keep();
@@ -123,9 +87,14 @@ struct Keeper {
     client: Client,
     ear: Ear,
     label: String,
-    habits: Habits,
+    /// News is shown.
+    news: bool,
+    times: Times,
+    keyboard: Keyboard,
     voice: Voice,
     idle_since: Option<Instant>,
+    /// When the server said something last, or was asked.
+    heard: Instant,
     /// The server did not want an IDLE; it is not asked again at this prompt.
     refused_idle: bool,
     /// How much the server had said when it was last listened to.
@@ -140,8 +109,6 @@ impl Keeper {
         let socket = self.client.duplicate_socket();
         #[cfg(not(unix))]
         let socket = None;
-        let begun = Instant::now();
-        let mut quiet_since = begun;
         let mut result = self.client.listen(None);
         loop {
             if let Err(error) = &result {
@@ -155,19 +122,22 @@ impl Keeper {
                 }
             }
             self.tell();
-            let wait = self.patience(begun, quiet_since);
+            let due = self.due();
+            let wait = due.map(|due| due.saturating_duration_since(Instant::now()));
             result = match ear.wait(socket.as_ref(), wait) {
                 Heard::Bell => break,
                 Heard::Server => {
                     let heard = self.hear();
                     let received = self.client.traffic().received;
                     if std::mem::replace(&mut self.received, received) != received {
-                        quiet_since = Instant::now();
+                        self.heard = Instant::now();
                     }
                     heard
                 }
+                // A key that was pressed meanwhile puts it off.
+                Heard::Nothing if self.due().is_some_and(|due| due > Instant::now()) => Ok(()),
                 Heard::Nothing => {
-                    quiet_since = Instant::now();
+                    self.heard = Instant::now();
                     self.stay_alive()
                 }
             };
@@ -184,15 +154,18 @@ impl Keeper {
         self.tell();
     }
 
-    /// How long to wait before something is to be done.
-    fn patience(&self, begun: Instant, quiet_since: Instant) -> Option<Duration> {
-        let left = |since: Instant, time: Duration| Some(time.saturating_sub(since.elapsed()));
-        match (self.client.state(), self.idle_since) {
-            (State::NotAuthenticated | State::Logout, _) => None,
-            (_, Some(since)) => left(since, self.habits.idle_for),
-            (_, None) if self.can_idle() => left(begun, self.habits.idle_after),
-            (_, None) => left(quiet_since, self.habits.noop_after),
+    /// When something is to be done, if ever.
+    fn due(&self) -> Option<Instant> {
+        if matches!(self.client.state(), State::NotAuthenticated | State::Logout) {
+            return None;
         }
+        Some(self.times.due(match self.idle_since {
+            Some(since) => Attention::Idle { since },
+            None if self.can_idle() => Attention::CanIdle {
+                pressed: self.keyboard.pressed(),
+            },
+            None => Attention::Deaf { heard: self.heard },
+        }))
     }
 
     fn can_idle(&self) -> bool {
@@ -223,7 +196,7 @@ impl Keeper {
 
     /// Shows the news, if it is to be shown.
     fn tell(&mut self) {
-        if !self.habits.news {
+        if !self.news {
             return;
         }
         for warning in self.client.take_warnings() {

@@ -6,6 +6,7 @@ mod cli;
 mod colour;
 mod command;
 mod config;
+mod confirm;
 mod connect;
 mod counted;
 mod demo;
@@ -33,6 +34,7 @@ mod signal;
 mod sink;
 mod suspend;
 mod table;
+mod times;
 mod unread;
 mod unwritten;
 mod voice;
@@ -57,6 +59,7 @@ use print::{Printer, Report};
 use progress::Progress;
 use sessions::Sessions;
 use signal::Ending;
+use times::{Keyboard, Times};
 use voice::Voice;
 use wire::Wire;
 use world::{Start, World};
@@ -142,6 +145,8 @@ fn run(mut cli: Cli) -> Result<Exit, Failure> {
         tokens: oauth2::TokenStore::default(),
         dry_run: settings.dry_run,
         progress: Progress::new(settings.quiet),
+        times: Times::new(&env),
+        keyboard: Keyboard::default(),
     };
     if let Some(trace) = &settings.trace {
         common.wire.show_in(Some(trace.open(&common.voice)?));

@@ -12,8 +12,10 @@ use imapclient::data::secret::Secret;
 use imapclient::error::Error;
 use imapclient::transport::Interrupt;
 
+use crate::ask::drop_typed_ahead;
 use crate::cli::LoginBy;
-use crate::config::{Account, OAuth2, Place, Problem, confirm, set_value};
+use crate::config::{Account, OAuth2, Place, Problem, set_value};
+use crate::confirm::yes as yes_to;
 use crate::connect::{Common, Failure};
 use crate::exit::{Exit, Stage};
 
@@ -118,10 +120,13 @@ impl TokenStore {
 }
 
 /// How token servers are spoken to for `account`.
-pub(crate) fn caller(interrupt: &Interrupt, timeout: Option<Duration>) -> Caller {
+pub(crate) fn caller(account: &Account, interrupt: &Interrupt) -> Caller {
     let mut caller = Caller::default().interrupt(interrupt.clone());
-    if let Some(timeout) = timeout {
+    if let Some(timeout) = account.timeout {
         caller = caller.timeout(timeout);
+    }
+    if let Some(file) = &account.tls_options.ca_file {
+        caller = caller.ca_file(file.clone());
     }
     // For tests, which wait for no clock.
     if std::env::var_os("IMAPCLIENT_OAUTH2_NO_WAIT").is_some() {
@@ -138,7 +143,7 @@ pub(crate) fn login(
     warn: &mut dyn FnMut(&str),
     login: &mut dyn FnMut(&Secret) -> Result<(), Error>,
 ) -> Result<(), Failure> {
-    let caller = caller(&common.interrupt, account.timeout);
+    let caller = caller(account, &common.interrupt);
     let failed = |error| Failure::Error(error, Stage::Login);
     let store = &common.tokens;
     let access = store.with(oauth2, |tokens, _| tokens.access(&caller))?;
@@ -226,7 +231,7 @@ pub(crate) fn command_line(
         ))
         .into());
     }
-    let caller = caller(&common.interrupt, account.timeout);
+    let caller = caller(account, &common.interrupt);
     let grant = obtain(oauth2, by, &caller, &mut say);
     let grant = grant.map_err(|error| Failure::Error(error, Stage::Login))?;
     let refresh = grant.refresh.unwrap_or_default();
@@ -244,7 +249,14 @@ pub(crate) fn command_line(
             Err(error) => Err(Problem::unwritten(&error).into()),
         };
     };
-    if !yes && !confirm(&format!("write the refresh token to {place}?")) {
+    // An Enter pressed while the browser was waited for must not cost the token.
+    drop_typed_ahead();
+    if !yes
+        && !yes_to(
+            &format!("write the refresh token to {place}?"),
+            &common.interrupt,
+        )
+    {
         say("nothing was written; the refresh token is gone");
         return Ok(Exit::Success);
     }

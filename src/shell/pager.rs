@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::rc::Rc;
 
 use imapclient::transport::Interrupt;
+use unicode_width::UnicodeWidthChar;
 
 use crate::ask::{More, more};
 
@@ -30,7 +31,10 @@ pub(crate) struct Pager {
     active: bool,
     lines: usize,
     column: usize,
-    escape: bool,
+    /// The escape sequence that colours what comes now.
+    paint: String,
+    /// That sequence has begun and not ended.
+    painting: bool,
     rest: bool,
     stopped: bool,
     /// The rows begun so far, and how many there are, where that is known.
@@ -57,7 +61,8 @@ impl Pager {
             active: false,
             lines: 0,
             column: 0,
-            escape: false,
+            paint: String::new(),
+            painting: false,
             rest: false,
             stopped: false,
             rows: 0,
@@ -74,7 +79,8 @@ impl Pager {
     pub(crate) fn begin(&mut self, total: Option<u64>) {
         self.active = self.page != Page::Off;
         (self.lines, self.column, self.rows) = (0, 0, 0);
-        (self.rest, self.stopped, self.escape) = (false, false, false);
+        (self.rest, self.stopped, self.painting) = (false, false, false);
+        self.paint.clear();
         self.total = total;
     }
 
@@ -101,47 +107,77 @@ impl Pager {
         }
     }
 
-    /// How many of these bytes still fit on the page.
+    /// How many of these bytes still fit on the page, as the screen breaks them into lines.
     fn fitting(&mut self, bytes: &[u8], length: usize, width: usize) -> usize {
-        for (at, byte) in bytes.iter().enumerate() {
-            match byte {
-                b'\n' => {
-                    self.lines += 1;
-                    self.column = 0;
-                    if self.lines >= length {
-                        return at + 1;
-                    }
+        let mut at = 0;
+        for chunk in bytes.utf8_chunks() {
+            for letter in chunk.valid().chars() {
+                if self.lines >= length {
+                    return at;
                 }
-                0x1b => self.escape = true,
-                b'm' if self.escape => self.escape = false,
-                // Bytes within a character, and what only paints, take no room.
-                0x80..=0xbf => {}
-                _ if self.escape => {}
-                _ => {
-                    // The scripts of East Asia are twice as wide.
-                    self.column += if matches!(byte, 0xe3..=0xed | 0xf0) {
-                        2
-                    } else {
-                        1
-                    };
-                    if self.column > width {
-                        self.lines += 1;
-                        self.column = 1;
-                    }
+                self.put(letter, width);
+                // A line that is too long for the screen goes on behind the question.
+                if self.lines >= length && letter != '\n' {
+                    return at;
                 }
+                at += letter.len_utf8();
             }
+            // A character that comes in two pieces is none in either.
+            at += chunk.invalid().len();
         }
-        bytes.len()
+        at
     }
 
-    fn question(&self) -> String {
+    /// Counts one character.
+    fn put(&mut self, letter: char, width: usize) {
+        if self.painting {
+            self.paint.push(letter);
+            if letter == 'm' {
+                self.painting = false;
+                if self.paint == "\x1b[0m" {
+                    self.paint.clear();
+                }
+            }
+            return;
+        }
+        match letter {
+            '\n' => (self.lines, self.column) = (self.lines + 1, 0),
+            '\r' => self.column = 0,
+            '\x1b' => {
+                self.painting = true;
+                self.paint.clear();
+                self.paint.push(letter);
+            }
+            letter => {
+                let wide = match letter {
+                    '\t' => (8 - self.column % 8).min(width.saturating_sub(self.column)),
+                    letter => letter.width().unwrap_or(0),
+                };
+                if self.column + wide > width {
+                    (self.lines, self.column) = (self.lines + 1, 0);
+                }
+                self.column += wide;
+            }
+        }
+    }
+
+    /// The question at the end of a page; it takes one line of the screen, so that it can be erased.
+    fn question(&self, width: usize) -> String {
         let shown = match (self.total, self.rows) {
             (Some(total), 1..) => format!("{total} rows, {} shown", self.rows),
             (None, 1) => "1 row so far".to_owned(),
             (None, 2..) => format!("{} rows so far", self.rows),
             _ => format!("{} lines", self.lines),
         };
-        format!("-- {shown}: Enter more, a all, q stop --")
+        let keys = "Enter more, a all, q stop";
+        let forms = [
+            format!("-- {shown}: {keys} --"),
+            format!("-- {keys} --"),
+            "-- Enter, a, q --".to_owned(),
+        ];
+        let fits = |text: &&String| text.len() < width;
+        let form = forms.iter().find(fits).cloned();
+        form.unwrap_or_else(|| "-- more --".to_owned())
     }
 
     fn write(&mut self, out: &mut dyn Write, bytes: &[u8]) -> io::Result<()> {
@@ -159,9 +195,16 @@ impl Pager {
                 return Ok(());
             }
             out.flush()?;
-            match more(&self.question(), &self.interrupt) {
-                More::Page => self.lines = 0,
-                More::All => self.rest = true,
+            match more(&self.question(width), &self.interrupt) {
+                More::Page => {
+                    // What did not fit any more is counted again, with its colour.
+                    (self.lines, self.column) = (0, 0);
+                    out.write_all(self.paint.as_bytes())?;
+                }
+                More::All => {
+                    self.rest = true;
+                    out.write_all(self.paint.as_bytes())?;
+                }
                 More::Stop => self.stopped = true,
             }
         }
@@ -216,5 +259,9 @@ mod tests {
         assert_eq!(fits(coloured, 2, 5), coloured.len() - 1);
         assert_eq!(fits("\u{fc}\u{fc}\u{fc}\nb\nc", 2, 3), 9);
         assert_eq!(fits("日本\nb\nc", 2, 3), 7);
+        assert_eq!(fits("日本\nb\nc", 3, 3), 9);
+        // A line longer than the page is broken where the screen breaks it.
+        assert_eq!(fits(&"x".repeat(100), 3, 10), 30);
+        assert_eq!(fits("\ta\tb\nc", 2, 10), 5);
     }
 }

@@ -10,7 +10,7 @@ use crate::editor::{Editor, Input, Live, columns};
 use crate::env::Env;
 use crate::exit::Exit;
 use crate::history::{self, History};
-use crate::keeper::{Habits, Kept};
+use crate::keeper::Kept;
 use crate::lang::{Host, question};
 use crate::prompt::{Place, prompt};
 
@@ -25,7 +25,12 @@ impl App {
         let accounts = self.config.accounts().unwrap_or_default();
         let accounts = accounts.into_iter().map(|line| line.account).collect();
         let known = Rc::new(Live::new(self.interpreter.glance(), accounts, env.clone()));
-        let mut editor = match Editor::new(entries, self.settings.colour.stderr, known.clone()) {
+        let mut editor = match Editor::new(
+            entries,
+            self.settings.colour.stderr,
+            known.clone(),
+            self.common.keyboard.clone(),
+        ) {
             Ok(editor) => editor,
             Err(error) => {
                 self.world
@@ -34,25 +39,33 @@ impl App {
                 return Exit::Failure;
             }
         };
-        if let Some(printer) = editor.printer() {
-            self.common.voice.print_by(printer);
-        }
+        self.hear_by(&mut editor);
         if !self.settings.quiet {
             self.greet();
         }
         loop {
             self.hear_folders(&known);
             let prompt = self.prompt(columns());
-            let input = self.attended(env, &known, || editor.read(&prompt));
+            let input = self.attended(&known, || editor.read(&prompt));
             self.common.interrupt.clear();
             let text = match input {
                 Input::Cancelled => continue,
+                Input::Unreadable => {
+                    self.world
+                        .borrow_mut()
+                        .say("error: what was pasted is not UTF-8, so nothing of it was taken");
+                    self.hear_by(&mut editor);
+                    continue;
+                }
                 Input::End => return Exit::Success,
                 Input::Text(text) if text.trim().is_empty() => continue,
                 Input::Text(text) => text,
             };
             self.remember(&mut editor, &text);
-            let text = question(&text).unwrap_or(text);
+            let text = match question(&text) {
+                Some(_) => text.trim().to_owned(),
+                None => text,
+            };
             self.world.borrow_mut().set_typed(true);
             let ran = self.run("<stdin>", &text, false);
             self.world.borrow_mut().set_typed(false);
@@ -62,9 +75,7 @@ impl App {
             match ran {
                 Err(Exit::Interrupted) => {
                     editor.forget_typed();
-                    if let Some(printer) = editor.printer() {
-                        self.common.voice.print_by(printer);
-                    }
+                    self.hear_by(&mut editor);
                     self.settle();
                 }
                 Err(exit @ (Exit::Code(_) | Exit::Success)) => return exit,
@@ -73,25 +84,26 @@ impl App {
         }
     }
 
+    /// News goes above the line that is typed in this editor.
+    fn hear_by(&self, editor: &mut Editor) {
+        if let Some(printer) = editor.printer() {
+            self.common.voice.print_by(printer);
+        }
+    }
+
     /// Reads while keepers have the clients.
-    fn attended(&mut self, env: &Env, known: &Live, read: impl FnOnce() -> Input) -> Input {
+    fn attended(&mut self, known: &Live, read: impl FnOnce() -> Input) -> Input {
         let (common, wire) = (self.common.clone(), &self.common.wire);
         let mut kept = Vec::new();
+        common.keyboard.touch();
         // What goes over the wire unasked has no place in a conversation that can be played.
         if !wire.is_recording() {
-            let habits = Habits::new(env, self.news);
             let several = self.sessions.count() > 1;
             self.sessions.each(|one| {
                 let label = if several { one.name.as_str() } else { "" };
                 let client = &one.client;
                 known.look_at(client);
-                kept.extend(Kept::take(
-                    client,
-                    label,
-                    &habits,
-                    &common.voice,
-                    &common.ending,
-                ));
+                kept.extend(Kept::take(client, label, self.news, &common));
             });
         }
         common.voice.set_typing(true);

@@ -11,7 +11,7 @@ use imapclient::transport::Traffic;
 
 use crate::app::App;
 use crate::cli::Output;
-use crate::command::{After, check};
+use crate::command::{After, asked, check};
 use crate::editor::without_prompt;
 use crate::exit::{Exit, Stage};
 use crate::hints::hint;
@@ -27,7 +27,7 @@ impl App {
         let prepared = self.interpreter.prepare(name, text).and_then(|program| {
             for at in 0..program.len() {
                 if let Some(line) = program.own_line(at) {
-                    check(line).map_err(|sentence| {
+                    self.check_own(line).map_err(|sentence| {
                         program.blame(at, Raised::new("SyntaxError", sentence))
                     })?;
                 }
@@ -59,6 +59,17 @@ impl App {
             Err(error) if is_closed(&error) => Err(Exit::Success),
             Err(_) => Err(Exit::Failure),
             Ok(()) => Ok(well),
+        }
+    }
+
+    /// Whether a line of the shell's own can be run; the error is one sentence.
+    fn check_own(&self, line: &str) -> Result<(), String> {
+        match asked(line) {
+            None => check(line),
+            Some(code) => self.interpreter.prepare("<help>", &code).map(drop).map_err(|_| {
+                "? asks for help and follows a name, a word of IMAP or an expression, such as c.fetch?"
+                    .to_owned()
+            }),
         }
     }
 

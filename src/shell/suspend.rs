@@ -19,8 +19,8 @@ type Typed = (String, String);
 pub(crate) struct Suspension(Arc<Mutex<Option<Typed>>>);
 
 impl Suspension {
-    /// From now on Ctrl-Z ends the reading of a line as Ctrl-C does; [`Suspension::suspended`] tells
-    /// the difference.
+    /// From now on Ctrl-Z ends the reading of a line as Enter does, so that nothing typed behind it
+    /// is lost; [`Suspension::suspended`] tells the difference.
     pub(crate) fn bind<H: Helper, I: History>(&self, editor: &mut Editor<H, I>) {
         let handler = EventHandler::Conditional(Box::new(self.clone()));
         editor.bind_sequence(KeyEvent::ctrl('Z'), handler);
@@ -51,6 +51,6 @@ impl ConditionalEventHandler for Suspension {
     ) -> Option<Cmd> {
         let (before, behind) = context.line().split_at_checked(context.pos())?;
         *self.typed() = Some((before.to_owned(), behind.to_owned()));
-        Some(Cmd::Interrupt)
+        Some(Cmd::AcceptLine)
     }
 }

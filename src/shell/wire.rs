@@ -121,4 +121,9 @@ impl Trace for Tap {
     fn note(&mut self, text: &str) {
         self.0.each(|trace| trace.note(text), |_| {});
     }
+
+    /// A recording without the octets of a literal could not be played.
+    fn wants_all(&self) -> bool {
+        self.0.is_recording()
+    }
 }

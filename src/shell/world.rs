@@ -4,7 +4,6 @@ use std::cell::Cell;
 use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 
-use colored::Colorize;
 use imapclient::client::{Client, Unreadable};
 use imapclient::data::escape::escape_control;
 use imapclient::error::{Error, ErrorKind, Result};
@@ -12,11 +11,12 @@ use imapclient::menu::{Args, Method, Out};
 use imapclient::transport::Interrupt;
 use serde::Serialize;
 
-use crate::ask::{self, Answer};
+use crate::ask;
 use crate::cli::Output;
+use crate::confirm::Confirmer;
 use crate::connect::Common;
 use crate::counted::Counted;
-use crate::guard::{self, Risk};
+use crate::guard;
 use crate::lang::{
     ClientRef, ConnectRequest, HelpPage, Host, Json, R, Raised, Redirect, Revival, RowReceiver,
     Rows, Value, kept_rows, value_of,
@@ -49,10 +49,7 @@ pub(crate) struct World {
     pager: SharedPager,
     /// What runs was typed at a terminal just now: questions can be asked.
     typed: bool,
-    /// Questions are wanted.
-    confirm: bool,
-    /// The hosts of accounts marked as production.
-    production: Vec<String>,
+    confirmer: Confirmer,
     /// Where the result goes that is redirected.
     diverted: Option<Printer<Counted<Sink>>>,
     /// What saves the results that come, in place of showing them.
@@ -86,6 +83,11 @@ impl World {
             out: Paged::new(out, pager.clone()),
             written: written.clone(),
         };
+        let confirmer = Confirmer {
+            wanted: start.confirm,
+            production: Vec::new(),
+            interrupt: common.interrupt.clone(),
+        };
         Self {
             printer: make(counted),
             written,
@@ -96,8 +98,7 @@ impl World {
             terminal: start.terminal,
             pager,
             typed: false,
-            confirm: start.confirm,
-            production: Vec::new(),
+            confirmer,
             diverted: None,
             saver: None,
             unreadable: Unreadable::default(),
@@ -135,7 +136,7 @@ impl World {
 
     /// Changes whether questions are asked.
     pub(crate) fn set_confirm(&mut self, confirm: bool) {
-        self.confirm = confirm;
+        self.confirmer.wanted = confirm;
     }
 
     /// Says whether what runs next was typed at a terminal; gives back what was said before.
@@ -145,7 +146,7 @@ impl World {
 
     /// Marks a host as one of production.
     pub(crate) fn mark_production(&mut self, host: &str) {
-        self.production.push(host.to_owned());
+        self.confirmer.production.push(host.to_owned());
     }
 
     /// From now on results are saved in place of being shown.
@@ -194,34 +195,13 @@ impl World {
         }
     }
 
-    /// Asks about a call; the error is that it was not confirmed.
-    fn confirm_risk(&mut self, risk: &Risk, host: &str) -> R<()> {
-        let _ = self.printer.flush();
-        let production = self.production.iter().any(|known| known == host);
-        let (question, wanted): (String, &[&str]) = match production {
-            true => (
-                format!(
-                    "{} {}. Type yes to go on: ",
-                    format!("PRODUCTION {}:", escape_control(host, false))
-                        .red()
-                        .bold(),
-                    risk.sentence
-                ),
-                &["yes"],
-            ),
-            false => (format!("{}. Go on? [y/N] ", risk.sentence), &["y", "yes"]),
-        };
-        let what = match ask::line(&question, &self.common.interrupt) {
-            Answer::Line(answer) if wanted.contains(&answer.as_str()) => return Ok(()),
-            Answer::TypedAhead => {
-                "more was typed already, so it was not asked about, and nothing was sent"
-            }
-            _ => "not confirmed, so nothing was sent",
-        };
-        Err(Raised::new(
-            "PermissionError",
-            format!("{what} (:confirm off asks no more)"),
-        ))
+    /// What asks before something that cannot be undone, if it was typed and would be sent.
+    pub(crate) fn confirmer(&mut self) -> Option<&Confirmer> {
+        let asks = self.typed && self.confirmer.wanted && !self.common.dry_run;
+        asks.then(|| {
+            let _ = self.printer.flush();
+            &self.confirmer
+        })
     }
 }
 
@@ -430,17 +410,18 @@ impl Host for World {
     }
 
     fn begin_call(&mut self, client: &ClientRef, method: &Method, args: &Args) -> R<Option<u64>> {
-        let asks = self.typed && self.confirm && !self.common.dry_run;
+        self.unreadable = Unreadable::default();
+        let dry_run = self.common.dry_run;
+        let confirmer = self.confirmer();
         let mut concerned = None;
-        if (asks || self.common.dry_run)
+        if (confirmer.is_some() || dry_run)
             && let Ok(mut slot) = client.0.try_borrow_mut()
             && let Some(client) = slot.as_mut()
         {
             let concern = guard::look(client, method, args);
             concerned = concern.count;
-            let host = client.host().to_owned();
-            if let Some(risk) = concern.risk.filter(|_| asks) {
-                self.confirm_risk(&risk, &host)?;
+            if let (Some(confirmer), Some(risk)) = (confirmer, &concern.risk) {
+                confirmer.confirm(risk, client.host())?;
             }
         }
         self.common.progress.begin(method.name);

@@ -9,7 +9,7 @@ mod command;
 mod deflate;
 mod spool;
 mod tcp;
-mod tls;
+pub(crate) mod tls;
 mod trace;
 mod traffic;
 mod verify;

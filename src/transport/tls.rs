@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::sign::CertifiedKey;
 use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore};
 
 use super::Io;
@@ -39,6 +40,51 @@ impl Default for TlsOptions {
             client_cert: None,
             client_key: None,
         }
+    }
+}
+
+impl TlsOptions {
+    /// Whether the files can be read and hold what they should: to be known before a connection is
+    /// made.
+    ///
+    /// # Errors
+    ///
+    /// `Tls`, with the file that is wrong and why.
+    pub fn check(&self) -> Result<()> {
+        if let Some(file) = &self.ca_file {
+            certificates(file, "CA file")?;
+        }
+        let Some((chain, key)) = self.identity()? else {
+            return Ok(());
+        };
+        let provider = rustls::crypto::ring::default_provider();
+        CertifiedKey::from_der(chain, key, &provider)
+            .map(drop)
+            .map_err(|error| self.unusable(&error))
+    }
+
+    /// The client's own certificate with its chain, and its key.
+    fn identity(&self) -> Result<Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>> {
+        let Some(file) = &self.client_cert else {
+            return Ok(None);
+        };
+        let chain = certificates(file, "client certificate")?;
+        let key_file = self.client_key.as_ref().unwrap_or(file);
+        let key = PrivateKeyDer::from_pem_file(key_file).map_err(|error| {
+            tls(format!(
+                "the client key {} cannot be read ({error}); it must be an unencrypted PEM key",
+                key_file.display()
+            ))
+        })?;
+        Ok(Some((chain, key)))
+    }
+
+    fn unusable(&self, error: &rustls::Error) -> Error {
+        let file = self.client_cert.as_deref().unwrap_or(Path::new(""));
+        tls(format!(
+            "the client certificate {} cannot be used: {error}",
+            file.display()
+        ))
     }
 }
 
@@ -280,26 +326,16 @@ fn config(options: &TlsOptions) -> Result<ClientConfig> {
         .map_err(|error| tls(format!("TLS cannot be set up: {error}")))?
         .dangerous()
         .with_custom_certificate_verifier(Arc::new(verifier));
-    let Some(file) = &options.client_cert else {
-        return Ok(builder.with_no_client_auth());
-    };
-    let chain = certificates(file, "client certificate")?;
-    let key_file = options.client_key.as_ref().unwrap_or(file);
-    let key = PrivateKeyDer::from_pem_file(key_file).map_err(|error| {
-        tls(format!(
-            "the client key {} cannot be read ({error}); it must be an unencrypted PEM key",
-            key_file.display()
-        ))
-    })?;
-    builder.with_client_auth_cert(chain, key).map_err(|error| {
-        tls(format!(
-            "the client certificate {} cannot be used: {error}",
-            file.display()
-        ))
-    })
+    match options.identity()? {
+        None => Ok(builder.with_no_client_auth()),
+        Some((chain, key)) => builder
+            .with_client_auth_cert(chain, key)
+            .map_err(|error| options.unusable(&error)),
+    }
 }
 
-fn certificates(file: &Path, what: &str) -> Result<Vec<CertificateDer<'static>>> {
+/// The certificates in a file of PEM, at least one; `what` the file is, for the error.
+pub(crate) fn certificates(file: &Path, what: &str) -> Result<Vec<CertificateDer<'static>>> {
     let cannot = |why: String| {
         tls(format!(
             "the {what} {} cannot be read: {why}",

@@ -22,6 +22,12 @@ pub trait Trace: Send {
 
     /// Something else worth knowing happened.
     fn note(&mut self, text: &str);
+
+    /// Whether responses are wanted whole. If not, the octets of large literals that go to files are
+    /// left out of them.
+    fn wants_all(&self) -> bool {
+        false
+    }
 }
 
 /// Writes `C:` and `S:` lines with the time of day; long lines and literals are shortened, and

@@ -69,6 +69,11 @@ impl Terminal {
         self.keyboard.write_all(bytes).unwrap();
     }
 
+    /// From now on the terminal itself shows what is typed, as most do, where the program does not.
+    pub(crate) fn echo(&mut self) {
+        self.process.set_echo(true, None).unwrap();
+    }
+
     /// Types a line, waits until the screen shows it, and presses Enter.
     pub(crate) fn enter(&mut self, line: &str) {
         self.press(line);

@@ -1,6 +1,7 @@
 //! HTTP to token servers: no redirects, no proxies, nothing without a limit, and Ctrl-C works.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,7 @@ use oauth2::{HttpRequest, HttpResponse};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Error as UreqError};
 
+use crate::transport::tls::certificates;
 use crate::transport::{Interrupt, TICK};
 
 /// The longest answer that is read.
@@ -20,6 +22,7 @@ pub struct Caller {
     timeout: Duration,
     waits: bool,
     pub(super) patience: Duration,
+    ca_file: Option<PathBuf>,
 }
 
 impl Default for Caller {
@@ -29,6 +32,7 @@ impl Default for Caller {
             timeout: Duration::from_secs(30),
             waits: true,
             patience: Duration::from_secs(300),
+            ca_file: None,
         }
     }
 }
@@ -55,6 +59,13 @@ impl Caller {
         self
     }
 
+    /// Further CAs beside the system's that may vouch for the server, as a file of PEM certificates.
+    #[must_use]
+    pub fn ca_file(mut self, file: PathBuf) -> Self {
+        self.ca_file = Some(file);
+        self
+    }
+
     /// Asks again at once where a server wants to be left in peace for a while: for tests.
     #[must_use]
     pub fn without_waiting(mut self) -> Self {
@@ -76,7 +87,7 @@ impl Caller {
             return Err(Failure::Interrupted);
         }
         let https = request.uri().scheme_str() == Some("https");
-        let agent = agent(https, self.timeout)?;
+        let agent = agent(https, self.timeout, self.ca_file.as_deref())?;
         let (sender, receiver) = mpsc::channel();
         std::thread::spawn(move || {
             // Nobody may be waiting any more.
@@ -127,7 +138,7 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-fn agent(https: bool, timeout: Duration) -> Result<Agent, Failure> {
+fn agent(https: bool, timeout: Duration, ca_file: Option<&Path>) -> Result<Agent, Failure> {
     let mut config = Agent::config_builder()
         .http_status_as_error(false)
         .max_redirects(0)
@@ -136,12 +147,17 @@ fn agent(https: bool, timeout: Duration) -> Result<Agent, Failure> {
         .timeout_global(Some(timeout));
     if https {
         let system = rustls_native_certs::load_native_certs();
-        if system.certs.is_empty() {
+        let own = match ca_file {
+            Some(file) => certificates(file, "CA file")
+                .map_err(|error| Failure::Unreachable(error.message().to_owned()))?,
+            None => Vec::new(),
+        };
+        if system.certs.is_empty() && own.is_empty() {
             let why =
                 "no CA certificates were found on this system; install them (ca-certificates)";
             return Err(Failure::Unreachable(why.to_owned()));
         }
-        let certificates = system.certs.iter();
+        let certificates = system.certs.iter().chain(&own);
         let certificates = certificates.map(|one| Certificate::from_der(one).to_owned());
         let provider = Arc::new(rustls::crypto::ring::default_provider());
         let tls = TlsConfig::builder()

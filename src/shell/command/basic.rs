@@ -82,8 +82,6 @@ impl App {
         }
         let asked = question(&format!("{topic}?"));
         let code = asked.ok_or_else(|| format!("{topic:?} is no topic of help"))?;
-        // What goes wrong is shown already.
-        let _ = self.run("<help>", &code, false);
-        Ok(After::GoOn)
+        Ok(self.answer(&code))
     }
 }

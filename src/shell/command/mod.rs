@@ -15,7 +15,8 @@ mod words;
 use imapclient::menu::nearest;
 
 use crate::app::App;
-use crate::lang::Host;
+use crate::exit::Exit;
+use crate::lang::{Host, question};
 
 /// One command of the shell's own.
 pub(crate) struct OwnCommand {
@@ -67,6 +68,11 @@ pub(crate) fn check(line: &str) -> Result<(), String> {
     }
 }
 
+/// The code that a line stands for which asks for help: `c.fetch?`.
+pub(crate) fn asked(line: &str) -> Option<String> {
+    question(line).filter(|_| !line.starts_with([':', '!']))
+}
+
 fn split(line: &str) -> (&str, &str) {
     line.split_once(char::is_whitespace).unwrap_or((line, ""))
 }
@@ -85,8 +91,12 @@ fn find(name: &str) -> Result<&'static OwnCommand, String> {
 }
 
 impl App {
-    /// Runs one line that starts with a colon or an exclamation mark; the error is one sentence.
+    /// Runs one line that starts with a colon or an exclamation mark, or asks for help; the error is
+    /// one sentence.
     pub(crate) fn own_command(&mut self, line: &str) -> Result<After, String> {
+        if let Some(code) = asked(line) {
+            return Ok(self.answer(&code));
+        }
         if let Some(program) = line.strip_prefix('!') {
             return self.run_program(program.trim());
         }
@@ -100,6 +110,21 @@ impl App {
                 .of(&client, |one| one.account = account.clone());
         }
         after
+    }
+
+    /// Runs code that asks for help.
+    fn answer(&mut self, code: &str) -> After {
+        match self.run("<help>", code, false) {
+            Ok(_) => After::GoOn,
+            Err(exit) => {
+                // What went wrong is shown already.
+                self.outcome = Some(exit);
+                match exit {
+                    Exit::Success | Exit::Code(_) => After::Leave,
+                    _ => After::Failed,
+                }
+            }
+        }
     }
 
     /// Whether somebody types, rather than a script running.

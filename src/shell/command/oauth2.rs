@@ -5,7 +5,8 @@ use imapclient::data::escape::escape_control;
 use super::{After, OwnCommand};
 use crate::app::App;
 use crate::cli::LoginBy;
-use crate::config::{OAuth2, confirm};
+use crate::config::{OAuth2, Place};
+use crate::confirm::yes;
 use crate::lang::Host;
 use crate::oauth2::{caller, obtain, say, write};
 
@@ -55,7 +56,7 @@ impl App {
     }
 
     fn oauth2_renew(&self, oauth2: &OAuth2) -> Result<(), String> {
-        let caller = caller(&self.common.interrupt, self.settings.account.timeout);
+        let caller = caller(&self.settings.account, &self.common.interrupt);
         let world = self.world.clone();
         let mut warn = |text: &str| world.borrow_mut().warn(text);
         let renewed = self.common.tokens.renew(oauth2, &caller, &mut warn);
@@ -64,11 +65,13 @@ impl App {
     }
 
     fn oauth2_login(&mut self, oauth2: &OAuth2, by: LoginBy) -> Result<(), String> {
-        let caller = caller(&self.common.interrupt, self.settings.account.timeout);
+        let caller = caller(&self.settings.account, &self.common.interrupt);
         let grant = obtain(oauth2, by, &caller, &mut say).map_err(|error| error.to_string())?;
         let refresh = grant.refresh.clone().unwrap_or_default();
         let home = oauth2.home.as_ref();
-        let place = home.filter(|place| confirm(&format!("write the refresh token to {place}?")));
+        let question = |place: &Place| format!("write the refresh token to {place}?");
+        let interrupt = &self.common.interrupt;
+        let place = home.filter(|place| yes(&question(place), interrupt));
         // It serves this process in any case.
         self.common.tokens.keep(oauth2, grant, place.cloned());
         match place {

@@ -14,8 +14,6 @@ use crate::cli::seconds;
 use crate::exit::Exit;
 use crate::lang::ClientRef;
 
-/// How long one IDLE may last; servers and routers lose patience with longer ones.
-const RENEWED: Duration = Duration::from_secs(4 * 60);
 /// How often a wait looks at the interrupt.
 const TICK: Duration = Duration::from_millis(20);
 
@@ -192,7 +190,7 @@ impl App {
             }
         }
         client.idle()?;
-        let renewal = Instant::now() + RENEWED;
+        let renewal = Instant::now() + self.common.times.watch_for;
         loop {
             let over = |time: Duration| time.saturating_sub(begun.elapsed());
             let left = stops.time.map(over);

@@ -7,6 +7,7 @@ use super::{After, OwnCommand};
 use crate::app::App;
 use crate::config::Trace;
 use crate::exit::Exit;
+use crate::guard::look_at_raw;
 use crate::lang::Host;
 use crate::record::Recording;
 
@@ -76,6 +77,12 @@ impl App {
             let Some(client) = slot.as_mut() else {
                 return Err("not connected; give -H or -f".to_owned());
             };
+            if let Some(confirmer) = self.world.borrow_mut().confirmer()
+                && let Some(risk) = look_at_raw(client, &parts).risk
+                && let Err(raised) = confirmer.confirm(&risk, client.host())
+            {
+                return Err(self.interpreter.report(&raised).1);
+            }
             client.raw(&parts, &mut |response| {
                 if let Err(error) = world.borrow_mut().print(&shown(response)) {
                     unwritten.get_or_insert(error);

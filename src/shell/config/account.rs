@@ -211,13 +211,19 @@ impl<'a> Reader<'a> {
             }
         }
         let path = |found: Option<Found<'_, PathBuf>>| found.map(|found| found.value);
-        Ok(TlsOptions {
+        let options = TlsOptions {
             ca_file: path(ca_file),
             verify_cert,
             check_hostname: verify_cert && check_hostname,
             client_cert: path(cert),
             client_key: path(key),
-        })
+        };
+        if mode != Tls::None {
+            options
+                .check()
+                .map_err(|error| Problem::new(error.message()))?;
+        }
+        Ok(options)
     }
 
     fn file(

@@ -20,7 +20,7 @@ pub(crate) use account::Account;
 pub(crate) use oauth2::{OAuth2, Place, mechanism};
 pub(crate) use providers::hint;
 pub(crate) use rewrite::set_value;
-pub(crate) use secrets::{PasswordSource, ask_host, ask_username, confirm, shell};
+pub(crate) use secrets::{PasswordSource, ask_host, ask_username, shell};
 pub(crate) use settings::{Chunk, Config, Settings, Trace, read_script};
 
 use std::fmt;

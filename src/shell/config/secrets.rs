@@ -151,13 +151,6 @@ pub(crate) fn ask_username() -> Result<String> {
     )
 }
 
-/// Asks a question that yes or no answers; only if standard input is a terminal, else it is no.
-pub(crate) fn confirm(question: &str) -> bool {
-    let question = escape_control(question, false);
-    let answer = ask(&format!("{question} [y/N] "), "no");
-    answer.is_ok_and(|answer| matches!(answer.to_lowercase().as_str(), "y" | "yes"))
-}
-
 fn ask(prompt: &str, missing: &str) -> Result<String> {
     let stdin = io::stdin();
     if !stdin.is_terminal() {

@@ -16,6 +16,7 @@ use super::keys::Pasted;
 use super::paint::{GREY, paint};
 use super::text::{code, wants_more};
 use crate::prompt::PRODUCTION;
+use crate::times::Keyboard;
 
 /// No list is longer; the editor counts its entries in 16 bits.
 const LONGEST: usize = 5000;
@@ -24,9 +25,11 @@ const LONGEST: usize = 5000;
 pub(super) struct Assist {
     pub(super) known: Rc<dyn Known>,
     pub(super) coloured: bool,
+    /// Hears of each key.
+    pub(super) keyboard: Keyboard,
     pub(super) pasted: Pasted,
-    /// The line as last seen, so that it is not lost when a byte that is no text comes.
-    pub(super) seen: Rc<RefCell<String>>,
+    /// The line as last seen, before and behind the cursor, so that it is not lost when a byte that is no text comes.
+    pub(super) seen: Rc<RefCell<(String, String)>>,
     /// How many columns the prompt takes.
     pub(super) prompt: Rc<Cell<usize>>,
     /// Where the cursor was when the line was last changed, while brackets are to be shown.
@@ -61,9 +64,7 @@ impl Hinter for Assist {
     type Hint = Hint;
 
     fn hint(&self, line: &str, position: usize, context: &Context<'_>) -> Option<Hint> {
-        line.clone_into(&mut self.seen.borrow_mut());
-        // Without colour a hint would look like something typed.
-        if !self.coloured || position < line.len() {
+        if position < line.len() {
             return None;
         }
         let columns = columns();
@@ -74,7 +75,7 @@ impl Hinter for Assist {
             self.prompt.get()
         };
         let room = columns.saturating_sub((before + last) % columns.max(1) + 1);
-        hint(line, context.history(), &*self.known, room)
+        hint(line, context.history(), &*self.known, room, self.coloured)
     }
 }
 
@@ -98,10 +99,18 @@ impl Highlighter for Assist {
     }
 
     fn highlight_hint<'h>(&self, hint: &'h str) -> Cow<'h, str> {
-        Cow::Owned(format!("{GREY}{hint}\x1b[0m"))
+        match self.coloured {
+            true => Cow::Owned(format!("{GREY}{hint}\x1b[0m")),
+            false => Cow::Borrowed(hint),
+        }
     }
 
-    fn highlight_char(&self, _: &str, position: usize, kind: CmdKind) -> bool {
+    fn highlight_char(&self, line: &str, position: usize, kind: CmdKind) -> bool {
+        if let Some((before, behind)) = line.split_at_checked(position) {
+            *self.seen.borrow_mut() = (before.to_owned(), behind.to_owned());
+        }
+        self.keyboard.touch();
+        self.pasted.arrived();
         let cursor = (kind != CmdKind::ForcedRefresh).then_some(position);
         self.cursor.set(cursor);
         true

@@ -1,4 +1,6 @@
 //! What is shown in grey behind the cursor: the rest of an earlier line, or what a call takes.
+//!
+//! Without colour nothing may look like typed text, so only what a call takes is shown, as a comment.
 
 use rustyline::history::{History, SearchDirection};
 
@@ -23,18 +25,20 @@ impl rustyline::hint::Hint for Hint {
     }
 }
 
-/// The hint for a line with the cursor at its end. `room` is how many columns are left.
+/// The hint for a line with the cursor at its end. `room` is how many columns are left, `grey` says
+/// whether it can be told from what is typed by its colour.
 pub(super) fn hint(
     line: &str,
     history: &dyn History,
     known: &dyn Known,
     room: usize,
+    grey: bool,
 ) -> Option<Hint> {
     let last = code(line.rsplit('\n').next().unwrap_or_default());
     if last.trim().is_empty() || room < 4 {
         return None;
     }
-    if let Some(rest) = earlier(line, history) {
+    if let Some(rest) = earlier(line, history).filter(|_| grey) {
         let first = rest.lines().next().unwrap_or_default();
         let cut = if first.len() < rest.len() {
             format!("{first} ...")
@@ -49,7 +53,7 @@ pub(super) fn hint(
     if is_own(line) {
         return None;
     }
-    let text = taken(&code(line), known)?;
+    let text = taken(&code(line), known, grey)?;
     Some(Hint {
         shown: fitted(&text, room),
         taken: None,
@@ -67,10 +71,13 @@ fn earlier(line: &str, history: &dyn History) -> Option<String> {
 }
 
 /// What the call around the cursor takes: the rest of it where an argument can begin, else all.
-fn taken(code: &str, known: &dyn Known) -> Option<String> {
+fn taken(code: &str, known: &dyn Known, grey: bool) -> Option<String> {
     let place = place(code);
     let call = place.call?;
     let signature = known.signature(&call.callee)?;
+    if !grey {
+        return Some(format!("  # {}", whole(&signature)));
+    }
     let begun = !place.typed.is_empty() || place.string.is_some();
     if call.fresh && !begun && call.keyword.is_none() {
         let rest = signature

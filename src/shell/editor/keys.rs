@@ -1,5 +1,7 @@
 //! Keys that do something of our own: Enter, Tab, Backspace and Home in an input of several lines,
-//! and the beginning of a paste.
+//! the beginning of a paste, and Ctrl-C.
+//!
+//! Ctrl-C ends a line as Enter does: an error would cost what was typed behind it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,19 +19,46 @@ const INDENT: &str = "    ";
 
 /// Whether something was pasted into the line that is being edited.
 #[derive(Clone, Default)]
-pub(super) struct Pasted(Arc<AtomicBool>);
+pub(super) struct Pasted {
+    any: Arc<AtomicBool>,
+    /// A paste has begun, and nothing was seen of it yet.
+    begun: Arc<AtomicBool>,
+}
 
 impl Pasted {
     pub(super) fn get(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.any.load(Ordering::Relaxed)
     }
 
     pub(super) fn set(&self, pasted: bool) {
-        self.0.store(pasted, Ordering::Relaxed);
+        self.any.store(pasted, Ordering::Relaxed);
+        self.begun.store(pasted, Ordering::Relaxed);
+    }
+
+    /// Whether a paste has begun that did not reach the line.
+    pub(super) fn is_under_way(&self) -> bool {
+        self.begun.load(Ordering::Relaxed)
+    }
+
+    /// The line has changed.
+    pub(super) fn arrived(&self) {
+        self.begun.store(false, Ordering::Relaxed);
+    }
+}
+
+/// Whether the line was given up.
+#[derive(Clone, Default)]
+pub(super) struct Cancelled(Arc<AtomicBool>);
+
+impl Cancelled {
+    /// Whether it was; asked once.
+    pub(super) fn take(&self) -> bool {
+        self.0.swap(false, Ordering::Relaxed)
     }
 }
 
 enum Key {
+    Cancel(Cancelled),
     Enter,
     Tab,
     Backspace,
@@ -44,7 +73,11 @@ struct Handler {
 }
 
 /// Binds the keys.
-pub(super) fn bind<H: Helper>(editor: &mut Editor<H, MemHistory>, pasted: &Pasted) {
+pub(super) fn bind<H: Helper>(
+    editor: &mut Editor<H, MemHistory>,
+    pasted: &Pasted,
+    cancelled: &Cancelled,
+) {
     let keys = [
         (KeyEvent(KeyCode::Enter, Modifiers::NONE), Key::Enter),
         (KeyEvent::ctrl('J'), Key::Enter),
@@ -57,6 +90,7 @@ pub(super) fn bind<H: Helper>(editor: &mut Editor<H, MemHistory>, pasted: &Paste
         (KeyEvent(KeyCode::Home, Modifiers::NONE), Key::Home),
         (KeyEvent::ctrl('A'), Key::Home),
         (KeyEvent::ctrl('@'), Key::Nul),
+        (KeyEvent::ctrl('C'), Key::Cancel(cancelled.clone())),
         (
             KeyEvent(KeyCode::BracketedPasteStart, Modifiers::NONE),
             Key::Paste,
@@ -76,7 +110,11 @@ impl ConditionalEventHandler for Handler {
         let before = context.line().get(..context.pos()).unwrap_or_default();
         // The cursor's line, where it continues an input.
         let line = before.rsplit_once('\n').map(|(_, line)| line);
-        match self.key {
+        match &self.key {
+            Key::Cancel(Cancelled(cancelled)) => {
+                cancelled.store(true, Ordering::Relaxed);
+                Some(Cmd::AcceptLine)
+            }
             Key::Enter => {
                 // In the middle of a block there is nothing to be typed behind it any more.
                 let after = context.line().get(context.pos()..).unwrap_or_default();

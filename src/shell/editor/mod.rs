@@ -23,13 +23,19 @@ use rustyline::error::ReadlineError;
 use rustyline::history::MemHistory;
 use rustyline::{Config, Editor as Line};
 
+use crate::ask;
 use crate::suspend::Suspension;
+use crate::times::Keyboard;
 use assist::Assist;
 pub(crate) use assist::columns;
-use keys::Pasted;
+use keys::{Cancelled, Pasted};
 pub(crate) use known::Live;
 pub(crate) use text::without_prompt;
 use text::{code, marked, pieces, unprompted};
+
+/// What is said of a byte that is no text.
+const BAD_BYTE: &[u8] =
+    b"-- a byte that is not UTF-8 was left out, and perhaps what came in one piece with it\n";
 
 /// What was typed.
 pub(crate) enum Input {
@@ -39,6 +45,8 @@ pub(crate) enum Input {
     Cancelled,
     /// Ctrl-D: leave.
     End,
+    /// A paste that is not UTF-8; none of it was taken.
+    Unreadable,
 }
 
 /// The editor of the prompt.
@@ -47,11 +55,15 @@ pub(crate) struct Editor {
     config: Config,
     known: Rc<Live>,
     coloured: bool,
+    keyboard: Keyboard,
     pasted: Pasted,
-    seen: Rc<RefCell<String>>,
+    cancelled: Cancelled,
+    seen: Rc<RefCell<(String, String)>>,
     prompt: Rc<Cell<usize>>,
     /// What was pasted at once and is still to be run.
     waiting: VecDeque<String>,
+    /// What the next line begins with, before and behind the cursor.
+    begun: (String, String),
     suspension: Suspension,
 }
 
@@ -61,6 +73,7 @@ impl Editor {
         entries: &[String],
         coloured: bool,
         known: Rc<Live>,
+        keyboard: Keyboard,
     ) -> rustyline::Result<Self> {
         // The highlighter is always asked, as it also keeps control characters from the screen;
         // without colour it adds none.
@@ -80,10 +93,13 @@ impl Editor {
             config,
             known,
             coloured,
+            keyboard,
             pasted,
+            cancelled: Cancelled::default(),
             seen,
             prompt,
             waiting: VecDeque::new(),
+            begun: Default::default(),
             suspension: Suspension::default(),
         };
         editor.furnish();
@@ -94,12 +110,13 @@ impl Editor {
         self.line.set_helper(Some(Assist {
             known: self.known.clone(),
             coloured: self.coloured,
+            keyboard: self.keyboard.clone(),
             pasted: self.pasted.clone(),
             seen: self.seen.clone(),
             prompt: self.prompt.clone(),
             cursor: Cell::new(None),
         }));
-        keys::bind(&mut self.line, &self.pasted);
+        keys::bind(&mut self.line, &self.pasted, &self.cancelled);
         self.suspension.bind(&mut self.line);
     }
 
@@ -133,26 +150,41 @@ impl Editor {
         }
         self.pasted.set(false);
         self.prompt.set(prompt.chars().count());
-        let mut initial = (String::new(), String::new());
+        let mut initial = std::mem::take(&mut self.begun);
         loop {
-            self.seen.borrow_mut().clear();
+            *self.seen.borrow_mut() = initial.clone();
             match self
                 .line
                 .readline_with_initial(prompt, (&initial.0, &initial.1))
             {
                 Ok(line) => {
+                    if self.cancelled.take() {
+                        return Input::Cancelled;
+                    }
+                    if let Some(typed) = self.suspension.suspended() {
+                        initial = typed;
+                        continue;
+                    }
                     self.waiting = pieces(&unprompted(&code(&line))).into();
                     return Input::Text(self.waiting.pop_front().unwrap_or_default());
                 }
-                Err(ReadlineError::Interrupted) => match self.suspension.suspended() {
-                    Some(typed) => initial = typed,
-                    None => return Input::Cancelled,
-                },
-                // Bytes that are not UTF-8 are left out; the line is not lost.
+                Err(ReadlineError::Interrupted) => return Input::Cancelled,
+                // Bytes that are not UTF-8 are left out; the line is not lost, but what the editor
+                // has read behind such a byte is.
                 Err(ReadlineError::Io(error))
                     if error.kind() == std::io::ErrorKind::InvalidData =>
                 {
-                    initial = (self.seen.borrow().clone(), String::new());
+                    initial = self.seen.borrow().clone();
+                    // But a paste is lost up to there, and what comes behind makes no sense alone.
+                    if self.pasted.is_under_way() {
+                        self.pasted.set(false);
+                        self.forget_typed();
+                        ask::drop_paste();
+                        self.begun = initial;
+                        return Input::Unreadable;
+                    }
+                    let mut err = std::io::stderr();
+                    let _ = std::io::Write::write_all(&mut err, BAD_BYTE);
                 }
                 Err(_) => return Input::End,
             }

@@ -1,8 +1,9 @@
-//! The lines of a source that are the shell's own: they begin with `:` or `!` where a statement may
-//! begin, at the very left and outside every string and bracket.
+//! The lines of a source that are the shell's own: they begin with `:` or `!`, or are a question such
+//! as `c.fetch?`, where a statement may begin: at the very left, outside every string and bracket.
 
 use std::borrow::Cow;
 
+use super::help::question;
 use super::redirect::string_end;
 use super::tree::Span;
 
@@ -12,9 +13,10 @@ pub(crate) fn own_lines(text: &str) -> Vec<Span> {
     let (mut at, mut depth, mut fresh) = (0, 0usize, true);
     let mut found = Vec::new();
     while let Some(byte) = bytes.get(at) {
-        if fresh && depth == 0 && matches!(byte, b':' | b'!') {
-            let end = line_end(bytes, at);
-            let line = text.get(at..end).unwrap_or_default().trim_end();
+        if fresh
+            && depth == 0
+            && let Some((line, end)) = own_line(text, at)
+        {
             found.push(Span {
                 start: u32::try_from(at).unwrap_or(u32::MAX),
                 end: u32::try_from(at + line.len()).unwrap_or(u32::MAX),
@@ -41,6 +43,14 @@ pub(crate) fn own_lines(text: &str) -> Vec<Span> {
         at += 1;
     }
     found
+}
+
+/// The line at this place and where it ends, if it is one of the shell's own.
+fn own_line(text: &str, at: usize) -> Option<(&str, usize)> {
+    let end = line_end(text.as_bytes(), at);
+    let line = text.get(at..end)?.trim_end();
+    let asks = line.ends_with('?') && !line.starts_with([' ', '\t']) && question(line).is_some();
+    (asks || line.starts_with([':', '!'])).then_some((line, end))
 }
 
 fn line_end(bytes: &[u8], at: usize) -> usize {
@@ -93,6 +103,12 @@ mod tests {
             ("# it's (\n:caps", &[":caps"]),
             ("x = 'a\n:caps", &[":caps"]),
             ("\n:raw X \u{fc}\nx", &[":raw X \u{fc}"]),
+            (
+                "c.fetch?\r\nx\n\\Seen ?\nx[1]?",
+                &["c.fetch?", "\\Seen ?", "x[1]?"],
+            ),
+            ("# why?\nx = 'a?\nif x:\n  y?\n", &[]),
+            ("x = '''\nc.fetch?\n'''\n(\ny?\n)", &[]),
             ("", &[]),
         ] {
             assert_eq!(found(text), expected, "{text:?}");

@@ -7,6 +7,7 @@
 
 use imapclient::client::Client;
 use imapclient::command;
+use imapclient::data::text::Text;
 use imapclient::menu::{Method, Param};
 
 use super::page::Page;
@@ -192,6 +193,49 @@ pub(super) fn has(client: Option<&Client>, names: &[&str]) -> String {
         Some(_) if names.iter().any(has) => format!("Needs {wanted}; this server has it."),
         Some(_) => format!("Needs {wanted}; this server does not have it."),
     }
+}
+
+/// Whether the server has this capability or, if its name ends with `=` or `-`, which of its kind.
+pub(super) fn heard(client: Option<&Client>, name: &str) -> String {
+    let Some(heard) = client.and_then(|client| client.capabilities_told()) else {
+        return "What this server has is not known yet.".to_owned();
+    };
+    let fits = |known: &String| match name.ends_with(['=', '-']) {
+        true => known.starts_with(name),
+        false => known == name,
+    };
+    let among = |known: &[Text]| -> Vec<String> {
+        let names = known
+            .iter()
+            .map(|known| known.to_string_lossy().to_uppercase());
+        names.filter(fits).collect()
+    };
+    match among(heard).as_slice() {
+        [] => {
+            // What is of use before the login only goes with it.
+            let before = client.and_then(|client| client.capabilities_before_login());
+            match before.map(among).unwrap_or_default().as_slice() {
+                [] => "This server does not have it.".to_owned(),
+                before => format!("Before the login this server had {}.", before.join(", ")),
+            }
+        }
+        [one] if one == name => "This server has it.".to_owned(),
+        several => format!("This server has {}.", several.join(", ")),
+    }
+}
+
+/// The methods that need this capability, or one of several among which it is.
+pub(super) fn needing(name: &str) -> Vec<&'static str> {
+    let needs = |method: &&Method| {
+        Doc::read(method.doc)
+            .needs()
+            .iter()
+            .any(|need| need == name)
+    };
+    command::methods()
+        .filter(needs)
+        .map(|method| method.name)
+        .collect()
 }
 
 /// Everything about one method.

@@ -1,6 +1,7 @@
 //! `help()`: what methods, words of IMAP, functions, types, modules and values are, out of their
 //! tables. Nothing is sent for it.
 
+mod capability;
 mod method;
 mod page;
 mod word;
@@ -13,6 +14,7 @@ use super::call::CallArgs;
 use super::native::{Module, Native, Type};
 use super::raise::{R, Raised};
 use super::value::Value;
+use super::words::caps;
 use super::{Interpreter, builtins, modules};
 use page::Page;
 pub(crate) use page::Page as HelpPage;
@@ -86,6 +88,13 @@ fn by_name(interpreter: &mut Interpreter, name: &str) -> R<Page> {
         page.append(about);
         found = true;
     }
+    // `move` and `sort` are methods first; `MOVE` and `SORT` are capabilities.
+    if command::method(bare).is_none()
+        && let Some(about) = with_client(interpreter, |client| capability::explain(name, client))
+    {
+        page.append(about);
+        found = true;
+    }
     if found {
         return Ok(page);
     }
@@ -128,7 +137,7 @@ fn unknown(interpreter: &Interpreter, name: &str) -> Page {
             .iter()
             .map(|attribute| attribute.name.to_owned()),
     );
-    names.extend(word::names().map(str::to_owned));
+    names.extend(word::names().chain(caps::names()).map(str::to_owned));
     names.extend(interpreter.names());
     let wanted = name.to_lowercase();
     let mut near: Vec<String> = Vec::new();

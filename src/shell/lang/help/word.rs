@@ -36,7 +36,7 @@ fn of_code(name: &str) -> Option<Page> {
 }
 
 /// The text with a capital at its front and a full stop at its end.
-fn sentence(text: &str) -> String {
+pub(super) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters
         .next()

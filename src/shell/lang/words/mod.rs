@@ -1,6 +1,7 @@
 //! The words of IMAP that stand in strings: what help explains and completion offers. One table
 //! for each kind, one line for each word.
 
+pub(crate) mod caps;
 pub(crate) mod codes;
 mod fetch;
 mod flags;
