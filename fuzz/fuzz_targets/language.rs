@@ -42,7 +42,9 @@ fn evaluate(code: &str, interrupt: &Interrupt) {
         interrupt: interrupt.clone(),
         printed: 0,
     }));
-    let _ = lang::completeness(code);
+    for finished in [false, true] {
+        let _ = lang::completeness(code, finished);
+    }
     let mut interpreter = lang::Interpreter::new(host, None);
     let program = match interpreter.prepare("<fuzz>", code) {
         Ok(program) => program,

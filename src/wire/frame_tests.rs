@@ -31,6 +31,7 @@ const SESSION: &[&[u8]] = &[
     b"* OK ready {5}\r\n",
     b"* 1 FETCH (BODY[] {5}\r\nA1 OK FLAGS () BODY[TEXT] ~{3+}\r\n\r\n) X {0}\r\n)\r\n",
     b"* LIST () \"/\" {3}\r\na\nb\r\n",
+    b"* LIST () \"/\" \"\\\" x\r\n",
     b"+ go {3}\r\n",
     b"* 2 EXISTS\n",
     b"A1 OK {3}\r\n",
@@ -42,6 +43,18 @@ fn any_chunking_gives_the_same_frames() {
     let stream = SESSION.concat();
     for step in 1..=stream.len() {
         assert_eq!(frames(&stream, step), SESSION, "{step}");
+    }
+}
+
+#[test]
+fn a_folded_line_is_joined_wherever_the_stream_is_cut() {
+    let stream = b"* 1 X (\"Fwd:\r\n folded\r\n\ttwice\" \"a\\\"\r\n b\")\r\n* 2 EXISTS\r\n";
+    let wanted: [&[u8]; 2] = [
+        b"* 1 X (\"Fwd: folded\ttwice\" \"a\\\" b\")\r\n",
+        b"* 2 EXISTS\r\n",
+    ];
+    for step in 1..=stream.len() {
+        assert_eq!(frames(stream, step), wanted, "{step}");
     }
 }
 

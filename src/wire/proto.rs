@@ -26,8 +26,10 @@ fn is_clean(raw: &[u8]) -> bool {
         && level <= 1
 }
 
-fn parse(response: &Response) -> Option<Proto<'_>> {
-    if !is_clean(response.raw()) {
+/// The response as imap-proto reads it, if it is clean and one of `names`: there are others that it
+/// panics at, such as a FETCH with `INTERNALDATE NIL`.
+fn parse<'a>(response: &'a Response, names: &[&str]) -> Option<Proto<'a>> {
+    if !names.iter().any(|name| response.is(name)) || !is_clean(response.raw()) {
         return None;
     }
     match Proto::parse(response.raw()) {
@@ -38,7 +40,7 @@ fn parse(response: &Response) -> Option<Proto<'_>> {
 
 /// The ids of a clean SEARCH or SORT without modifiers.
 pub fn search(response: &Response) -> Option<Ids> {
-    match parse(response)? {
+    match parse(response, &["SEARCH", "SORT"])? {
         Proto::MailboxData(MailboxDatum::Search(ids) | MailboxDatum::Sort(ids)) => {
             if ids.contains(&0) {
                 return None;
@@ -51,7 +53,7 @@ pub fn search(response: &Response) -> Option<Ids> {
 
 /// The flags of a clean FLAGS response.
 pub fn flags(response: &Response) -> Option<Vec<Text>> {
-    match parse(response)? {
+    match parse(response, &["FLAGS"])? {
         Proto::MailboxData(MailboxDatum::Flags(flags)) => {
             Some(flags.iter().map(|flag| Text::from(flag.as_ref())).collect())
         }
@@ -90,6 +92,9 @@ mod tests {
         let long = format!("* SEARCH{}\r\n", " 7".repeat(LARGEST));
         assert_eq!(search(&response(&long)), None);
         assert_eq!(flags(&response("* FLAGS (\"\\\\Deleted\" a)\r\n")), None);
+        // imap-proto panics at this one.
+        let row = response("* 5 FETCH (UID 5 INTERNALDATE NIL)\r\n");
+        assert_eq!((search(&row), flags(&row)), (None, None));
     }
 
     proptest! {

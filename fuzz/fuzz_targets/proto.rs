@@ -1,0 +1,8 @@
+#![no_main]
+
+#[path = "../checks/proto.rs"]
+mod check;
+#[path = "../checks/peer.rs"]
+mod peer;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| check::check(data));
