@@ -15,7 +15,8 @@
 //! - where an item stands twice in a row, ours is the last one or both; only rows whose items are all
 //!   different are compared, and that hold nothing that imap-proto passes over as unknown, which may
 //!   be anything;
-//! - a flag that begins as an item with a section (`BODY[`) is read as one, up to its `]`;
+//! - a word that begins as an item with a section (`BODY[`) and stands outside of a row's inner
+//!   lists is read as one, up to its `]`;
 //! - an MD5 that is a number, or a disposition that is a bare word, is one; imap-proto takes it and
 //!   what follows for extensions.
 

@@ -429,6 +429,14 @@ mod tests {
                 vec![text("BODY[HEADER.FIELDS (A \"]\")]<0>"), text("[Gmail]/a")],
             ),
             (
+                "* X (b (BODY[x \\Seen) BODY[])\r\n",
+                vec![Value::List(vec![
+                    text("b"),
+                    Value::List(vec![text("BODY[x"), text("\\Seen")]),
+                    text("BODY[]"),
+                ])],
+            ),
+            (
                 "* X BODY[unclosed (a)\r\n",
                 vec![text("BODY[unclosed"), Value::List(vec![text("a")])],
             ),

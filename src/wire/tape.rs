@@ -264,14 +264,17 @@ impl Lexer<'_> {
         }
     }
 
-    /// An atom. The section of `BODY[...]` and its kin belongs to it, whatever stands inside.
+    /// An atom. The section of `BODY[...]` and its kin belongs to it, whatever stands inside. Items
+    /// stand in the outermost list; further in it is a flag or a label that begins so.
     fn atom(&mut self, tape: &mut Tape) {
         let start = self.at;
         let mut at = self.at + 1;
         while let Some(byte) = self.byte(at) {
             match byte {
                 b' ' | b'(' | b')' | b'\r' | b'\n' => break,
-                b'[' if self.is_section(start, at) => at = self.section_end(at),
+                b'[' if tape.open.len() <= 1 && self.is_section(start, at) => {
+                    at = self.section_end(at)
+                }
                 _ => at += 1,
             }
         }
