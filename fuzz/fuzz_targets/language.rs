@@ -1,8 +1,7 @@
 //! Parses and evaluates whatever comes: no panic, no abort, in bounded time and memory.
 //!
 //! ```sh
-//! cd fuzz && RUSTC_BOOTSTRAP=1 cargo fuzz run language     # with cargo-fuzz
-//! ./run 300                                                # without, for five minutes
+//! fuzz/run language 300
 //! ```
 
 #![no_main]
@@ -29,10 +28,31 @@ use imapclient::transport::Interrupt;
 const STACK: usize = 256 << 20;
 /// How long a program may run before it is interrupted, as by Ctrl-C.
 const LONGEST: Duration = Duration::from_millis(500);
-/// What reaches outside, or takes an interrupt for something to go on after.
+/// Words that reach outside.
 const LEFT_OUT: &[&str] = &[
-    "open", "os", "sleep", "stdin", "input", "getpass", "except", "finally", "__exit__",
+    "open",
+    "os",
+    "io",
+    "pathlib",
+    "sleep",
+    "stdin",
+    "input",
+    "getpass",
+    "subprocess",
 ];
+/// What takes an interrupt for something to go on after; it may stand where nothing is done twice.
+const CATCHES: &[&str] = &["except", "finally", "__exit__", "suppress"];
+const REPEATS: &[&str] = &[
+    "for", "while", "def", "lambda", "class", "count", "cycle", "repeat", "iter", "map", "filter",
+    "import", "sorted", "sort", "sum", "min", "max", "any", "all", "list", "tuple", "set", "dict",
+];
+
+/// Whether the program can be left to itself.
+fn is_harmless(code: &str) -> bool {
+    let words = || code.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+    let catches = CATCHES.iter().any(|word| code.contains(word));
+    !words().any(|word| LEFT_OUT.contains(&word) || catches && REPEATS.contains(&word))
+}
 
 /// The number of the program that runs; 0 between programs.
 static RUNNING: AtomicU64 = AtomicU64::new(0);
@@ -105,7 +125,7 @@ libfuzzer_sys::fuzz_target!(|data: &[u8]| {
     let Ok(code) = std::str::from_utf8(data) else {
         return;
     };
-    if LEFT_OUT.iter().any(|word| code.contains(word)) {
+    if !is_harmless(code) {
         return;
     }
     let worker = WORKER.get_or_init(|| std::sync::Mutex::new(worker()));
