@@ -14,6 +14,13 @@ use vt100::Color;
 fn help_tells_whether_this_server_has_what_is_needed() {
     let home = home();
     let mut terminal = shell(&home);
+    // A page that is longer than the screen is shown as such.
+    terminal.enter(":help");
+    terminal.see("lines: Enter more, a all, q stop --");
+    terminal.press("q");
+    terminal.prompt("user@localhost>");
+    terminal.enter(":pager off");
+    terminal.prompt("user@localhost>");
     for (typed, told) in [
         ("c.sort?", "Needs SORT; this server has it."),
         ("sort??", "RFC 5256"),
@@ -48,7 +55,7 @@ fn help_tells_whether_this_server_has_what_is_needed() {
         ("move?", "c.move(messages, folder)"),
         ("MOVE?", "MOVE (capability)"),
         (":help uidplus", "UIDPLUS (capability)"),
-        (":caps", "help('IDLE') or `IDLE?` explains one."),
+        (":caps", "help('IDLE') or IDLE? explains one."),
         (":help output", ":output FORM"),
         (":help move", "c.move(messages, folder)"),
     ] {

@@ -386,6 +386,8 @@ fn the_shell_s_own_commands() {
     let home = tempfile::tempdir().unwrap();
     let mut terminal = shell(home.path(), dovecot().plain, &[]);
     let prompt = "user@127.0.0.1>";
+    terminal.enter(":pager off");
+    terminal.prompt(prompt);
     for (typed, shows) in [
         (":cap", "there is no command :cap; did you mean :caps?"),
         (":source /no/such", "cannot read the script /no/such"),

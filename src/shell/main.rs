@@ -40,6 +40,7 @@ mod unwritten;
 mod voice;
 mod wire;
 mod world;
+mod wrap;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -63,6 +64,7 @@ use times::{Keyboard, Times};
 use voice::Voice;
 use wire::Wire;
 use world::{Start, World};
+use wrap::wrapped;
 
 /// The stack of the thread that everything runs on. It is only reserved; what deep nesting may use
 /// of it is bounded by counters.
@@ -193,10 +195,10 @@ fn complain(failure: &Failure, output: cli::Output) {
         Failure::Error(error, _) => (error.kind().exception(), error.to_string(), Some(error)),
     };
     let message = escape_control(&message, false);
-    let _ = writeln!(io::stderr(), "error: {message}");
+    let _ = writeln!(io::stderr(), "{}", wrapped(&format!("error: {message}")));
     let hint = error.and_then(hints::hint);
     if let Some(hint) = &hint {
-        let _ = writeln!(io::stderr(), "hint: {hint}");
+        let _ = writeln!(io::stderr(), "{}", wrapped(&format!("hint: {hint}")));
     }
     if output == cli::Output::Jsonl {
         let report = Report {

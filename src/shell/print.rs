@@ -17,6 +17,8 @@ use crate::lang::HelpPage;
 /// How much is gathered before it is written.
 const BUFFER: usize = 64 * 1024;
 
+/// The width of pages where there is no terminal.
+pub(crate) const PIPE: usize = 80;
 /// How long a row may wait in the buffer for the next one.
 const PATIENCE: Duration = Duration::from_millis(100);
 
@@ -187,7 +189,7 @@ impl<W: Write> Printer<W> {
     /// What `help()` writes: as wide as the terminal, or 80 columns.
     pub(crate) fn help(&mut self, page: &HelpPage) -> io::Result<()> {
         let size = terminal_size::terminal_size().filter(|_| self.terminal);
-        let width = size.map_or(80, |(width, _)| usize::from(width.0));
+        let width = size.map_or(PIPE, |(width, _)| usize::from(width.0));
         let text = page.laid_out(width, self.coloured);
         self.out.write_all(text.as_bytes())?;
         if self.terminal {

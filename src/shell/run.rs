@@ -18,6 +18,7 @@ use crate::hints::hint;
 use crate::lang::{Interpreter, Program, Raised, What};
 use crate::print::{Report, is_closed};
 use crate::world::World;
+use crate::wrap::wrapped;
 
 impl App {
     /// Runs one source. All of it is checked before anything runs. `Ok` tells whether all went
@@ -231,15 +232,18 @@ fn show(
     if let Some(at) = lines.iter().rposition(|line| line.starts_with(&name))
         && let Some(line) = lines.get_mut(at)
     {
+        let whole = wrapped(line);
         *line = format!(
             "{}{}",
             name.red().bold(),
-            line.get(name.len()..).unwrap_or_default()
+            whole.get(name.len()..).unwrap_or_default()
         );
     }
     let hint = raised.error().and_then(hint);
     if let Some(hint) = &hint {
-        lines.push(format!("{} {hint}", "hint:".cyan().bold()));
+        let whole = wrapped(&format!("hint: {hint}"));
+        let rest = whole.strip_prefix("hint:").unwrap_or_default();
+        lines.push(format!("{}{rest}", "hint:".cyan().bold()));
     }
     world.borrow_mut().say(&lines.join("\n"));
     if output == Output::Jsonl {

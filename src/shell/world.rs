@@ -22,13 +22,14 @@ use crate::lang::{
     Rows, Value, kept_rows, value_of,
 };
 use crate::pager::{Page, Paged, Pager, SharedPager};
-use crate::print::{Printer, Stdout, Unprinted};
+use crate::print::{PIPE, Printer, Stdout, Unprinted};
 use crate::save::{Saver, Written};
 use crate::sessions::Sessions;
 use crate::show::{Streamed, show, stream};
 use crate::sink::Sink;
 use crate::unread;
 use crate::unwritten::{undelivered, unprinted, unwritten};
+use crate::wrap::wrapped;
 
 /// How much of a streamed result is kept for `_`.
 const KEPT: u64 = 8 << 20;
@@ -220,7 +221,15 @@ impl Host for World {
     }
 
     fn help(&mut self, page: &HelpPage) -> io::Result<()> {
-        self.printer.help(page)
+        let wire = &self.common.wire;
+        // As it will be shown in a pipe, where a recording is played.
+        wire.recording(|recording| recording.printed(&page.laid_out(PIPE, false)));
+        if self.pages().is_some() {
+            self.pager.borrow_mut().begin(None);
+        }
+        let shown = self.printer.help(page);
+        self.pager.borrow_mut().end();
+        shown
     }
 
     fn print_error(&mut self, text: &str) {
@@ -250,7 +259,7 @@ impl Host for World {
     fn warn(&mut self, text: &str) {
         if !self.quiet {
             let text = escape_control(text, true).into_owned();
-            self.say(&format!("warning: {text}"));
+            self.say(&wrapped(&format!("warning: {text}")));
         }
     }
 

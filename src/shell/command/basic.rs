@@ -2,7 +2,7 @@
 
 use super::{After, FAMILIES, OwnCommand, commands, on_or_off};
 use crate::app::App;
-use crate::lang::question;
+use crate::lang::{HelpPage, question};
 
 /// What of Python there is.
 const LANGUAGE: &str = include_str!("../lang/language.txt");
@@ -43,30 +43,29 @@ pub(super) const COMMANDS: &[OwnCommand] = &[
     },
 ];
 
-const HELP: &str = "\
-The prompt speaks Python. `c` is the client: c.select_folder('INBOX'), c.search(['UNSEEN']),
-c.fetch('1:10', ['FLAGS', 'ENVELOPE']). Results are printed as JSON; `_` is the last one.
-help() lists all methods, help(c.fetch) explains one. Ctrl-C stops what is running.
-Lines that begin with : or ! are the shell's own, at the prompt and in scripts.
-";
+const HELP: &str = "The prompt speaks Python. `c` is the client: `c.select_folder('INBOX')`, \
+    `c.search(['UNSEEN'])`, `c.fetch('1:10', ['FLAGS', 'ENVELOPE'])`. Results are printed as JSON; `_` \
+    is the last one. `help()` lists all methods, `help(c.fetch)` or `c.fetch?` explains one. Ctrl-C \
+    stops what is running. Lines that begin with : or ! are the shell's own, at the prompt and in \
+    scripts.";
 
 impl App {
     fn explain(&mut self, topic: &str) -> Result<After, String> {
         if !topic.is_empty() {
             return self.explain_topic(topic);
         }
-        let mut text = HELP.to_owned();
+        let mut page = HelpPage::with_column(32);
+        page.text(HELP);
         for (title, commands) in FAMILIES {
             if !title.is_empty() {
-                text.push_str(&format!("\n{title}\n"));
+                page.section(*title);
             }
             for command in *commands {
                 let name = command.names.first().copied().unwrap_or_default();
-                let typed = format!("{name} {}", command.argument);
-                text.push_str(&format!("  {typed:<26} {}\n", command.what));
+                page.row(format!("{name} {}", command.argument), command.what);
             }
         }
-        self.write(&text)
+        self.page(&page)
     }
 
     /// Explains one of the shell's own commands, or whatever `help()` knows.
@@ -77,8 +76,9 @@ impl App {
         };
         if let Some(command) = commands().find(own) {
             let names = command.names.join(", ");
-            let text = format!("{names} {}\n    {}\n", command.argument, command.what);
-            return self.write(&text);
+            let mut page = HelpPage::titled(format!("{names} {}", command.argument));
+            page.text(command.what);
+            return self.page(&page);
         }
         let asked = question(&format!("{topic}?"));
         let code = asked.ok_or_else(|| format!("{topic:?} is no topic of help"))?;

@@ -4,6 +4,7 @@ use imapclient::data::text::Text;
 
 use super::{After, OwnCommand};
 use crate::app::App;
+use crate::lang::HelpPage;
 use crate::lang::words::caps::{THEMES, find};
 
 pub(super) const COMMANDS: &[OwnCommand] = &[OwnCommand {
@@ -14,17 +15,16 @@ pub(super) const COMMANDS: &[OwnCommand] = &[OwnCommand {
 }];
 
 /// All capabilities by theme; what is not known comes last.
-fn table(names: &[String]) -> String {
-    let mut text = String::new();
-    let line = |name: &str, rfc: &str, what: &str| format!("  {name:<24} {rfc:<9} {what}\n");
+fn table(names: &[String]) -> HelpPage {
+    let mut page = HelpPage::with_column(29);
     for (at, (title, _)) in THEMES.iter().enumerate() {
         let found = names.iter().filter_map(|name| Some((name, find(name)?)));
-        let mut lines = String::new();
-        for (name, (_, known)) in found.filter(|(_, (theme, _))| *theme == at) {
-            lines.push_str(&line(name, known.rfc, known.what));
+        let mut found = found.filter(|(_, (theme, _))| *theme == at).peekable();
+        if found.peek().is_some() {
+            page.section(*title);
         }
-        if !lines.is_empty() {
-            text.push_str(&format!("{title}\n{lines}"));
+        for (name, (_, known)) in found {
+            page.row(name, format!("{} {}", known.rfc, known.what));
         }
     }
     let unknown: Vec<&str> = (names.iter())
@@ -32,9 +32,11 @@ fn table(names: &[String]) -> String {
         .map(String::as_str)
         .collect();
     if !unknown.is_empty() {
-        text.push_str(&format!("Not known here\n  {}\n", unknown.join(" ")));
+        page.section("Not known here");
+        page.text(unknown.join(" "));
     }
-    text
+    page.blank();
+    page
 }
 
 pub(super) fn strings(words: &[Text]) -> Vec<String> {
@@ -55,25 +57,27 @@ impl App {
             let before = client.capabilities_before_login().map(strings);
             (strings(&now.0), before, strings(client.enabled()))
         };
-        let mut text = table(&now);
+        let mut page = table(&now);
         if let Some(before) = before {
             let gone: Vec<&str> = (before.iter())
                 .filter(|name| !now.contains(name))
                 .map(String::as_str)
                 .collect();
             let new = now.iter().filter(|name| !before.contains(name)).count();
-            text.push_str(&format!("Before login there were {}", before.len()));
-            text.push_str(&format!("; {new} came with it"));
+            let mut text = format!(
+                "Before login there were {}; {new} came with it",
+                before.len()
+            );
             if !gone.is_empty() {
                 text.push_str(&format!("; gone are {}", gone.join(" ")));
             }
-            text.push('\n');
+            page.text(text + ".");
         }
         if !enabled.is_empty() {
-            text.push_str(&format!("Switched on: {}\n", enabled.join(" ")));
+            page.text(format!("Switched on: {}.", enabled.join(" ")));
         }
-        text.push_str("help('IDLE') or `IDLE?` explains one.\n");
-        self.write(&text)
+        page.text("`help('IDLE')` or `IDLE?` explains one.");
+        self.page(&page)
     }
 }
 
@@ -91,18 +95,22 @@ mod tests {
             "XYZZY",
             "AUTH=X",
         ];
-        let text = table(&names.map(str::to_owned));
+        let text = table(&names.map(str::to_owned)).laid_out(80, false);
         let expected = "\
 Protocol
-  IMAP4REV1                RFC 3501  the protocol of 2003
+    IMAP4REV1                RFC 3501 the protocol of 2003
+
 Security and login
-  AUTH=PLAIN               RFC 4616  password in clear (inside TLS)
-  AUTH=SCRAM-SHA-256       RFC 5802  challenge and response; the password stays here
-  AUTH=X                   RFC 4422  another mechanism
+    AUTH=PLAIN               RFC 4616 password in clear (inside TLS)
+    AUTH=SCRAM-SHA-256       RFC 5802 challenge and response; the password stays
+                             here
+    AUTH=X                   RFC 4422 another mechanism
+
 Searching and sorting
-  THREAD=REFS              RFC 5256  conversations: c.thread()
+    THREAD=REFS              RFC 5256 conversations: c.thread()
+
 Not known here
-  XYZZY
+    XYZZY
 ";
         assert_eq!(text, expected);
     }

@@ -13,6 +13,7 @@ use super::caps::strings;
 use super::{After, OwnCommand};
 use crate::app::App;
 use crate::cli::Output;
+use crate::lang::HelpPage;
 
 /// How long a server may take that is only looked at.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -130,11 +131,9 @@ impl Report {
         }
     }
 
-    fn text(&self) -> String {
-        let mut out = String::new();
-        let mut line = |name: &str, value: &str| {
-            out.push_str(&format!("{name:<12} {value}\n"));
-        };
+    fn page(&self) -> HelpPage {
+        let mut page = HelpPage::with_column(18);
+        let mut line = |name: &str, value: &str| page.row(name, value);
         let port = self
             .port
             .map(|port| format!(" port {port}"))
@@ -207,7 +206,7 @@ impl Report {
         if !self.clock.is_empty() {
             line("clock skew", self.clock);
         }
-        out
+        page
     }
 }
 
@@ -250,8 +249,7 @@ impl App {
                 .map(|()| After::GoOn)
                 .map_err(|error| error.to_string());
         }
-        let text = imapclient::data::escape::escape_control(&report.text(), true).into_owned();
-        self.write(&text)
+        self.page(&report.page())
     }
 
     /// The connection of `c`.

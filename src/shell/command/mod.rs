@@ -16,7 +16,7 @@ use imapclient::menu::nearest;
 
 use crate::app::App;
 use crate::exit::Exit;
-use crate::lang::{Host, question};
+use crate::lang::{HelpPage, Host, question};
 
 /// One command of the shell's own.
 pub(crate) struct OwnCommand {
@@ -130,6 +130,14 @@ impl App {
     /// Whether somebody types, rather than a script running.
     pub(crate) fn is_interactive(&self) -> bool {
         self.world.borrow().keeps_results()
+    }
+
+    /// Shows a page, as wide as the terminal.
+    fn page(&mut self, page: &HelpPage) -> Result<After, String> {
+        let printed = self.world.borrow_mut().help(page);
+        printed
+            .map(|()| After::GoOn)
+            .map_err(|error| error.to_string())
     }
 
     /// Writes text to standard output.

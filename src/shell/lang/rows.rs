@@ -118,7 +118,13 @@ fn numbered(cells: &mut Vec<Cell>, values: &[Value], wide: bool) {
 
 fn field(cells: &mut Vec<Cell>, name: &str, value: &Value, wide: bool) {
     let Value::Record(record) = value else {
-        cells.push(cell(name, value));
+        cells.push(match flags(value).filter(|_| !wide) {
+            Some(text) => Cell {
+                column: name.to_owned(),
+                text,
+            },
+            None => cell(name, value),
+        });
         return;
     };
     let Some(decoded) = record
@@ -155,6 +161,21 @@ fn person(value: &Value) -> String {
         Value::Record(record) => record.display().unwrap_or_default(),
         other => content(other),
     }
+}
+
+/// Several words without blanks in them, such as flags, as one reads them.
+fn flags(value: &Value) -> Option<String> {
+    let Value::Tuple(values) = value else {
+        return None;
+    };
+    let words: Option<Vec<String>> = values
+        .iter()
+        .map(|value| Some(value.as_str()?.to_string()))
+        .collect();
+    let is_word = |word: &String| !word.is_empty() && !word.contains(char::is_whitespace);
+    words
+        .filter(|words| words.iter().all(is_word))
+        .map(|words| words.join(" "))
 }
 
 fn cell(column: &str, value: &Value) -> Cell {

@@ -116,7 +116,7 @@ impl Doc {
         Self {
             paragraphs: paragraphs.iter().map(|text| by_exceptions(text)).collect(),
             example,
-            errors: by_exceptions(errors.trim()),
+            errors: by_exceptions(&errors.split_whitespace().collect::<Vec<_>>().join(" ")),
         }
     }
 

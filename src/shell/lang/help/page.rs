@@ -5,7 +5,7 @@ use imapclient::data::escape::escape_control;
 /// A line of text gets no longer, however wide the terminal is.
 const WIDEST: usize = 100;
 
-/// Where the meanings of names begin.
+/// Where the meanings of names begin, if nothing else is said.
 const COLUMN: usize = 25;
 
 const HEAD: &str = "\x1b[1m";
@@ -21,58 +21,83 @@ enum Part {
 }
 
 /// A page under construction.
-#[derive(Default)]
-pub(crate) struct Page(Vec<Part>);
+pub(crate) struct Page {
+    parts: Vec<Part>,
+    /// Where the meanings of names begin.
+    column: usize,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self {
+            parts: Vec::new(),
+            column: COLUMN,
+        }
+    }
+}
 
 impl Page {
+    /// A page whose names may be so long that their meanings begin at this column.
+    pub(crate) fn with_column(column: usize) -> Self {
+        Self {
+            parts: Vec::new(),
+            column,
+        }
+    }
+
     /// A page with this heading, and a blank line below it.
-    pub(super) fn titled(title: impl Into<String>) -> Self {
+    pub(crate) fn titled(title: impl Into<String>) -> Self {
         let mut page = Self::default();
         page.head(title);
         page
     }
 
     /// Another heading.
-    pub(super) fn head(&mut self, title: impl Into<String>) {
+    pub(crate) fn head(&mut self, title: impl Into<String>) {
+        self.section(title);
         self.blank();
-        self.0.push(Part::Head(title.into()));
+    }
+
+    /// A heading that stands close to what is below it.
+    pub(crate) fn section(&mut self, title: impl Into<String>) {
         self.blank();
+        self.parts.push(Part::Head(title.into()));
     }
 
     /// A paragraph; code in it stands in backquotes.
-    pub(super) fn text(&mut self, text: impl Into<String>) {
-        self.0.push(Part::Text(text.into()));
+    pub(crate) fn text(&mut self, text: impl Into<String>) {
+        self.parts.push(Part::Text(text.into()));
     }
 
     /// Lines to type.
-    pub(super) fn code(&mut self, code: &str) {
-        self.0
+    pub(crate) fn code(&mut self, code: &str) {
+        self.parts
             .extend(code.lines().map(|line| Part::Code(line.to_owned())));
     }
 
     /// A name and what it means.
-    pub(super) fn row(&mut self, name: impl Into<String>, what: impl Into<String>) {
-        self.0.push(Part::Row(name.into(), what.into()));
+    pub(crate) fn row(&mut self, name: impl Into<String>, what: impl Into<String>) {
+        self.parts.push(Part::Row(name.into(), what.into()));
     }
 
     /// A blank line, unless there is one.
-    pub(super) fn blank(&mut self) {
-        if !matches!(self.0.last(), None | Some(Part::Blank)) {
-            self.0.push(Part::Blank);
+    pub(crate) fn blank(&mut self) {
+        if !matches!(self.parts.last(), None | Some(Part::Blank)) {
+            self.parts.push(Part::Blank);
         }
     }
 
     /// Adds all of another page.
-    pub(super) fn append(&mut self, other: Page) {
+    pub(crate) fn append(&mut self, other: Page) {
         self.blank();
-        self.0.extend(other.0);
+        self.parts.extend(other.parts);
     }
 
     /// The page as text of this width.
     pub(crate) fn laid_out(&self, width: usize, coloured: bool) -> String {
         let width = width.clamp(20, WIDEST);
         let mut text = String::new();
-        for part in &self.0 {
+        for part in &self.parts {
             match part {
                 Part::Head(title) => {
                     let lines = wrapped(title, width, 4);
@@ -89,8 +114,12 @@ impl Page {
                 Part::Row(name, what) => {
                     let name = escape_control(name, false);
                     // A name that leaves too little room has a line of its own.
-                    let (first, column) = match name.chars().count() < COLUMN - 5 && width > 50 {
-                        true => (format!("{:<COLUMN$}", format!("    {name}")), COLUMN),
+                    let fits = name.chars().count() + 5 <= self.column;
+                    let (first, column) = match fits && width > self.column + 25 {
+                        true => {
+                            let column = self.column;
+                            (format!("{:<column$}", format!("    {name}")), column)
+                        }
                         false => (format!("    {name}\n          "), 10),
                     };
                     let lines = wrapped(what, width.saturating_sub(column).max(20), 0);

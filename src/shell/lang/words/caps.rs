@@ -39,7 +39,7 @@ pub(crate) const THEMES: &[(&str, &[Capability])] = &[
         cap("ID", "RFC 2971", "client and server tell who they are: c.id_()", ""),
         cap("LITERAL+", "RFC 7888", "literals without waiting", "Used by itself: long or odd arguments and messages go without a round trip each."),
         cap("LITERAL-", "RFC 7888", "small literals without waiting", "Used by itself for up to 4,096 octets."),
-        cap("COMPRESS=", "RFC 4978", "compression", "Not used here."),
+        cap("COMPRESS=", "RFC 4978", "compression of what goes over the wire: c.compress()", ""),
         cap("INPROGRESS", "RFC 9585", "the server tells how far it is", "Shown by the progress line of whatever takes over a second."),
         cap("LANGUAGE", "RFC 5255", "texts in other languages", "Send it with `:raw LANGUAGE`."),
         cap("I18NLEVEL=", "RFC 5255", "comparing text of other languages", "Nothing need be done for it."),
