@@ -165,10 +165,13 @@ fn a_recorded_session_can_be_played() {
          :raw UID SEARCH ALL\n\
          c.append('recorded \u{e9}', 'Subject: large\\r\\n\\r\\n' + 'Z' * 99990 + 'END')\n\
          c.fetch('*', 'BODY.PEEK[]')\n\
+         :save --force {}/out c.fetch(1, 'BODY.PEEK[]')\n\
+         BODY.PEEK[]?\n\
          word = 'pass'\n\
          c.login('user', 'hidden')\n\
          :record off\n",
-        file.display()
+        file.display(),
+        folder.path().display()
     );
     let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
     let port = server.plain.to_string();
@@ -185,6 +188,9 @@ fn a_recorded_session_can_be_played() {
     assert!(said.contains("recorded in "), "{said}");
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(!text.contains("pass") && !text.contains("hidden"), "{text}");
+    // What a line of the shell's own runs stands in that line alone.
+    assert_eq!(text.matches("\n> ").count(), 14, "{text}");
+    assert!(text.contains("\"bytes\":28}"), "{text}");
     // Also a literal that would go to a file: sent, received and printed.
     assert_eq!(text.matches("ZZZEND").count(), 3);
     run(&text).unwrap_or_else(|fault| panic!("{fault}\n{text}"));

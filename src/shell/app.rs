@@ -24,6 +24,12 @@ pub(crate) struct App {
     pub(crate) outcome: Option<Exit>,
     /// How deep sources run one another.
     pub(crate) sourcing: usize,
+    /// How many lines of the shell's own are under way, each run by the one before.
+    pub(crate) nested: usize,
+    /// How many there were when the recording began.
+    pub(crate) record_level: usize,
+    /// How often a time was told.
+    pub(crate) times_told: usize,
     /// Whether the time that each statement takes is told.
     pub(crate) timing: bool,
     /// Whether news is shown above the prompt.
@@ -83,6 +89,9 @@ impl App {
             sessions,
             outcome: None,
             sourcing: 0,
+            nested: 0,
+            record_level: 0,
+            times_told: 0,
             timing: false,
             news: !settings.quiet,
             history: None,

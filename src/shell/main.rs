@@ -126,11 +126,11 @@ fn run(mut cli: Cli) -> Result<Exit, Failure> {
     if demo.is_some() {
         settings.account.password = demo::password();
         if settings.code.is_empty() && !settings.quiet {
-            let _ = writeln!(io::stderr(), "{}", demo::WELCOME);
+            let _ = writeln!(io::stderr(), "{}", wrapped(demo::WELCOME));
         }
     }
     for warning in settings.warnings.iter().filter(|_| !settings.quiet) {
-        let _ = writeln!(io::stderr(), "warning: {warning}");
+        let _ = writeln!(io::stderr(), "{}", wrapped(&format!("warning: {warning}")));
     }
     let prompt = settings.code.is_empty();
     let host = match &settings.account.host {

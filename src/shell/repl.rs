@@ -13,6 +13,7 @@ use crate::history::{self, History};
 use crate::keeper::Kept;
 use crate::lang::{Host, question};
 use crate::prompt::{Place, prompt};
+use crate::wrap::wrapped;
 
 /// How long a server may be silent while an interrupted answer is read to its end.
 const SETTLE: Duration = Duration::from_secs(2);
@@ -154,14 +155,14 @@ impl App {
             connected.then(|| format!("connected to {place}"))
         });
         let place = place.unwrap_or_else(|| "not connected".to_owned());
-        self.world.borrow_mut().say(&format!(
+        self.world.borrow_mut().say(&wrapped(&format!(
             "imapclient-interact {version}, {place}\n\
              `c` is the client; results are printed as JSON. Try:\n    \
              c.select_folder('INBOX')\n    \
              c.fetch(c.search('UNSEEN'), ['ENVELOPE'])\n\
              Tab completes, `help()` and `c.fetch?` explain, `:help` lists the shell's commands.\n\
              Ctrl-C stops what runs, Ctrl-D leaves."
-        ));
+        )));
     }
 
     /// The prompt for the client that `c` is now.

@@ -78,15 +78,19 @@ impl App {
     /// end because of it, if it failed; `Err` means that it ends.
     fn run_statement(&mut self, program: &Program, at: usize) -> Result<Option<Exit>, Exit> {
         let own = program.own_line(at).map(str::to_owned);
-        let recorded = !own
+        let records = own
             .as_deref()
             .is_some_and(|line| line.starts_with(":record"));
+        // What a line of the shell's own runs is part of that line.
+        let recorded = !records && self.nested <= self.record_level;
         if recorded {
             let wire = &self.common.wire;
             wire.recording(|recording| recording.typed(program.text_of(at)));
         }
-        let timed = self.timing && recorded;
+        let (timed, told) = (self.timing && !records, self.times_told);
         let (begun, before) = (Instant::now(), self.traffic());
+        let depth = usize::from(own.is_some());
+        self.nested += depth;
         let outcome = match own {
             Some(line) => self.run_own(program, at, &line),
             None => match self.interpreter.step(program, at) {
@@ -100,7 +104,9 @@ impl App {
                 },
             },
         };
-        if timed {
+        self.nested -= depth;
+        // Not once more for what it was made of.
+        if timed && told == self.times_told {
             self.tell_time(begun, &before);
         }
         if recorded {
@@ -141,7 +147,8 @@ impl App {
         all
     }
 
-    fn tell_time(&self, begun: Instant, before: &[Traffic]) {
+    fn tell_time(&mut self, begun: Instant, before: &[Traffic]) {
+        self.times_told += 1;
         let _ = self.world.borrow_mut().flush();
         let whole = begun.elapsed();
         let mut sum = Traffic::default();
@@ -163,11 +170,14 @@ impl App {
             false => format!(" (compressed: {} out, {} in)", on_the_wire.0, on_the_wire.1),
         };
         self.world.borrow_mut().say(&format!(
-            "time: {:.3} s = network {:.3} s + reading and printing {:.3} s; {} round trips, {} bytes out, {} in{compressed}",
+            "time: {:.3} s = network {:.3} s + reading and printing {:.3} s; {}, {} bytes out, {} in{compressed}",
             whole.as_secs_f64(),
             sum.waited.as_secs_f64(),
             own.as_secs_f64(),
-            sum.round_trips,
+            match sum.round_trips {
+                1 => "1 round trip".to_owned(),
+                count => format!("{count} round trips"),
+            },
             sum.sent,
             sum.received,
         ));

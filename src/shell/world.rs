@@ -178,6 +178,9 @@ impl World {
 
     /// Prints what is no value of the language.
     pub(crate) fn json<T: Serialize + ?Sized>(&mut self, value: &T) -> io::Result<()> {
+        self.common.wire.copy(|copy| {
+            let _ = copy.json(value);
+        });
         self.printer.json(value)
     }
 

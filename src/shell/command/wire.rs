@@ -189,6 +189,8 @@ impl App {
         let recording = Recording::begin(&path, client, secret)
             .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
         self.common.wire.record(Some(recording));
+        // This line itself is one of those under way.
+        self.record_level = self.nested.saturating_sub(1);
         Ok(After::GoOn)
     }
 }
