@@ -88,13 +88,13 @@ impl Client {
         self.is_held()
     }
 
-    /// Waits in IDLE for `time` at most, or until there is news; it is kept as news.
+    /// Waits in IDLE for `time` at most, or until something new comes in; it is kept as news.
     ///
     /// # Errors
     ///
     /// `Refused` if the server has ended the IDLE; `Abort` for the end of the connection.
     pub fn hear_idle(&mut self, time: Duration) -> Result<()> {
-        self.watch(Some(time))
+        self.watch_beyond(self.news.ever(), Some(time))
     }
 
     /// Ends IDLE; what came in meanwhile is kept as news.
@@ -144,16 +144,25 @@ impl Client {
     /// Waits for news while a command is held open: until there is some, or `time` is over; for
     /// ever without one. All that has come in by then becomes news.
     pub(crate) fn watch(&mut self, time: Option<Duration>) -> Result<()> {
+        let known = match self.has_news() {
+            true => 0,
+            false => self.news.ever(),
+        };
+        self.watch_beyond(known, time)
+    }
+
+    /// As [`Client::watch`], for more news than the first `known` that there ever were.
+    fn watch_beyond(&mut self, known: u64, time: Option<Duration>) -> Result<()> {
         self.alive()?;
         let start = Instant::now();
         while self.held.as_ref().is_some_and(|held| held.answer.is_none()) {
             let ready = match self.receive_ready() {
                 // The news first; the next call tells of the end.
-                Err(_) if self.has_news() => return Ok(()),
+                Err(_) if self.news.ever() > known => return Ok(()),
                 ready => ready?,
             };
             let next = match ready {
-                None if self.has_news() => return Ok(()),
+                None if self.news.ever() > known => return Ok(()),
                 None => match time.map(|time| time.saturating_sub(start.elapsed())) {
                     Some(left) => self.receive_by(left)?,
                     None => self.receive_by(Duration::from_secs(3600))?,
@@ -166,7 +175,7 @@ impl Client {
                 None => {}
             }
         }
-        match self.has_news() {
+        match self.news.ever() > known {
             true => Ok(()),
             false => self.still_held(),
         }

@@ -21,11 +21,14 @@ const KEPT_BYTES: usize = 8 << 20;
 pub(super) struct News {
     queue: VecDeque<Response>,
     bytes: usize,
+    /// How many there ever were.
+    ever: u64,
 }
 
 impl News {
     pub(super) fn push(&mut self, response: Response) {
         self.bytes += response.raw().len();
+        self.ever += 1;
         self.queue.push_back(response);
         while self.queue.len() > KEPT || self.bytes > KEPT_BYTES {
             match self.queue.pop_front() {
@@ -36,7 +39,17 @@ impl News {
     }
 
     pub(super) fn clear(&mut self) {
-        *self = Self::default();
+        self.take();
+    }
+
+    fn take(&mut self) -> VecDeque<Response> {
+        self.bytes = 0;
+        std::mem::take(&mut self.queue)
+    }
+
+    /// How many there ever were, those that were taken included.
+    pub(super) fn ever(&self) -> u64 {
+        self.ever
     }
 }
 
@@ -101,7 +114,7 @@ impl Client {
     /// Takes all news that has come in, oldest first. Nothing is sent.
     pub fn take_news(&mut self) -> Vec<Update> {
         let mut tape = Tape::default();
-        let responses = std::mem::take(&mut self.news).queue;
+        let responses = self.news.take();
         responses
             .iter()
             .map(|response| Update::read(response, &mut tape))

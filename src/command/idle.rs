@@ -229,6 +229,19 @@ mod tests {
         assert_eq!(client.idle_check(()).unwrap_err().kind(), ErrorKind::Abort);
     }
 
+    /// Whoever waits for the socket and leaves the news where it is must not find it readable for ever.
+    #[test]
+    fn idle_is_heard_although_old_news_waits() {
+        let pieces = ["+ idling\r\n", "* 3 EXISTS\r\n", "* 4 EXISTS\r\n", ""];
+        let mut client = client_in_pieces("IMAP4REV1 IDLE", &pieces);
+        client.idle().unwrap();
+        for exists in [3, 4, 4] {
+            client.hear_idle(std::time::Duration::ZERO).unwrap();
+            assert_eq!(client.selected().unwrap().exists, exists);
+        }
+        assert_eq!(client.take_news().len(), 2);
+    }
+
     #[test]
     fn fault_idle_done_gives_a_dead_link_up() {
         let ticks = [""; 4];

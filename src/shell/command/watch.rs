@@ -203,7 +203,9 @@ impl App {
                 client.end_idle()?;
                 return Ok(false);
             }
-            client.hear_idle(left.map_or(wait, |left| left.min(wait)))?;
+            if !client.has_news() {
+                client.hear_idle(left.map_or(wait, |left| left.min(wait)))?;
+            }
             let more = self.tell_events(client, seen, stops)?;
             match more {
                 None => {
