@@ -52,7 +52,7 @@ fn what_fuzzing_has_found_is_mended() {
             "dates" => dates::check(&octets),
             "line" => line::check(&octets),
             "proto" => proto::check(&octets),
-            "response" => response::check(&octets),
+            "response" => response::check(&octets, 64 << 10),
             "sets" => sets::check(&octets),
             "utf7" => utf7::check(&octets),
             "words" => words::check(&octets),

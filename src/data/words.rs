@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, SHIFT_JIS, WINDOWS_1252};
+use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, ISO_2022_JP, SHIFT_JIS, WINDOWS_1252};
 
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
@@ -43,7 +43,7 @@ pub fn decode_words(header: &[u8]) -> String {
         let adjacent = held.is_some() && before.bytes().all(|b| b.is_ascii_whitespace());
         match &mut held {
             Some((charset, octets)) if adjacent && can_join(charset, word.charset) => {
-                join(octets, &word.octets);
+                join(charset, octets, &word.octets);
             }
             _ => {
                 flush(&mut held, &mut out);
@@ -74,9 +74,10 @@ fn can_join(held: &str, next: &str) -> bool {
 
 /// Appends the octets of the next word. ISO-2022-JP goes back to ASCII at the end of every word;
 /// if the next one leaves ASCII at once, the decoder would take the empty stretch for an error.
-fn join(held: &mut Vec<u8>, next: &[u8]) {
+fn join(charset: &str, held: &mut Vec<u8>, next: &[u8]) {
     const TO_ASCII: &[u8] = b"\x1b(B";
-    if held.ends_with(TO_ASCII) && next.first() == Some(&0x1b) {
+    let has_states = encoding(charset) == Some(ISO_2022_JP);
+    if has_states && held.ends_with(TO_ASCII) && next.first() == Some(&0x1b) {
         held.truncate(held.len() - TO_ASCII.len());
     }
     held.extend_from_slice(next);
@@ -248,6 +249,7 @@ mod tests {
                 "=?iso-2022-jp?B?GyRCRnwbKEI=?= =?ISO-2022-JP?B?GyRCS1wbKEI=?=",
                 "日本",
             ),
+            ("=?utf-8?Q?a=1B(B?= =?utf-8?Q?=1B(Bb?=", "a\x1b(B\x1b(Bb"),
             ("=?cp932?B?k/qWew==?=", "日本"),
             ("=?hz-gb-2312?Q?~{VPND~}?=", "~{VPND~}"),
             ("=?utf-8?B?QQ==QQ==?=", "AA"),
