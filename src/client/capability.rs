@@ -20,6 +20,15 @@ impl Capabilities {
         self.enabled.iter().any(|e| e.eq_ignore_ascii_case(name))
     }
 
+    /// Forgets all that was told in clear.
+    pub(super) fn forget_all(&mut self) {
+        let heard = self.heard;
+        *self = Self {
+            heard,
+            ..Self::default()
+        };
+    }
+
     fn learn(&mut self, words: &[u8], before_login: bool) {
         let words = upper_words(words);
         if !words.is_empty() {

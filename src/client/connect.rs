@@ -279,7 +279,9 @@ impl Client {
             );
             return Err(self.lost(error));
         }
-        self.forget_capabilities();
+        self.capabilities.forget_all();
+        self.folders = Default::default();
+        self.warnings.clear();
         self.news.clear();
         let host = self.peer.host.clone();
         match self.link.transport.start_tls(&host, options) {

@@ -8,6 +8,7 @@ use super::{Client, State};
 use crate::data::text::Text;
 use crate::error::{Error, ErrorKind, Result};
 use crate::wire::line::Command;
+use crate::wire::part::Chunk;
 use crate::wire::response::{Head, Kind, Response};
 
 /// How many pieces of one call may be under way at once. At 8,000 bytes a piece this stays within
@@ -240,6 +241,8 @@ impl Client {
         handler: &mut Handler<'_>,
     ) -> Result<Option<Response>> {
         let chunks = command.encode(tag, self.literal_mode());
+        let large = command.verb().ends_with("FETCH") && chunks.iter().any(asks_for_messages);
+        self.link.framer.expect_large(large);
         for chunk in &chunks {
             if let Err(error) = self.link.send(chunk) {
                 return Err(self.lost(error));
@@ -403,7 +406,7 @@ impl Client {
     }
 
     /// Brings the session back into step after an interrupted call: reads up to the tags that are
-    /// still due.
+    /// still due. An answer that is there before its command was sent is nobody's.
     pub(crate) fn settle(&mut self) -> Result<()> {
         self.alive()?;
         if let Some(held) = &self.held {
@@ -414,6 +417,15 @@ impl Client {
         while !self.outstanding.is_empty() {
             let response = self.receive()?;
             self.tick_off(response);
+        }
+        while let Some(response) = self.receive_ready()? {
+            match response.tag() {
+                Some(_) => return Err(self.stray_tag(&response)),
+                None if matches!(response.head(), Head::Continuation) => {
+                    self.note_quirk("continuation nobody asked for");
+                }
+                None => self.news.push(response),
+            }
         }
         Ok(())
     }
@@ -453,6 +465,13 @@ impl Client {
         self.tag_number += 1;
         format!("{}{}", self.tag_prefix, self.tag_number)
     }
+}
+
+/// Whether whole messages or parts of them are asked for.
+fn asks_for_messages(chunk: &Chunk) -> bool {
+    [&b"BODY["[..], b"BODY.PEEK[", b"BINARY", b"RFC822"]
+        .iter()
+        .any(|item| memchr::memmem::find(&chunk.bytes, item).is_some())
 }
 
 fn position_of(flight: &VecDeque<Flight>, response: &Response) -> Option<usize> {

@@ -58,7 +58,7 @@ fn a_bomb_goes_no_further_than_any_other_response() {
     let error = noop_after(&bomb);
     assert_eq!(error.kind(), ErrorKind::Abort);
     assert!(
-        error.message().contains("more than 67108864 bytes"),
+        error.message().contains("more than 62914560 bytes"),
         "{error}"
     );
 }

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use crate::client::Client;
 
-/// A stream that plays prepared answers and remembers what was written.
+/// A stream that plays prepared answers and remembers what was written. No answer comes before its
+/// command was.
 pub(crate) struct Peer {
     answers: io::Cursor<Vec<u8>>,
     sent: Arc<Mutex<Vec<u8>>>,
@@ -13,7 +14,29 @@ pub(crate) struct Peer {
 
 impl Read for Peer {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.answers.read(buffer)
+        let begins =
+            |line: &[u8], number: usize| line.starts_with(format!("A{number} ").as_bytes());
+        let (compressed, commands) = {
+            let sent = self.sent.lock().unwrap();
+            // What is compressed cannot be counted.
+            let has = |bytes: &[u8], text| memchr::memmem::find(bytes, text).is_some();
+            let refused = has(self.answers.get_ref(), b"A1 NO ");
+            let compressed = has(&sent, b" COMPRESS ") && !refused;
+            let mut lines = sent.split(|byte| *byte == b'\n');
+            let count = (1..).take_while(|number| lines.any(|line| begins(line, *number)));
+            (compressed, count.count())
+        };
+        let (answers, mut end) = (self.answers.get_ref(), 0);
+        for line in answers.split_inclusive(|byte| *byte == b'\n') {
+            end += line.len();
+            // The greeting, or the answer to the last command.
+            if !compressed && (commands == 0 || begins(line, commands)) {
+                break;
+            }
+        }
+        let most = end.saturating_sub(self.answers.position() as usize);
+        let most = most.min(buffer.len());
+        self.answers.read(&mut buffer[..most])
     }
 }
 

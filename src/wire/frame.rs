@@ -17,6 +17,9 @@ const BUFFER: usize = 64 << 10;
 /// How many literals one response may have.
 const MOST_LITERALS: usize = 100_000;
 
+/// How large a literal may be that comes where no message was asked for.
+const MODEST_LITERAL: u64 = 32 << 20;
+
 /// Takes the octets of a literal that is too large to hold.
 pub trait LiteralSink: Send {
     /// Takes some octets.
@@ -84,6 +87,8 @@ pub struct Framer {
     /// Whether a whole line waits for the next byte, which tells if it goes on.
     undecided: bool,
     spool: Option<(u64, Spool)>,
+    /// Whether messages were asked for, so that literals may be large.
+    large: bool,
     /// Whether commands of a client come in, not responses of a server.
     commands: bool,
     announced: Option<Announced>,
@@ -122,6 +127,7 @@ impl Framer {
             literal: None,
             undecided: false,
             spool: None,
+            large: false,
             commands: false,
             announced: None,
         }
@@ -132,6 +138,7 @@ impl Framer {
     pub fn of_commands(limits: Limits) -> Self {
         Self {
             commands: true,
+            large: true,
             ..Self::new(limits)
         }
     }
@@ -194,6 +201,18 @@ impl Framer {
     /// From now on literals over the threshold go to sinks that `spool` makes.
     pub fn set_spool(&mut self, spool: Option<(u64, Spool)>) {
         self.spool = spool;
+    }
+
+    /// Says whether literals may be as large as the limit, because messages were asked for.
+    pub fn expect_large(&mut self, large: bool) {
+        self.large = large;
+    }
+
+    fn most_in_literals(&self) -> u64 {
+        match self.large {
+            true => self.limits.literal,
+            false => self.limits.literal.min(MODEST_LITERAL),
+        }
     }
 
     /// Where to read into; never empty. Call [`Framer::filled`] afterwards.
@@ -376,11 +395,11 @@ impl Framer {
             self.announced = Some(Announced { len, waits });
         }
         let waits = self.announced.is_some_and(|announced| announced.waits);
-        if len.max(self.held) > self.limits.literal && !waits {
+        let most = self.most_in_literals();
+        if len.max(self.held) > most && !waits {
             return Err(over(format!(
-                "literals of {} octets, and the limit is {}",
-                len.max(self.held),
-                self.limits.literal
+                "literals of {} octets, and the limit is {most}",
+                len.max(self.held)
             )));
         }
         self.frame.literals.push(Literal {
@@ -418,7 +437,7 @@ impl Framer {
             None => Err(over(format!(
                 "a literal of {} octets, and the limit is {}",
                 String::from_utf8_lossy(number),
-                self.limits.literal
+                self.most_in_literals()
             ))),
         }
     }

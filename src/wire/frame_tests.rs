@@ -101,6 +101,7 @@ fn limits_end_the_session() {
 #[test]
 fn nothing_is_allocated_for_a_promise() {
     let mut framer = Framer::new(Limits::default());
+    framer.expect_large(true);
     assert!(
         feed(&mut framer, b"* 1 FETCH (BODY[] {1073741824}\r\nabc", 9)
             .unwrap()

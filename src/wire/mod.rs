@@ -23,7 +23,8 @@ use std::collections::BTreeMap;
 /// How much a server may send at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Octets of one response, its literals not counted.
+    /// Octets of one response, its literals not counted. By default so many that a session needs
+    /// no more than 64 MiB besides what was asked for.
     pub response: usize,
     /// Octets of the literals of one response that are held in memory, and of any single literal.
     pub literal: u64,
@@ -34,7 +35,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            response: 64 << 20,
+            response: 60 << 20,
             literal: 1 << 30,
             depth: 100,
         }

@@ -33,6 +33,13 @@ pub(super) enum TokenKind {
     Dropped,
 }
 
+/// How many tokens are read of one response: an envelope with 50,000 addresses has as many. What
+/// comes behind is left out.
+const MOST_TOKENS: usize = 300_000;
+
+/// The quirk that a response has more tokens than are read.
+pub const TOO_MANY: &str = "response with too many words";
+
 /// The quirk that a quoted string holds octets that are no ASCII (RFC 9051 and UTF8=ACCEPT allow it).
 pub const BEYOND_ASCII: &str = "quoted string that is not ASCII";
 
@@ -132,6 +139,11 @@ impl Lexer<'_> {
     fn run(&mut self, tape: &mut Tape, depth: usize) {
         while let Some(byte) = self.byte(self.at) {
             let start = self.at as u32;
+            if tape.tokens.len() >= MOST_TOKENS {
+                tape.note(TOO_MANY);
+                self.at = self.end;
+                return;
+            }
             match byte {
                 b' ' => {
                     self.at += 1;

@@ -13,7 +13,10 @@ use crate::error::Result;
 use crate::wire::cursor::{Cursor, Peek};
 use crate::wire::flat;
 use crate::wire::response::Response;
-use crate::wire::tape::Tape;
+use crate::wire::tape::{TOO_MANY, Tape};
+
+/// How much is shown of a row that is too long.
+const KEPT: usize = 1000;
 
 /// What one response told.
 #[derive(Debug, Default)]
@@ -96,6 +99,15 @@ impl RowReader {
                 })
         });
         drop(read);
+        if self.tape.quirks().contains(&TOO_MANY) {
+            let unread = Unread {
+                message: "the row has too many words, so the rest of it was left out".to_owned(),
+                offset: response.raw().len(),
+                raw: Text::new(response.raw().get(..KEPT).unwrap_or_default()),
+            };
+            let unread = FetchValue::Unread(Arc::new(unread));
+            partial.items.push((Text::from("PARSE-ERROR"), unread));
+        }
         for quirk in quirks.into_iter().chain(self.tape.quirks().iter().copied()) {
             seen(quirk);
         }
