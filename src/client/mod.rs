@@ -14,6 +14,7 @@ mod news;
 mod observer;
 mod oddities;
 mod open;
+mod pipeline;
 mod raw;
 mod run;
 mod state;
@@ -26,8 +27,9 @@ pub use folders::FoldersHeard;
 pub use news::Update;
 pub use observer::{Observer, Unreadable};
 pub(crate) use open::Unfinished;
+pub(crate) use pipeline::Pipeline;
+pub(crate) use run::code_of;
 pub use run::{Handler, Reply};
-pub(crate) use run::{Pipeline, code_of};
 pub use state::{Selected, State};
 
 use std::collections::VecDeque;

@@ -1,9 +1,9 @@
 //! Sending commands and gathering their answers.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::link::Link;
+use super::pipeline::Pipeline;
 use super::{Client, State};
 use crate::data::text::Text;
 use crate::error::{Error, ErrorKind, Result};
@@ -11,162 +11,8 @@ use crate::wire::line::Command;
 use crate::wire::part::Chunk;
 use crate::wire::response::{Head, Kind, Response};
 
-/// How many pieces of one call may be under way at once. At 8,000 bytes a piece this stays within
-/// what sockets hold, so that neither side waits for the other to read.
-const IN_FLIGHT: usize = 16;
-
 /// Looks at each untagged response while a command runs: takes it, or gives it back as news.
 pub type Handler<'a> = dyn FnMut(&mut Client, Response) -> Result<Option<Response>> + 'a;
-
-/// A command that was sent and is not answered yet.
-struct Flight {
-    tag: String,
-    position: usize,
-    verb: &'static str,
-    summary: String,
-}
-
-/// Commands that are sent several at a time, and their answers.
-pub(crate) struct Pipeline<I: Iterator<Item = Command>> {
-    waiting: std::iter::Enumerate<I>,
-    flight: VecDeque<Flight>,
-    refused: Option<Error>,
-    /// What the server said last that may be a refusal although no tag stands before it.
-    untagged: Option<Response>,
-}
-
-impl<I: Iterator<Item = Command>> Pipeline<I> {
-    /// A pipeline of which nothing is sent yet.
-    pub(crate) fn new(commands: impl IntoIterator<IntoIter = I>) -> Self {
-        Self {
-            waiting: commands.into_iter().enumerate(),
-            flight: VecDeque::new(),
-            refused: None,
-            untagged: None,
-        }
-    }
-
-    /// Sends what may be sent and reads one response; false when everything is answered. After an
-    /// error the answers that are due are read before the next command.
-    pub(crate) fn step(
-        &mut self,
-        client: &mut Client,
-        handler: &mut Handler<'_>,
-        done: &mut dyn FnMut(usize, Response),
-    ) -> Result<bool> {
-        while self.refused.is_none() && self.flight.len() < IN_FLIGHT {
-            let Some((position, command)) = self.waiting.next() else {
-                break;
-            };
-            if let Some(answer) = client.withhold(&command) {
-                done(position, answer);
-                continue;
-            }
-            let tag = client.next_tag();
-            match client.send(&tag, &command, handler)? {
-                None => self.flight.push_back(Flight {
-                    tag,
-                    position,
-                    verb: command.verb(),
-                    summary: command.masked_summary(),
-                }),
-                Some(answer) => {
-                    let refused = refusal(command.verb(), command.masked_summary(), &answer);
-                    self.refused = Some(refused);
-                }
-            }
-        }
-        if self.flight.is_empty() {
-            return self.refused.take().map_or(Ok(false), Err);
-        }
-        let response = match self.receive(client) {
-            Ok(Some(response)) => response,
-            Ok(None) => return Ok(true),
-            Err(error) => {
-                client.outstanding.extend(self.due());
-                // What was wrong first counts, not the BYE that comes of it.
-                return Err(match self.refused.take() {
-                    Some(first) => first.with_end(error.ends_session()),
-                    None => self.explained(error),
-                });
-            }
-        };
-        if response.is_bare()
-            && let Some(sent) = self.flight.pop_front()
-        {
-            self.refuse(&sent, &response);
-            return Ok(true);
-        }
-        if response.tag().is_none() {
-            if matches!(
-                response.head(),
-                Head::Status {
-                    kind: Kind::No | Kind::Bad,
-                    ..
-                }
-            ) {
-                self.untagged = Some(response.clone());
-            }
-            if let Err(error) = client.hand_over(response, handler) {
-                client.outstanding.extend(self.due());
-                return Err(error);
-            }
-            return Ok(true);
-        }
-        let Some(at) = position_of(&self.flight, &response) else {
-            return Err(client.stray_tag(&response));
-        };
-        if let Some(sent) = self.flight.remove(at) {
-            if matches!(response.head(), Head::Status { kind: Kind::Ok, .. }) {
-                done(sent.position, response);
-            } else {
-                self.refuse(&sent, &response);
-            }
-        }
-        Ok(true)
-    }
-
-    fn refuse(&mut self, sent: &Flight, answer: &Response) {
-        self.refused
-            .get_or_insert_with(|| refusal(sent.verb, sent.summary.clone(), answer));
-    }
-
-    /// The next response. Where the server has said NO or BAD without a tag and is silent then, that
-    /// was its answer: the command is refused, and its late answer will be nobody's.
-    fn receive(&mut self, client: &mut Client) -> Result<Option<Response>> {
-        let patience = match (&self.untagged, client.link.transport.timeout()) {
-            (Some(_), Some(timeout)) => timeout,
-            (Some(said), None) if said.is("BAD") => super::PATIENCE,
-            _ => return client.receive().map(Some),
-        };
-        if let Some(response) = client.receive_within(patience)? {
-            return Ok(Some(response));
-        }
-        if let (Some(said), Some(sent)) = (self.untagged.take(), self.flight.pop_front()) {
-            self.refuse(&sent, &said);
-            client.note_quirk("refusal without a tag");
-            client.late.push(sent.tag);
-        }
-        Ok(None)
-    }
-
-    /// The error with what the server said before, which may be its cause.
-    fn explained(&self, error: Error) -> Error {
-        match &self.untagged {
-            Some(said) => {
-                let text = Text::new(said.rest());
-                let message = format!("{error}; before that the server said: {text}");
-                error.with_message(message)
-            }
-            None => error,
-        }
-    }
-
-    /// The tags whose answers are still due; they are nobody's from now on.
-    pub(crate) fn due(&mut self) -> Vec<String> {
-        self.flight.drain(..).map(|sent| sent.tag).collect()
-    }
-}
 
 /// The answer to one command: the tagged OK, and the data the caller wanted.
 #[derive(Debug)]
@@ -274,7 +120,11 @@ impl Client {
     }
 
     /// Gives a response to the handler, and what it does not take to the news.
-    fn hand_over(&mut self, response: Response, handler: &mut Handler<'_>) -> Result<()> {
+    pub(super) fn hand_over(
+        &mut self,
+        response: Response,
+        handler: &mut Handler<'_>,
+    ) -> Result<()> {
         if matches!(response.head(), Head::Continuation) {
             self.note_quirk("continuation nobody asked for");
             return Ok(());
@@ -472,11 +322,6 @@ fn asks_for_messages(chunk: &Chunk) -> bool {
     [&b"BODY["[..], b"BODY.PEEK[", b"BINARY", b"RFC822"]
         .iter()
         .any(|item| memchr::memmem::find(&chunk.bytes, item).is_some())
-}
-
-fn position_of(flight: &VecDeque<Flight>, response: &Response) -> Option<usize> {
-    let tag = response.tag()?;
-    flight.iter().position(|sent| sent.tag.as_bytes() == tag)
 }
 
 /// The response code as users see it: name and arguments, without brackets.

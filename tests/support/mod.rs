@@ -10,6 +10,7 @@ pub(crate) mod dovecot;
 pub(crate) mod peer;
 pub(crate) mod pty;
 pub(crate) mod raw;
+pub(crate) mod relay;
 pub(crate) mod script;
 pub(crate) mod scripted;
 pub(crate) mod shell;
