@@ -3,6 +3,8 @@
 
 use imapclient::error::{Error, ErrorKind};
 
+use crate::mistyped::mistyped;
+
 /// Response codes (RFC 5530, RFC 9051 section 7.1 and the extensions), with what they mean.
 const CODES: &[(&str, &str)] = &[
     ("ALERT", "the server wants a person to read its text"),
@@ -352,7 +354,10 @@ pub(crate) fn hint(error: &Error) -> Option<String> {
         true => by_text().or_else(by_code),
         false => by_code().or_else(by_text),
     };
-    let found = found.or_else(|| error.is_bad().then_some(NOT_UNDERSTOOD));
+    if found.is_none() && error.is_bad() {
+        let near = error.command().and_then(mistyped);
+        return Some(near.unwrap_or_else(|| NOT_UNDERSTOOD.to_owned()));
+    }
     found.map(str::to_owned)
 }
 

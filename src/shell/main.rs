@@ -19,6 +19,7 @@ mod history;
 mod json;
 mod keeper;
 mod lang;
+mod mistyped;
 mod oauth2;
 mod pager;
 mod print;
