@@ -145,6 +145,8 @@ fn the_history_is_kept_without_secrets() {
         terminal.enter(line);
         terminal.prompt("user@localhost>");
     }
+    terminal.enter(":history kept localhost");
+    terminal.see("1  x = 'kept'  # user@localhost");
     leave(terminal);
     let file = home.path().join("imapclient-interact/history");
     let text = std::fs::read_to_string(&file).unwrap();
@@ -156,7 +158,7 @@ fn the_history_is_kept_without_secrets() {
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     // The next session finds it with the key up.
     let mut terminal = shell(&home, &[]);
-    terminal.press("\x1b[A");
+    terminal.press("\x1b[A\x1b[A");
     terminal.prompt("user@localhost> x = 'kept'");
     terminal.press("\x03");
     terminal.prompt("user@localhost>");

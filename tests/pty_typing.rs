@@ -36,9 +36,9 @@ fn blocks_are_edited_and_recalled_as_a_whole() {
     terminal.press("\x7f\x7f\x7f5)\r\r");
     terminal.see("\n5\n10\n");
     terminal.prompt("user@localhost>");
-    // Ctrl-R finds it.
-    terminal.press("\x12* 21");
-    terminal.see("(reverse-i-search)`* 21'");
+    // Ctrl-R finds it, by words in any order.
+    terminal.press("\x1221) for");
+    terminal.see("(reverse-i-search)`21) for'");
     terminal.press("\r\r");
     terminal.until("the old block again", |terminal| {
         terminal.screen().matches("\n21\n42\n").count() == 2

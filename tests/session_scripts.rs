@@ -61,6 +61,38 @@ fn scripts_do_not_connect_again() {
 }
 
 #[test]
+fn a_recording_is_a_script_for_any_server() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("recorded.txt");
+    let recorded = format!(
+        "c.select_folder('Archive')['EXISTS']\n:record {}\nc.search('ALL')[:2]\n\
+         for i in (1, 2):\n    print('>', i)\n\n:raw NOOP\n:record off\n",
+        file.display()
+    );
+    let run = |arguments: &[&str]| {
+        let output = Command::new(PROGRAM)
+            .arg("--demo")
+            .args(arguments)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let first = run(&["-c", &recorded]);
+    let (_, behind) = first.split_once('\n').unwrap();
+    assert!(
+        behind.starts_with("[\n") && behind.contains("\n> 1\n> 2\nOK "),
+        "{first}"
+    );
+    // The folder that was open is opened first.
+    let again = run(&[file.to_str().unwrap()]);
+    assert_eq!(again, behind);
+    let source = format!(":source {}", file.display());
+    assert_eq!(run(&["-c", &source]), behind);
+}
+
+#[test]
 fn a_question_is_answered_in_scripts_as_well() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("script.py");

@@ -102,11 +102,22 @@ fn gives_a_value(after: &str) -> bool {
     (0..bytes.len()).any(|at| bytes.get(at) == Some(&b'=') && !compares(at))
 }
 
+/// Something that was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) text: String,
+    /// Where it was: user, host and folder, as far as they were known.
+    pub(crate) place: String,
+}
+
+/// Stands between an entry and its place.
+const SEPARATOR: char = '\u{1f}';
+
 /// An open history file.
 pub(crate) struct History {
     path: PathBuf,
     file: File,
-    entries: Vec<String>,
+    entries: Vec<Entry>,
 }
 
 impl History {
@@ -138,20 +149,24 @@ impl History {
     }
 
     /// The entries, oldest first.
-    pub(crate) fn entries(&self) -> &[String] {
+    pub(crate) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// Keeps `line` unless it is empty, the same as the last one, or [`withheld`].
+    /// Keeps an entry unless it is empty, the same as the last one, or [`withheld`].
     /// Says whether it was kept.
-    pub(crate) fn add(&mut self, line: &str, password: Option<&[u8]>) -> io::Result<bool> {
-        let line = line.trim_end();
-        let again = self.entries.last().is_some_and(|last| last == line);
-        if line.is_empty() || again || withheld(line, password) {
+    pub(crate) fn add(&mut self, entry: &Entry, password: Option<&[u8]>) -> io::Result<bool> {
+        let text = entry.text.trim_end();
+        let again = self.entries.last().is_some_and(|last| last.text == text);
+        if text.is_empty() || again || withheld(text, password) {
             return Ok(false);
         }
-        self.file.write_all(escaped(line).as_bytes())?;
-        self.entries.push(line.to_owned());
+        let entry = Entry {
+            text: text.to_owned(),
+            place: entry.place.clone(),
+        };
+        self.file.write_all(escaped(&entry).as_bytes())?;
+        self.entries.push(entry);
         Ok(true)
     }
 
@@ -189,8 +204,12 @@ fn append_to(path: &Path) -> io::Result<File> {
 }
 
 /// One line of the file, its end included.
-fn escaped(entry: &str) -> String {
-    let mut line = entry
+fn escaped(Entry { text, place }: &Entry) -> String {
+    let place = match place.is_empty() && !text.contains(SEPARATOR) {
+        true => String::new(),
+        false => format!("{SEPARATOR}{}", place.replace(SEPARATOR, "?")),
+    };
+    let mut line = format!("{text}{place}")
         .replace('\\', "\\\\")
         .replace('\n', "\\n")
         .replace('\r', "\\r");
@@ -199,7 +218,7 @@ fn escaped(entry: &str) -> String {
 }
 
 /// The entries of a file's whole lines; what is not UTF-8 is left out.
-fn entries(bytes: &[u8]) -> Vec<String> {
+fn entries(bytes: &[u8]) -> Vec<Entry> {
     let whole = bytes.iter().rposition(|&byte| byte == b'\n').unwrap_or(0);
     let lines = bytes
         .get(..whole)
@@ -212,7 +231,7 @@ fn entries(bytes: &[u8]) -> Vec<String> {
         .collect()
 }
 
-fn unescaped(line: &str) -> String {
+fn unescaped(line: &str) -> Entry {
     let mut entry = String::with_capacity(line.len());
     let mut chars = line.chars();
     while let Some(c) = chars.next() {
@@ -226,7 +245,12 @@ fn unescaped(line: &str) -> String {
             c => c,
         });
     }
-    entry
+    // Older files know no places.
+    let (text, place) = entry.rsplit_once(SEPARATOR).unwrap_or((&entry, ""));
+    Entry {
+        text: text.to_owned(),
+        place: place.to_owned(),
+    }
 }
 
 #[cfg(test)]

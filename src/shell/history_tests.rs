@@ -2,6 +2,17 @@ use std::os::unix::fs::PermissionsExt;
 
 use super::*;
 
+fn entry(text: &str) -> Entry {
+    Entry {
+        text: text.to_owned(),
+        place: String::new(),
+    }
+}
+
+fn texts(entries: &[Entry]) -> Vec<&str> {
+    entries.iter().map(|entry| entry.text.as_str()).collect()
+}
+
 #[test]
 fn the_state_folder_is_xdgs_or_under_home() {
     let at = |pairs: [(&str, &str); 2]| path(&Env::from(pairs));
@@ -81,13 +92,38 @@ fn entries_come_back_as_they_were() {
     ];
     let mut history = History::open(&path).unwrap();
     for line in lines {
-        assert!(history.add(line, None).unwrap(), "{line}");
+        assert!(history.add(&entry(line), None).unwrap(), "{line}");
     }
     for line in ["a\r\nb", "", "   ", "c.login('a', 'b')"] {
-        assert!(!history.add(line, None).unwrap(), "{line}");
+        assert!(!history.add(&entry(line), None).unwrap(), "{line}");
     }
-    assert_eq!(History::open(&path).unwrap().entries(), lines);
-    assert_eq!(history.entries(), lines);
+    assert_eq!(texts(History::open(&path).unwrap().entries()), lines);
+    assert_eq!(texts(history.entries()), lines);
+}
+
+#[test]
+fn places_are_kept_beside_the_entries() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("history");
+    std::fs::write(&path, "old\n").unwrap();
+    let placed = |text: &str, place: &str| Entry {
+        text: text.to_owned(),
+        place: place.to_owned(),
+    };
+    let new = [
+        placed("c.noop()", "ann@mail.example A\\B \u{1f}\n"),
+        placed("print('\u{1f}')", ""),
+        placed("x", "bob@mail.example"),
+    ];
+    let mut history = History::open(&path).unwrap();
+    for entry in &new {
+        assert!(history.add(entry, None).unwrap());
+    }
+    let mut expected = vec![entry("old")];
+    expected.extend(new);
+    // A hostile place does not reach into the text.
+    expected[1].place = "ann@mail.example A\\B ?\n".to_owned();
+    assert_eq!(History::open(&path).unwrap().entries(), expected);
 }
 
 #[test]
@@ -109,8 +145,8 @@ fn a_torn_entry_spoils_no_other() {
     let path = folder.path().join("history");
     std::fs::write(&path, b"one\n\xff\xfe\n\ntwo\nthr").unwrap();
     let mut history = History::open(&path).unwrap();
-    assert_eq!(history.entries(), ["one", "two"]);
-    history.add("four", None).unwrap();
+    assert_eq!(texts(history.entries()), ["one", "two"]);
+    history.add(&entry("four"), None).unwrap();
     assert_eq!(
         std::fs::read(&path).unwrap(),
         b"one\n\xff\xfe\n\ntwo\nthr\nfour\n"
@@ -123,10 +159,13 @@ fn two_shells_do_not_overwrite_each_other() {
     let path = folder.path().join("history");
     let mut one = History::open(&path).unwrap();
     let mut two = History::open(&path).unwrap();
-    one.add("1", None).unwrap();
-    two.add("2", None).unwrap();
-    one.add("3", None).unwrap();
-    assert_eq!(History::open(&path).unwrap().entries(), ["1", "2", "3"]);
+    one.add(&entry("1"), None).unwrap();
+    two.add(&entry("2"), None).unwrap();
+    one.add(&entry("3"), None).unwrap();
+    assert_eq!(
+        texts(History::open(&path).unwrap().entries()),
+        ["1", "2", "3"]
+    );
 }
 
 #[test]
@@ -137,10 +176,10 @@ fn a_long_file_is_trimmed_to_the_newest() {
     std::fs::write(&path, lines).unwrap();
     let mut history = History::open(&path).unwrap();
     assert_eq!(history.entries().len(), KEPT);
-    assert!(history.add("last", None).unwrap());
+    assert!(history.add(&entry("last"), None).unwrap());
     let history = History::open(&path).unwrap();
     assert_eq!(history.entries().len(), KEPT + 1);
-    assert_eq!(history.entries().last().unwrap(), "last");
+    assert_eq!(history.entries().last().unwrap().text, "last");
     let mode = std::fs::metadata(&path).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
 }

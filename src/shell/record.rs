@@ -11,6 +11,9 @@ use imapclient::data::secret::Secret;
 
 use crate::history::withheld;
 
+/// How each file begins.
+pub(crate) const RECORDED: &str = "# about: recorded by :record";
+
 /// A recording under way.
 pub(crate) struct Recording {
     path: PathBuf,
@@ -57,7 +60,7 @@ impl Recording {
         let words: Vec<String> = (known.0.iter())
             .map(|word| word.to_string_lossy().into_owned())
             .collect();
-        recording.line("# about: ", b"recorded by :record");
+        recording.line(RECORDED, b"");
         recording.line("# caps: ", words.join(" ").as_bytes());
         recording.line("# args: ", b"--output jsonl --keep-going");
         recording.state(client);

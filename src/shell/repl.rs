@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::editor::{Editor, Input, Live, columns};
 use crate::env::Env;
 use crate::exit::Exit;
-use crate::history::{self, History};
+use crate::history::{self, Entry, History};
 use crate::keeper::Kept;
 use crate::lang::{Host, question};
 use crate::prompt::{Place, prompt};
@@ -137,13 +137,37 @@ impl App {
         if history::withheld(text, password) {
             return;
         }
-        editor.remember(text.trim_end());
+        let entry = Entry {
+            text: text.to_owned(),
+            place: self.place(),
+        };
+        editor.remember(&entry);
         if let Some(history) = &mut self.history
-            && let Err(error) = history.add(text, password)
+            && let Err(error) = history.add(&entry, password)
         {
             let text = format!("the history cannot be written: {error}");
             self.world.borrow_mut().warn(&text);
         }
+    }
+
+    /// Where things are typed now: user, host and folder.
+    fn place(&self) -> String {
+        let Some(client) = self.interpreter.client() else {
+            return String::new();
+        };
+        let folder = client.0.try_borrow().ok().and_then(|slot| {
+            let folder = slot.as_ref()?.selected()?;
+            Some(format!(" {}", folder.name.to_string_lossy()))
+        });
+        let ours = self.sessions.of(&client, |one| {
+            let host = one.host.as_deref().unwrap_or_default();
+            match one.username.as_deref() {
+                Some(user) if user.contains('@') => user.to_owned(),
+                Some(user) => format!("{user}@{host}"),
+                None => host.to_owned(),
+            }
+        });
+        format!("{}{}", ours.unwrap_or_default(), folder.unwrap_or_default())
     }
 
     fn greet(&mut self) {

@@ -17,6 +17,7 @@ use crate::exit::{Exit, Stage};
 use crate::hints::hint;
 use crate::lang::{Interpreter, Program, Raised, What};
 use crate::print::{Report, is_closed};
+use crate::record::RECORDED;
 use crate::world::World;
 use crate::wrap::wrapped;
 
@@ -197,10 +198,18 @@ impl App {
     }
 }
 
-/// A script that is a transcript, as manuals print them, without its prompts. What stands between
-/// the prompts is the output; its lines are left empty, so that line numbers stay.
+/// A script that is a transcript, as manuals print them, or a recording of `:record`, without its
+/// prompts. What stands between the prompts is the output; its lines are left empty, so that line
+/// numbers stay.
 fn transcript(text: &str) -> Cow<'_, str> {
     let first = text.lines().find(|line| !line.trim().is_empty());
+    if first == Some(RECORDED) {
+        // What was typed, to be typed again at whatever server this is.
+        let lines = text
+            .lines()
+            .map(|line| line.strip_prefix("> ").unwrap_or_default());
+        return Cow::Owned(lines.collect::<Vec<_>>().join("\n"));
+    }
     if !first.is_some_and(|line| line.trim_start().starts_with(">>>")) {
         return Cow::Borrowed(text);
     }

@@ -6,7 +6,7 @@ use super::{After, OwnCommand};
 use crate::app::App;
 use crate::config::{read_script, shell};
 use crate::exit::Exit;
-use crate::history::History;
+use crate::history::{Entry, History};
 
 /// How deep scripts may run one another.
 const DEEPEST: usize = 20;
@@ -29,7 +29,7 @@ pub(super) const COMMANDS: &[OwnCommand] = &[
     OwnCommand {
         names: &[":history"],
         argument: "[N|TEXT]",
-        what: "the last N lines typed, or those that contain TEXT",
+        what: "the last N lines typed, or those with these words in them or in their place",
         run: App::show_history,
     },
 ];
@@ -91,20 +91,32 @@ impl App {
         let entries = self.history.as_ref().map(History::entries);
         let entries = entries.ok_or("there is no history here")?;
         let all = entries.iter().enumerate();
-        let lower = argument.to_lowercase();
+        let words: Vec<String> = argument
+            .to_lowercase()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect();
+        let has = |entry: &Entry| {
+            let (text, place) = (entry.text.to_lowercase(), entry.place.to_lowercase());
+            words
+                .iter()
+                .all(|word| text.contains(word) || place.contains(word))
+        };
         let shown: Vec<_> = match argument.parse::<usize>() {
             Ok(last) => all.skip(entries.len().saturating_sub(last)).collect(),
             Err(_) if argument.is_empty() => {
                 all.skip(entries.len().saturating_sub(SHOWN)).collect()
             }
-            Err(_) => all
-                .filter(|(_, entry)| entry.to_lowercase().contains(&lower))
-                .collect(),
+            Err(_) => all.filter(|(_, entry)| has(entry)).collect(),
         };
         let mut text = String::new();
         for (at, entry) in shown {
-            let entry = entry.replace('\n', "\n       ");
-            text.push_str(&format!("{:5}  {entry}\n", at + 1));
+            let typed = entry.text.replace('\n', "\n       ");
+            let place = match entry.place.as_str() {
+                "" => String::new(),
+                place => format!("  # {place}"),
+            };
+            text.push_str(&format!("{:5}  {typed}{place}\n", at + 1));
         }
         self.write(&text)
     }

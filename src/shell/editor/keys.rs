@@ -6,7 +6,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use rustyline::history::MemHistory;
+use rustyline::history::History;
 use rustyline::{
     CharSearch, Cmd, ConditionalEventHandler, Editor, Event, EventContext, EventHandler, Helper,
     KeyCode, KeyEvent, Modifiers, Movement, RepeatCount,
@@ -73,8 +73,8 @@ struct Handler {
 }
 
 /// Binds the keys.
-pub(super) fn bind<H: Helper>(
-    editor: &mut Editor<H, MemHistory>,
+pub(super) fn bind<H: Helper, I: History>(
+    editor: &mut Editor<H, I>,
     pasted: &Pasted,
     cancelled: &Cancelled,
 ) {

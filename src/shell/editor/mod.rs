@@ -11,6 +11,7 @@ mod keys;
 mod known;
 mod own;
 mod paint;
+mod past;
 mod place;
 mod scan;
 mod text;
@@ -20,18 +21,19 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use rustyline::error::ReadlineError;
-use rustyline::history::MemHistory;
 use rustyline::{Config, Editor as Line};
 
 use crate::ask;
+use crate::history::Entry;
 use crate::suspend::Suspension;
 use crate::times::Keyboard;
 use assist::Assist;
 pub(crate) use assist::columns;
 use keys::{Cancelled, Pasted};
 pub(crate) use known::Live;
+use past::Past;
 pub(crate) use text::without_prompt;
-use text::{code, marked, pieces, unprompted};
+use text::{code, pieces, unprompted};
 
 /// What is said of a byte that is no text.
 const BAD_BYTE: &[u8] =
@@ -51,7 +53,7 @@ pub(crate) enum Input {
 
 /// The editor of the prompt.
 pub(crate) struct Editor {
-    line: Line<Assist, MemHistory>,
+    line: Line<Assist, Past>,
     config: Config,
     known: Rc<Live>,
     coloured: bool,
@@ -70,7 +72,7 @@ pub(crate) struct Editor {
 impl Editor {
     /// An editor that remembers `entries` and completes what is `known`.
     pub(crate) fn new(
-        entries: &[String],
+        entries: &[Entry],
         coloured: bool,
         known: Rc<Live>,
         keyboard: Keyboard,
@@ -83,13 +85,11 @@ impl Editor {
             .completion_show_all_if_ambiguous(true)
             .color_mode(rustyline::ColorMode::Forced)
             .build();
-        let mut history = MemHistory::with_config(&config);
-        for entry in entries {
-            rustyline::history::History::add(&mut history, &marked(entry))?;
-        }
+        let mut past = Past::default();
+        entries.iter().for_each(|entry| past.remember(entry));
         let (pasted, seen, prompt) = Default::default();
         let mut editor = Self {
-            line: Line::with_history(config.clone(), history)?,
+            line: Line::with_history(config.clone(), past)?,
             config,
             known,
             coloured,
@@ -127,17 +127,16 @@ impl Editor {
     }
 
     /// Remembers an entry for this session.
-    pub(crate) fn remember(&mut self, entry: &str) {
-        let _ = self.line.add_history_entry(marked(entry));
+    pub(crate) fn remember(&mut self, entry: &Entry) {
+        self.line.history_mut().remember(entry);
     }
 
     /// Gives up what was typed ahead, because the user has stopped what ran.
     pub(crate) fn forget_typed(&mut self) {
         self.waiting.clear();
         // The buffer of the terminal's input cannot be reached; it goes with its editor.
-        let empty = MemHistory::with_config(&self.config);
-        let history = std::mem::replace(self.line.history_mut(), empty);
-        if let Ok(line) = Line::with_history(self.config.clone(), history) {
+        let past = std::mem::take(self.line.history_mut());
+        if let Ok(line) = Line::with_history(self.config.clone(), past) {
             self.line = line;
             self.furnish();
         }
