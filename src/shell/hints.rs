@@ -3,7 +3,7 @@
 
 use imapclient::error::{Error, ErrorKind};
 
-use crate::mistyped::mistyped;
+use crate::lang::words::mistyped::mistyped;
 
 /// Response codes (RFC 5530, RFC 9051 section 7.1 and the extensions), with what they mean.
 const CODES: &[(&str, &str)] = &[

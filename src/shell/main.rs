@@ -19,7 +19,6 @@ mod history;
 mod json;
 mod keeper;
 mod lang;
-mod mistyped;
 mod oauth2;
 mod pager;
 mod print;

@@ -5,6 +5,7 @@ pub(crate) mod caps;
 pub(crate) mod codes;
 mod fetch;
 mod flags;
+pub(crate) mod mistyped;
 mod search;
 mod sort;
 mod status;

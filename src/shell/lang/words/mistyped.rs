@@ -2,7 +2,7 @@
 
 use imapclient::menu::nearest;
 
-use crate::lang::words::{
+use super::{
     FETCH_ITEMS, FETCH_MODIFIERS, SEARCH_KEYS, SORT_KEYS, STATUS_ITEMS, THREAD_ALGORITHMS, Word,
 };
 
