@@ -275,7 +275,7 @@ impl<'a> Cursor<'a> {
                 [close, open, next] => {
                     (close.kind, open.kind) == (TokenKind::Close, TokenKind::Open)
                         && close.end < open.start
-                        && next.kind != TokenKind::Open
+                        && !matches!(next.kind, TokenKind::Open | TokenKind::Close)
                 }
                 _ => false,
             })
