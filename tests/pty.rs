@@ -61,7 +61,11 @@ fn a_session() {
     terminal.enter("m = c.search(['SUBJECT', 'hello']); m");
     terminal.see("[\n  1\n]");
     terminal.prompt("user@localhost pty session (1)>");
-    terminal.enter("for i, row in c.fetch(_, ['ENVELOPE']).items():");
+    // By their number, as IPython has them, too.
+    terminal.enter("len(Out), Out[3], Out[3] == _3");
+    terminal.see("[\n  3,\n  [\n    1\n  ],\n  true\n]");
+    terminal.prompt("user@localhost pty session (1)>");
+    terminal.enter("for i, row in c.fetch(Out[3], ['ENVELOPE']).items():");
     terminal.prompt("...");
     terminal.enter("    print('%d: %s' % (i, row[b'ENVELOPE'].subject.decode()))");
     terminal.prompt("...");

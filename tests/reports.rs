@@ -112,3 +112,23 @@ fn long_chains_of_calls_are_cut() {
         "{text}"
     );
 }
+
+#[test]
+fn an_output_that_is_full_is_told() {
+    for code in ["print('x')", "list(range(100000))", "1", "help()"] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_imapclient-interact"))
+            .args(["-c", code])
+            .stdout(
+                std::fs::OpenOptions::new()
+                    .write(true)
+                    .open("/dev/full")
+                    .unwrap(),
+            )
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(1), "{code}: {said}");
+        let told = "OSError: standard output cannot be written: No space left on device";
+        assert_eq!(said.matches(told).count(), 1, "{code}: {said}");
+    }
+}

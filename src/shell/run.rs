@@ -18,6 +18,7 @@ use crate::hints::hint;
 use crate::lang::{Interpreter, Program, Raised, What};
 use crate::print::{Report, is_closed};
 use crate::record::RECORDED;
+use crate::unwritten::unwritten;
 use crate::world::World;
 use crate::wrap::wrapped;
 
@@ -59,7 +60,10 @@ impl App {
         let flushed = self.world.borrow_mut().flush();
         match flushed {
             Err(error) if is_closed(&error) => Err(Exit::Success),
-            Err(_) => Err(Exit::Failure),
+            Err(error) => {
+                self.show(&unwritten(&error));
+                Err(Exit::Failure)
+            }
             Ok(()) => Ok(well),
         }
     }

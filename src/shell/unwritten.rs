@@ -16,13 +16,17 @@ pub(crate) fn unprinted(unprinted: Unprinted) -> Raised {
 
 /// Standard output could not be written.
 pub(crate) fn unwritten(error: &io::Error) -> Raised {
-    let name = match error.kind() {
-        io::ErrorKind::BrokenPipe => "BrokenPipeError",
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Raised::new("BrokenPipeError", error.to_string()),
         // What serde says of a value that cannot be shown comes as such an error too.
-        io::ErrorKind::Other | io::ErrorKind::InvalidData => "ValueError",
-        _ => "OSError",
-    };
-    Raised::new(name, error.to_string())
+        io::ErrorKind::Other | io::ErrorKind::InvalidData => {
+            Raised::new("ValueError", error.to_string())
+        }
+        _ => Raised::new(
+            "OSError",
+            format!("standard output cannot be written: {error}"),
+        ),
+    }
 }
 
 /// What went wrong with a redirected result, if it is not that the program has read enough.

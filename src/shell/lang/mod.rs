@@ -272,9 +272,33 @@ impl Interpreter {
         }
         self.results += 1;
         self.set_global(&format!("_{}", self.results), value.clone());
+        self.keep_in_out(&value);
         self.set_global("_", value);
         if let Some(old) = self.results.checked_sub(KEPT_RESULTS) {
             self.globals.remove(&format!("_{old}"));
+        }
+    }
+
+    /// Keeps a result in `Out` as well, unless that name is the user's own by now.
+    fn keep_in_out(&mut self, value: &Value) {
+        let out = self.global("Out").unwrap_or_else(|| {
+            let out = Value::dict(Default::default());
+            self.set_global("Out", out.clone());
+            out
+        });
+        let Value::Dict(out) = &out else {
+            return;
+        };
+        // It would hold itself.
+        if matches!(value, Value::Dict(other) if Rc::ptr_eq(out, other)) {
+            return;
+        }
+        let number = Value::Int(self.results as i128);
+        if self.put(out, number, value.clone()).is_ok()
+            && let Ok(mut out) = out.try_borrow_mut()
+            && out.len() > KEPT_RESULTS
+        {
+            out.pop_first();
         }
     }
 
