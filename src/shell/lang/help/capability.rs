@@ -32,10 +32,9 @@ pub(super) fn explain(name: &str, client: Option<&Client>) -> Option<Page> {
         page.row("needed by", calls.join(", "));
     }
     for (kind, words) in TABLES {
-        let needs = |needs: &&str| **needs == name;
         let words = words
             .iter()
-            .filter(|word| word.needs.iter().any(|need| needs(&need)));
+            .filter(|word| word.needs.contains(&name.as_str()));
         let names: Vec<&str> = words.map(|word| word.name).collect();
         if !names.is_empty() {
             page.row(format!("{kind}s"), format!("`{}`", names.join("`, `")));
