@@ -3,7 +3,7 @@
 use base64::Engine;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
-use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, ISO_2022_JP, SHIFT_JIS, WINDOWS_1252};
+use encoding_rs::{BIG5, EUC_KR, Encoding, GBK, ISO_2022_JP, SHIFT_JIS, UTF_8, WINDOWS_1252};
 
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &base64::alphabet::STANDARD,
@@ -23,16 +23,16 @@ struct Word<'a> {
 /// Neighbouring words of one charset are joined before they are decoded, as some senders cut
 /// characters in two. The work is linear in the length of the header. 8-bit bytes outside of words are read as UTF-8, else as Windows-1252.
 pub fn decode_words(header: &[u8]) -> String {
-    let header = match std::str::from_utf8(header) {
-        Ok(text) => text.into(),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(header).0,
+    let (header, western) = match std::str::from_utf8(header) {
+        Ok(text) => (text.into(), false),
+        Err(_) => (WINDOWS_1252.decode_without_bom_handling(header).0, true),
     };
     let mut out = String::with_capacity(header.len());
     let mut held: Option<(String, Vec<u8>)> = None;
     let mut rest = &*header;
     while let Some(at) = rest.find("=?") {
         let (before, from) = rest.split_at(at);
-        let Some((word, after)) = read_word(from) else {
+        let Some((word, after)) = read_word(from, western) else {
             flush(&mut held, &mut out);
             out.push_str(before);
             out.push_str("=?");
@@ -83,21 +83,25 @@ fn join(charset: &str, held: &mut Vec<u8>, next: &[u8]) {
     held.extend_from_slice(next);
 }
 
-/// `=?charset[*language]?B|Q?text?=` at the start of `text`, and what follows it.
-fn read_word(text: &str) -> Option<(Word<'_>, &str)> {
+/// `=?charset[*language]?B|Q?text?=` at the start of `text`, and what follows it. A `western` text
+/// was read as Windows-1252: 8-bit octets in a word of another charset are that one's.
+fn read_word(text: &str, western: bool) -> Option<(Word<'_>, &str)> {
     let (charset, rest) = text.strip_prefix("=?")?.split_once('?')?;
-    let (encoding, rest) = rest.split_once('?')?;
+    let (letter, rest) = rest.split_once('?')?;
     let charset = charset.split('*').next()?;
     if charset.is_empty() || !charset.bytes().all(|byte| byte.is_ascii_graphic()) {
         return None;
     }
-    let decode = match encoding {
+    let decode = match letter {
         "b" | "B" => base64,
         "q" | "Q" => quoted,
         _ => return None,
     };
     let (payload, after) = rest.split_at(payload_len(rest)?);
-    let octets = decode(payload);
+    let octets = match western && encoding(charset).is_some_and(|own| own != UTF_8) {
+        true => decode(&WINDOWS_1252.encode(payload).0),
+        false => decode(payload.as_bytes()),
+    };
     Some((Word { charset, octets }, after.get(2..)?))
 }
 
@@ -122,11 +126,12 @@ fn payload_len(text: &str) -> Option<usize> {
 
 /// As much of the base64 as can be read; padding may stand in the middle, where a sender glued
 /// pieces together.
-fn base64(payload: &str) -> Vec<u8> {
+fn base64(payload: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(payload.len());
-    for piece in payload.split('=') {
+    for piece in payload.split(|byte| *byte == b'=') {
         let mut clean: Vec<u8> = piece
-            .bytes()
+            .iter()
+            .copied()
             .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
             .collect();
         if clean.len() % 4 == 1 {
@@ -139,9 +144,9 @@ fn base64(payload: &str) -> Vec<u8> {
     out
 }
 
-fn quoted(payload: &str) -> Vec<u8> {
+fn quoted(payload: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(payload.len());
-    let mut bytes = payload.as_bytes();
+    let mut bytes = payload;
     while let Some((first, rest)) = bytes.split_first() {
         bytes = rest;
         match (first, rest) {
@@ -212,7 +217,7 @@ fn decode_utf7(octets: &[u8]) -> String {
         if code.is_empty() {
             out.push('+');
         } else {
-            let octets = base64(code);
+            let octets = base64(code.as_bytes());
             let (pairs, _) = octets.as_chunks::<2>();
             let utf16: Vec<u16> = pairs.iter().map(|pair| u16::from_be_bytes(*pair)).collect();
             out.push_str(&String::from_utf16_lossy(&utf16));
@@ -270,6 +275,10 @@ mod tests {
             assert_eq!(decode_words(header.as_bytes()), expected, "{header}");
         }
         assert_eq!(decode_words(b"caf\xe9"), "café");
+        // 8-bit octets in a word are of its charset, if they are not UTF-8.
+        assert_eq!(decode_words(b"=?iso-8859-1?q?J\xfcrgen?= \xfc"), "Jürgen ü");
+        assert_eq!(decode_words(b"=?koi8-r?q?\xc4\xc1?="), "да");
+        assert_eq!(decode_words(b"=?utf-8?q?J\xfcrgen?="), "Jürgen");
     }
     #[test]
     fn unfinished_words_cost_no_more_than_their_length() {
