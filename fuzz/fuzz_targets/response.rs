@@ -5,4 +5,4 @@ mod check;
 #[path = "../checks/peer.rs"]
 mod peer;
 
-libfuzzer_sys::fuzz_target!(|data: &[u8]| check::check(data, 512 << 10));
+libfuzzer_sys::fuzz_target!(|data: &[u8]| check::check(data));
