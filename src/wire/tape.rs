@@ -57,6 +57,8 @@ struct Lexer<'a> {
     raw: &'a [u8],
     literals: std::slice::Iter<'a, Literal>,
     literal_number: u32,
+    /// Where the next literal is announced: its `{`, or the `~` before that.
+    announced: usize,
     at: usize,
     end: usize,
     /// Whether all of it is ASCII.
@@ -84,11 +86,13 @@ impl Tape {
             raw: &frame.raw,
             literals,
             literal_number: skipped as u32,
+            announced: 0,
             at: from,
             end: to.min(frame.raw.len()),
             ascii: frame.raw.is_ascii(),
             last_good_quote: None,
         };
+        lexer.announced = lexer.announcement();
         lexer.run(self, depth);
         // A list that was never closed ends with the response.
         let end = lexer.end as u32;
@@ -185,14 +189,16 @@ impl Lexer<'_> {
     /// some servers forget to escape it.
     fn quoted(&mut self, tape: &mut Tape) {
         let start = self.at + 1;
+        // What a literal holds is never looked into, whatever quotes stand before it.
+        let stop = self.end.min(self.announced);
         let mut at = start;
         let mut escaped = false;
         loop {
-            let rest = self.raw.get(at..self.end).unwrap_or_default();
+            let rest = self.raw.get(at..stop).unwrap_or_default();
             match memchr2(b'"', b'\\', rest).map(|found| at + found) {
                 Some(found) if self.byte(found) == Some(b'\\') => {
                     escaped = true;
-                    at = (found + 2).min(self.end);
+                    at = (found + 2).min(stop);
                 }
                 Some(found) if self.ends_string(found) => {
                     let text = self.raw.get(start..found).unwrap_or_default();
@@ -216,7 +222,7 @@ impl Lexer<'_> {
                 }
                 None => {
                     tape.note("quoted string without an end");
-                    let text = self.raw.get(start..self.end).unwrap_or_default();
+                    let text = self.raw.get(start..stop).unwrap_or_default();
                     let end = start + text.trim_ascii_end().len();
                     let kind = if escaped {
                         TokenKind::Escaped
@@ -224,7 +230,7 @@ impl Lexer<'_> {
                         TokenKind::Quoted
                     };
                     tape.push(kind, start as u32, end as u32, 0);
-                    self.at = self.end;
+                    self.at = stop;
                     return;
                 }
             }
@@ -250,13 +256,9 @@ impl Lexer<'_> {
 
     /// A literal whose octets the framer has found, or an atom that only looks like one.
     fn literal(&mut self, tape: &mut Tape) {
-        let rest = self.raw.get(self.at..self.end).unwrap_or_default();
-        let line = rest
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map(|end| self.at + end + 1);
-        match (line, self.literals.as_slice().first()) {
-            (Some(line), Some(literal)) if literal.at == line => {
+        match self.literals.as_slice().first() {
+            Some(literal) if self.at == self.announced => {
+                let line = literal.at;
                 let held = match literal.spooled {
                     Some(_) => 0,
                     None => usize::try_from(literal.len).unwrap_or(usize::MAX),
@@ -268,12 +270,33 @@ impl Lexer<'_> {
                     end as u32,
                     self.literal_number,
                 );
-                self.literals.next();
-                self.literal_number += 1;
+                self.pass_literal();
                 self.at = end;
             }
             _ => self.atom(tape),
         }
+    }
+
+    fn pass_literal(&mut self) {
+        self.literals.next();
+        self.literal_number += 1;
+        self.announced = self.announcement();
+    }
+
+    /// Where the next literal is announced; nowhere if there is none.
+    fn announcement(&self) -> usize {
+        let Some(literal) = self.literals.as_slice().first() else {
+            return usize::MAX;
+        };
+        let mut head = self.raw.get(..literal.at).unwrap_or_default();
+        head = head.trim_ascii_end();
+        head = head.strip_suffix(b"}").unwrap_or(head);
+        head = head.strip_suffix(b"+").unwrap_or(head);
+        while let [before @ .., b'0'..=b'9'] = head {
+            head = before;
+        }
+        head = head.strip_suffix(b"{").unwrap_or(head);
+        head.strip_suffix(b"~").unwrap_or(head).len()
     }
 
     /// An atom. The section of `BODY[...]` and its kin belongs to it, whatever stands inside. Items
@@ -281,7 +304,9 @@ impl Lexer<'_> {
     fn atom(&mut self, tape: &mut Tape) {
         let start = self.at;
         let mut at = self.at + 1;
-        while let Some(byte) = self.byte(at) {
+        while at < self.announced
+            && let Some(byte) = self.byte(at)
+        {
             match byte {
                 b' ' | b'(' | b')' | b'\r' | b'\n' => break,
                 b'[' if tape.open.len() <= 1 && self.is_section(start, at) => {
@@ -292,6 +317,9 @@ impl Lexer<'_> {
         }
         // A parenthesis cannot start an atom, so this always moves on.
         self.at = at;
+        if at == self.announced {
+            tape.note("literal without a blank before it");
+        }
         tape.push(TokenKind::Atom, start as u32, at as u32, 0);
     }
 
@@ -333,8 +361,7 @@ impl Lexer<'_> {
                     .at
                     .saturating_add(usize::try_from(held).unwrap_or(usize::MAX));
                 self.at = self.at.min(self.end);
-                self.literals.next();
-                self.literal_number += 1;
+                self.pass_literal();
                 continue;
             }
             self.at += 1;
@@ -360,4 +387,75 @@ fn is_delimiter(byte: Option<u8>) -> bool {
         byte,
         None | Some(b' ' | b')' | b'(' | b'\r' | b'\n' | b']' | b'\t')
     )
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)]
+mod tests {
+    use super::*;
+    use crate::wire::Limits;
+    use crate::wire::frame::Framer;
+
+    /// The tokens of a response, literals in braces.
+    fn tokens(raw: &str) -> (Vec<String>, Vec<&'static str>) {
+        let mut framer = Framer::new(Limits::default());
+        framer.space()[..raw.len()].copy_from_slice(raw.as_bytes());
+        framer.filled(raw.len());
+        let frame = framer.next().unwrap().unwrap();
+        assert_eq!(frame.raw.len(), raw.len());
+        let mut tape = Tape::default();
+        tape.read(&frame, 4, raw.len(), 2);
+        let text = |token: &Token| {
+            let text = &raw[token.start as usize..token.end as usize];
+            match token.kind {
+                TokenKind::Literal => format!("{{{text}}}"),
+                _ => text.to_owned(),
+            }
+        };
+        (tape.tokens.iter().map(text).collect(), tape.quirks)
+    }
+
+    #[test]
+    fn what_a_literal_holds_is_never_read_as_anything_else() {
+        const BLANK: &str = "literal without a blank before it";
+        const END: &str = "quoted string without an end";
+        const INSIDE: &str = "quote inside a quoted string";
+        for (raw, expected, quirks) in [
+            (
+                "* X a {4}\r\nb c) d\r\n",
+                &["a", "{b c)}", "d"][..],
+                &[][..],
+            ),
+            ("* X a{4}\r\nb c) d\r\n", &["a", "{b c)}", "d"], &[BLANK]),
+            (
+                "* X B[1]~{3+}\r\nb c d\r\n",
+                &["B[1]", "{b c}", "d"],
+                &[BLANK],
+            ),
+            ("* X ~a {3}\r\nb c d\r\n", &["~a", "{b c}", "d"], &[]),
+            ("* X {a {3}\r\nb c d\r\n", &["{a", "{b c}", "d"], &[]),
+            ("* X \"a {3}\r\nb\" d\r\n", &["a", "{b\" }", "d"], &[END]),
+            (
+                "* X \"a{1}\r\n\"{1}\r\n\" d\r\n",
+                &["a", "{\"}", "{\"}", "d"],
+                &[END],
+            ),
+            ("* X \"\\{1}\r\nb d\r\n", &["\\", "{b}", "d"], &[END]),
+            (
+                "* X \"a \"b\" c {1}\r\n\" d\r\n",
+                &["a \"b", "c", "{\"}", "d"],
+                &[INSIDE],
+            ),
+            ("* X BODY[a {1}\r\n] d\r\n", &["BODY[a", "{]}", "d"], &[]),
+            (
+                "* X ((( {1}\r\n) {2}\r\n))))) d\r\n",
+                &["(", "(", "( {1}\r\n) {2}\r\n)))", ")", ")", "d"],
+                &["list nested too deep"],
+            ),
+        ] {
+            let (found, odd) = tokens(raw);
+            assert_eq!(found, expected, "{raw:?}");
+            assert_eq!(odd, quirks, "{raw:?}");
+        }
+    }
 }
