@@ -86,7 +86,7 @@ def conversation(path):
         elif line.startswith('S-raw: '):
             said += unescape(line[7:])
     greeting = greeting or f'* {preauth} [CAPABILITY {caps}] ready'.encode()
-    for digit in b'', b'1', b'3':
+    for digit in b'', b'0', b'3':
         seed('response', digit + calls.encode() + b'\n' + greeting + b'\r\n' + said)
 
 

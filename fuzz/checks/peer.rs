@@ -41,12 +41,14 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    /// A server that says `text`, at most `most` bytes at once. `A1 ` at the start of a line stands
-    /// for the tag of the first command, and so on up to `A99 `.
-    pub(crate) fn new(text: &[u8], most: usize) -> (Self, Arc<Mutex<Heard>>) {
+    /// A server that says `text`, at most `most` bytes at once and `by_line` no more than a line:
+    /// then nothing comes before the command that it answers, if the client reads no more than it
+    /// needs. `A1 ` at the start of a line stands for the tag of the first command, and so on up to
+    /// `A99 `.
+    pub(crate) fn new(text: &[u8], most: usize, by_line: bool) -> (Self, Arc<Mutex<Heard>>) {
         let heard = Arc::default();
         let peer = Self {
-            pieces: pieces(text).into(),
+            pieces: pieces(text, by_line).into(),
             at: 0,
             most: most.max(1),
             heard: Arc::clone(&heard),
@@ -55,19 +57,18 @@ impl Peer {
     }
 }
 
-fn pieces(text: &[u8]) -> Vec<Piece> {
+fn pieces(text: &[u8], by_line: bool) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut plain = Vec::new();
     for line in text.split_inclusive(|byte| *byte == b'\n') {
-        let Some((number, rest)) = tag(line) else {
-            plain.extend_from_slice(line);
-            continue;
-        };
-        if !plain.is_empty() {
+        let tagged = tag(line);
+        if !plain.is_empty() && (by_line || tagged.is_some()) {
             pieces.push(Piece::Bytes(std::mem::take(&mut plain)));
         }
-        pieces.push(Piece::Tag(number));
-        plain.extend_from_slice(rest);
+        if let Some((number, _)) = tagged {
+            pieces.push(Piece::Tag(number));
+        }
+        plain.extend_from_slice(tagged.map_or(line, |(_, rest)| rest));
     }
     if !plain.is_empty() {
         pieces.push(Piece::Bytes(plain));

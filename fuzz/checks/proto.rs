@@ -94,7 +94,7 @@ fn client(raw: &[u8]) -> Client {
     let head =
         format!("* PREAUTH [CAPABILITY {CAPABILITIES}] ready\r\n* FLAGS ()\r\nA1 OK open\r\n");
     let text = [head.as_bytes(), raw, b"A2 OK done\r\n"].concat();
-    let (peer, _) = Peer::new(&text, usize::MAX);
+    let (peer, _) = Peer::new(&text, usize::MAX, true);
     let mut client = Client::over(peer).expect("a greeting");
     client.set_normalise_times(false);
     client.set_folder_encode(false);
@@ -502,7 +502,7 @@ fn compare(raw: &[u8], response: &Response, theirs: &Proto<'_>) {
 /// A client that has heard of the capabilities in the response, and of no other.
 fn heard(raw: &[u8]) -> Client {
     let text = [b"* PREAUTH ready\r\n", raw, b"A1 OK done\r\n"].concat();
-    let (peer, _) = Peer::new(&text, usize::MAX);
+    let (peer, _) = Peer::new(&text, usize::MAX, true);
     let mut client = Client::over(peer).expect("a greeting");
     client.capabilities().expect("capabilities");
     client

@@ -2,7 +2,8 @@
 //! every reader, and the JSON of what they read.
 //!
 //! The first line of the input says what is called, a letter each (`CALLS`); a digit before them
-//! how many bytes come at once in the second run. The rest is what the server says, greeting first;
+//! how many bytes come at once in the second run, 0 that there is none and that all comes at once.
+//! The rest is what the server says, greeting first;
 //! `A1 ` at the start of a line is the tag of the first command. The line `~` hands the rest to the
 //! readers of `imapclient::command::helpers`.
 //!
@@ -191,8 +192,8 @@ fn call(client: &mut Client, letter: u8) -> Result<String> {
 }
 
 /// What came of a session.
-fn session(calls: &[u8], text: &[u8], most: usize) -> String {
-    let (peer, heard) = Peer::new(text, most);
+fn session(calls: &[u8], text: &[u8], most: usize, by_line: bool) -> String {
+    let (peer, heard) = Peer::new(text, most, by_line);
     let mut told = String::new();
     match Client::over(peer) {
         Err(error) => told = format!("{error} {error:?}"),
@@ -244,7 +245,7 @@ pub(crate) fn check_repeated(data: &[u8], much: usize) {
     let (before, again, after) = (part(), part(), part());
     if !again.is_empty() {
         let text = [before, &again.repeat(much / again.len()), after].concat();
-        session(calls, &text, usize::MAX);
+        session(calls, &text, usize::MAX, true);
     }
 }
 
@@ -268,17 +269,21 @@ pub(crate) fn check(data: &[u8]) {
         .split_first()
         .filter(|(digit, _)| digit.is_ascii_digit())
     {
-        most = usize::from(digit - b'0').max(1);
+        most = usize::from(digit - b'0');
         calls = rest;
     }
-    let whole = session(calls, text, usize::MAX);
+    if most == 0 {
+        session(calls, text, usize::MAX, false);
+        return;
+    }
+    let whole = session(calls, text, usize::MAX, true);
     if !calls
         .iter()
         .any(|letter| TAKES_WHAT_IS_THERE.contains(letter))
     {
-        let cut = session(calls, text, most);
+        let cut = session(calls, text, most, true);
         // Tags are different in every session, and some octets that are shown in another form hold one.
-        let again = || session(calls, text, usize::MAX);
+        let again = || session(calls, text, usize::MAX, true);
         assert!(
             whole == cut || whole != again(),
             "cut into {most}:\n{whole}\n{cut}"
