@@ -201,7 +201,18 @@ impl Client {
     fn observed(&mut self, response: Response) -> Result<Response> {
         self.learn_capabilities(&response);
         self.note_oddities(&response);
-        if response.code().is_some_and(|code| code.is("ALERT")) {
+        // A refusal and a BYE tell it by their error; it is told once.
+        let tells = match response.head() {
+            Head::Status {
+                kind: Kind::Bye, ..
+            } => true,
+            Head::Status {
+                kind: Kind::No | Kind::Bad,
+                ..
+            } => response.tag().is_some(),
+            _ => false,
+        };
+        if !tells && response.code().is_some_and(|code| code.is("ALERT")) {
             let text = Text::new(response.text());
             self.warn(format!("the server says: {}", text.to_string_lossy()));
         }

@@ -61,8 +61,8 @@ menu! {
 
     /// Tell the server who the client is, and return who the server is (ID, RFC 2971).
     ///
-    /// Takes a dict of names and values, or None to say nothing. Returns a dict, or None when the
-    /// server says nothing.
+    /// Takes a dict of names and values, or None to say nothing; a server that takes no empty answer
+    /// is told the name `imapclient` then. Returns a dict, or None when the server says nothing.
     ///
     /// Needs the capability ID.
     ///

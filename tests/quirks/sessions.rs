@@ -104,7 +104,11 @@ const QUIRKS: [&[By]; 40] = [
     /* S32 */ &[Played(&["generic/flags-between-literals"])],
     /* S33 */ &[Played(&["generic/empty-folder"])],
     /* S34 */ &[Played(&["generic/star-as-a-number"])],
-    /* S35 */ &[Played(&["generic/alert"])],
+    /* S35 */
+    &[
+        Played(&["generic/alert"]),
+        Tested("tests/quirks/sessions.rs", "an_alert_is_told_once"),
+    ],
     /* S36 */
     &[
         Tested("src/client/tests.rs", "greetings_that_are_none"),
@@ -217,6 +221,32 @@ fn an_untagged_refusal_is_the_answer_if_nothing_follows() {
                 .iter()
                 .any(|(name, _)| name == "refusal without a tag")
         );
+    }
+}
+
+/// S35: by a warning or by the error, and not by both.
+#[test]
+fn an_alert_is_told_once() {
+    use super::support::peer::{Peer, said};
+    for (says, by_error) in [
+        ("* OK [ALERT] beware\r\nTAG OK done\r\n", false),
+        ("* NO [ALERT] beware\r\nTAG OK done\r\n", false),
+        ("TAG OK [ALERT] beware\r\n", false),
+        ("TAG NO [ALERT] beware\r\n", true),
+        ("TAG BAD [ALERT] beware\r\n", true),
+        ("* BYE [ALERT] beware\r\n", true),
+    ] {
+        let peer = Peer::new("* PREAUTH hi\r\n", move |tag, _| {
+            said(says.replace("TAG", tag))
+        });
+        let mut client = Client::over(peer).unwrap();
+        let told = client.noop();
+        let warned = client.take_warnings().len();
+        assert_eq!(warned, usize::from(!by_error), "{says}");
+        match told {
+            Ok(_) => assert!(!by_error, "{says}"),
+            Err(error) => assert!(by_error && error.message().contains("beware"), "{error}"),
+        }
     }
 }
 

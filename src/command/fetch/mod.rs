@@ -61,7 +61,10 @@ menu! {
     /// c.fetch('1:*', ['FLAGS', 'RFC822.SIZE'], ['CHANGEDSINCE 715194045007'])
     /// ```
     ///
-    /// Needs an open folder. The items are those of RFC 9051 section 6.4.5.
+    /// Needs an open folder. The items are those of RFC 9051 section 6.4.5. If the server refuses
+    /// all of it because of one message (`[SERVERBUG]`), the others are got in smaller pieces, and
+    /// the error names that one. A section that comes back empty beside the header of its part is
+    /// asked for once more.
     ///
     /// # Errors
     ///
