@@ -149,6 +149,7 @@ impl Lexer<'_> {
                 return;
             }
             match byte {
+                _ if self.at == self.announced => self.literal(tape),
                 b' ' => {
                     self.at += 1;
                     match self.byte(self.at) {
@@ -179,7 +180,6 @@ impl Lexer<'_> {
                     }
                 }
                 b'"' => self.quoted(tape),
-                b'{' | b'~' => self.literal(tape),
                 _ => self.atom(tape),
             }
         }
@@ -254,27 +254,25 @@ impl Lexer<'_> {
         last <= quote
     }
 
-    /// A literal whose octets the framer has found, or an atom that only looks like one.
+    /// A literal, whose octets the framer has found.
     fn literal(&mut self, tape: &mut Tape) {
-        match self.literals.as_slice().first() {
-            Some(literal) if self.at == self.announced => {
-                let line = literal.at;
-                let held = match literal.spooled {
-                    Some(_) => 0,
-                    None => usize::try_from(literal.len).unwrap_or(usize::MAX),
-                };
-                let end = line.saturating_add(held).min(self.end);
-                tape.push(
-                    TokenKind::Literal,
-                    line as u32,
-                    end as u32,
-                    self.literal_number,
-                );
-                self.pass_literal();
-                self.at = end;
-            }
-            _ => self.atom(tape),
-        }
+        let Some(literal) = self.literals.as_slice().first() else {
+            return;
+        };
+        let held = match literal.spooled {
+            Some(_) => 0,
+            None => usize::try_from(literal.len).unwrap_or(usize::MAX),
+        };
+        let start = literal.at as u32;
+        let end = literal.at.saturating_add(held).min(self.end);
+        self.at = self.at.max(end);
+        tape.push(
+            TokenKind::Literal,
+            start,
+            self.at as u32,
+            self.literal_number,
+        );
+        self.pass_literal();
     }
 
     fn pass_literal(&mut self) {
@@ -283,7 +281,9 @@ impl Lexer<'_> {
         self.announced = self.announcement();
     }
 
-    /// Where the next literal is announced; nowhere if there is none.
+    /// Where the next literal is announced, but not before the place reached: a `~` there may be the
+    /// end of the literal before it, and the name of a response may announce one. Nowhere if there
+    /// is none.
     fn announcement(&self) -> usize {
         let Some(literal) = self.literals.as_slice().first() else {
             return usize::MAX;
@@ -296,7 +296,8 @@ impl Lexer<'_> {
             head = before;
         }
         head = head.strip_suffix(b"{").unwrap_or(head);
-        head.strip_suffix(b"~").unwrap_or(head).len()
+        let head = head.strip_suffix(b"~").unwrap_or(head);
+        head.len().max(self.at)
     }
 
     /// An atom. The section of `BODY[...]` and its kin belongs to it, whatever stands inside. Items
@@ -446,6 +447,8 @@ mod tests {
                 &["a \"b", "c", "{\"}", "d"],
                 &[INSIDE],
             ),
+            ("* X{1}\r\n\" d\r\n", &["{\"}", "d"], &[]),
+            ("* X {1}\r\n~{1}\r\n\" d\r\n", &["{~}", "{\"}", "d"], &[]),
             ("* X BODY[a {1}\r\n] d\r\n", &["BODY[a", "{]}", "d"], &[]),
             (
                 "* X ((( {1}\r\n) {2}\r\n))))) d\r\n",
