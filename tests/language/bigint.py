@@ -116,3 +116,22 @@ print(x)
 print([10**40] * 2, (10**40,), {10**40}, {'a': 10**40})
 # %%
 print(True + 10**40, 10**40 - True, 5 * True, True << 130)
+# %%
+import math
+a, b = 2**300 * 3**50, 2**200 * 5**70
+print(math.gcd(a, b) == 2**200, math.gcd(0, a) == a, math.gcd(-a, b) == 2**200, math.gcd(), math.gcd(12, 18, 8))
+print(math.lcm(a, b) == 2**300 * 3**50 * 5**70, math.lcm(), math.lcm(4, 6, 10), math.lcm(4, 0), math.lcm(-4, 6), math.lcm(2**126, 3) == 3 * 2**126)
+print(math.isqrt(10**200) == 10**100, math.isqrt(10**200 - 1) == 10**100 - 1, math.isqrt(2**127), math.isqrt(0), math.isqrt(17))
+n = 7**20000
+r = math.isqrt(n)
+print(r * r <= n < (r + 1) * (r + 1), math.gcd(7**20000 * 3, 7**15000 * 11) == 7**15000)
+for bad in (lambda: math.isqrt(-1), lambda: math.isqrt(-2**200)):
+    try:
+        print(bad())
+    except ValueError as e:
+        print('ValueError')
+for bad in (lambda: math.gcd(1.5, 2), lambda: math.lcm('a')):
+    try:
+        print(bad())
+    except TypeError as e:
+        print('TypeError')

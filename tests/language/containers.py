@@ -286,3 +286,23 @@ class I:
 a, b = I(), I()
 d = {a: 1, b: 2}
 print(d[a], d[b], len({a, b, a}), I() in d)
+# %%
+# A frozenset is not changed in place; a set is.
+a = frozenset([1, 2]); b = a
+a |= {3}
+print(sorted(a), sorted(b), type(a).__name__)
+s = {1, 2, 3}; t = s
+s |= {4}; s -= {1}; s &= {2, 3, 4, 5}; s ^= {2, 9}
+print(sorted(t), s is t)
+s -= s
+print(t, len(t))
+t.update([1, 2], (3,)); t.symmetric_difference_update({3, 4}); t.intersection_update([1, 4, 5]); t.difference_update({5}, [4])
+print(t, t.union([7], [8]) == {1, 7, 8}, {1, 2} < {1, 2, 3}, {1} <= {1}, {1} < {1}, {1, 2} > {1}, {1, 2} >= {2, 1})
+print({1, 2}.isdisjoint([3]), {1, 2}.isdisjoint(x for x in (3, 2)), {1}.issubset([1, 2]), {1, 2}.issuperset([1]))
+print((frozenset([1]) | {2}).__class__.__name__, ({1} | frozenset([2])).__class__.__name__)
+for bad in (lambda: {1}.isdisjoint([[]]), lambda: {1} | [2], lambda: {1} <= [1]):
+    try:
+        bad()
+        print('fine')
+    except TypeError as e:
+        print('TypeError')

@@ -92,3 +92,17 @@ print([m.start() for m in re.finditer('a', 'banana')], re.compile('a').search('b
 # %%
 import re
 print(re.sub('a', 'b', 'xay', count=0), re.I, re.M | re.S == 24) if False else print(int(re.I), int(re.M | re.S), re.compile('a', re.I | re.X).flags)
+# %%
+# Texts that are too long, and patterns that go back too much, to be searched at once.
+import re
+text = 'the word ' * 3000 + 'end end.'
+print(re.search(r'\b(\w+) \1\b', text).span(), len(re.findall(r'(?<=the )w', text)))
+print(re.search(r'(?<=x)y', 'ab' * 100000), re.search(r'(?<=a)b', 'ab' * 100000).start())
+print(re.sub(r'(?<!d) (?=the)', '_', text)[:40], len(re.split(r' (?=the)', text)))
+html = '<b>bold</b><i>x' + '<p>' * 2000
+print(re.findall(r'<(\w+)>.*?</\1>', html))
+big = 'line of text\n' * 100000
+print(len(re.findall(r'^line', big, re.M)), re.search('nowhere', big), len(re.sub('text', 'x', big)))
+print([m.start() for m in re.finditer(r'(?<=\n)l', big)][:3], re.match(r'(?=l)(line).*', big).group(1))
+print(re.fullmatch(r'(?:(?!z).)*', 'a' * 10000) is not None, re.match(r'(?:a|aa)+$', 'a' * 5000) is not None)
+print(re.search(rb'(?<=x)\xff', b'ab' * 5000 + b'x\xff').span())

@@ -99,3 +99,30 @@ print('{!r} {!s} {!a}'.format('é', 'é', 'é'), '{:{}}|'.format('a', 5), '{:{w}
 print('{a[x]}'.format(a={'x': 1}), '{:,}'.format(1234567), '{:.3}'.format('abcdef'), '{:5}|'.format(True), '{}'.format(None))
 # %%
 print('Name: {name}, {size:>8,} bytes'.format_map({'name': 'x', 'size': 12345}))
+# %%
+# Texts of many pieces: nothing changes at their borders.
+for unit in ('word Word ', 'ßtraße ', "o'neil it's ", 'aé漢😀'):
+    text = unit * 15000
+    for f in (str.upper, str.lower, str.title, str.swapcase, str.capitalize, str.casefold):
+        made = f(text)
+        print(f.__name__, len(made), made[:12], made[65530:65540], made[-9:])
+    print(text.isalpha(), text.isupper(), text.islower(), text.isspace(), text.isprintable(), text.istitle(), text.isalnum())
+    print(repr(text)[65530:65545], len(repr(text)), len(repr(text.encode())), ascii(text)[131070:131090])
+for unit in ('ΑΣ ΣΑΣ.Σ', 'Σ' * 7 + "'" * 5, 'ς'):
+    text = unit * 15000
+    for f in (str.upper, str.lower, str.casefold):
+        made = f(text)
+        print(f.__name__, len(made), made[:12], made[65530:65540], made[-9:])
+# %%
+text = 'abc,,def' * 20000
+print(text.count(','), text.count(''), text.count(',,'), len(text.replace(',', '--')), len(text.replace('', '.')), text.replace('abc', 'x', 2)[:16])
+print(len(text.split(',')), len(text.split(',', 3)), text.rsplit(',', 2)[-1], len(text.rsplit(',,')), text.split(',,')[1])
+print(text[::-1][:9], text[5:2:-1], text[1:-1:40001], text[-5:], text[:3], text[70000:70010], text[::70000])
+uni = 'aé漢😀' * 20000
+print(uni[::-1][:5], uni[1:-1:9973], uni[39999:40003], uni[-3:], uni.count('漢'), uni.find('😀', 40000), uni[5], uni[-1], uni[40001])
+b = b'ab\r\ncd' * 20000
+print(b.count(b'\r\n'), b.count(b''), len(b.replace(b'\r\n', b'\n')), len(b.replace(b'', b'.')), len(b.split(b'\r\n')), len(b.splitlines()), b.rsplit(b'\r\n', 1)[1], b.rsplit(b'\r\n', 2)[1], b[::-1][:6], b[3:-1:50000], b.replace(b'a', b'x', 1)[:8])
+print(b'a b  c '.split(), b'a b  c '.rsplit(None, 1), b'a,b,,c'.split(b',', 2), b'a,b,,c'.rsplit(b',', 2), b'a,b'.partition(b','), b'a,b,c'.rpartition(b','), b'ab'.rpartition(b','), b'ab'.partition(b','))
+print('a b  c '.split(), ' a b  c '.rsplit(None, 1), ' a b  c '.split(None, 1), 'a,b,,c'.rsplit(',', 2), '\x1ca\u2003b'.split())
+print('aaa'.replace('a', ''), 'aaa'.replace('aa', 'b'), ''.replace('', 'x'), 'ab'.replace('', '-', 2), b''.replace(b'', b'x'), b'ab'.replace(b'', b'-', 2), 'a'.replace('a', 'b', -1), 'a'.replace('a', 'b', 0))
+print('aaaa'.count('aa'), b'aaaa'.count(b'aa'), 'abc'.count('', 1), b'abc'.count(b'', 1), 'abc'.find(''), b'abc'.rfind(b''), b'abc'.find(b'', 5), 'abc'.rfind('', 1))

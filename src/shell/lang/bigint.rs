@@ -212,6 +212,32 @@ impl Interpreter {
         }
     }
 
+    /// The greatest common divisor.
+    pub(crate) fn big_gcd(&mut self, a: &BigInt, b: &BigInt) -> R<BigInt> {
+        let (mut a, mut b) = (a.abs(), b.abs());
+        while !b.is_zero() {
+            self.tick()?;
+            if a.bits().max(b.bits()) < QUICK {
+                return Ok(a.gcd(&b));
+            }
+            let rest = self.divide(&a, &b, "")?.1;
+            (a, b) = (b, rest);
+        }
+        Ok(a)
+    }
+
+    /// The root of a positive integer, rounded down.
+    pub(crate) fn big_root(&mut self, number: &BigInt) -> R<Value> {
+        let mut root = BigInt::one() << number.bits().div_ceil(2);
+        loop {
+            let next = (&root + self.divide(number, &root, "")?.0) >> 1;
+            if next >= root {
+                return Ok(Value::integer(root));
+            }
+            root = next;
+        }
+    }
+
     /// `pow(base, exponent, modulus)`
     pub(crate) fn power_modulo(
         &mut self,

@@ -87,12 +87,8 @@ fn arg(
             let plain = object.plain().unwrap_or(Value::None);
             arg(interpreter, &plain, depth + 1, raised)?
         }
-        other if other.as_str().is_some() => {
-            Arg::Text(other.as_str().unwrap_or_default().to_string())
-        }
-        other if other.as_bytes().is_some() => {
-            Arg::Bytes(other.as_bytes().unwrap_or_default().to_vec())
-        }
+        other if let Some(text) = other.letters() => Arg::Text(text.into_owned()),
+        other if let Some(octets) = other.octets() => Arg::Bytes(octets.into_owned()),
         Value::List(_) | Value::Tuple(_) | Value::Set(_) | Value::Range(_) | Value::Iter(_) => {
             let mut values = Vec::new();
             let mut iter = interpreter.iterate(value)?;

@@ -30,10 +30,10 @@ impl Interpreter {
                 if let (Value::Set(a), Value::Set(b)) = (left, right) {
                     let (a, b) = (a.borrow(), b.borrow());
                     return Ok(match op {
-                        CompareOp::Lt => a.len() < b.len() && a.is_subset(&b),
-                        CompareOp::LtE => a.is_subset(&b),
-                        CompareOp::Gt => b.len() < a.len() && b.is_subset(&a),
-                        _ => b.is_subset(&a),
+                        CompareOp::Lt => a.len() < b.len() && self.is_subset(&a, &b)?,
+                        CompareOp::LtE => self.is_subset(&a, &b)?,
+                        CompareOp::Gt => b.len() < a.len() && self.is_subset(&b, &a)?,
+                        _ => self.is_subset(&b, &a)?,
                     });
                 }
                 let (symbol, name, mirrored) = match op {
@@ -152,7 +152,7 @@ impl Interpreter {
             }
             (Value::Set(a), Value::Set(b)) => {
                 let (a, b) = (a.borrow(), b.borrow());
-                a.len() == b.len() && a.is_subset(&b)
+                a.len() == b.len() && self.is_subset(&a, &b)?
             }
             (Value::Dict(_) | Value::Mapping(_), Value::Dict(_) | Value::Mapping(_)) => {
                 if self.length(left) != self.length(right) {

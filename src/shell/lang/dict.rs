@@ -228,29 +228,7 @@ impl Set {
         self.entries.values()
     }
 
-    /// The elements that are (or are not) in the other set as well.
-    pub(crate) fn filtered(&self, other: &Set, keep: bool) -> Set {
-        let entries = self.entries.iter();
-        let kept = entries.filter(|(key, _)| other.contains(key) == keep);
-        Set {
-            entries: kept
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect(),
-            frozen: self.frozen,
-        }
-    }
-
-    /// The elements of both.
-    pub(crate) fn union(&self, other: &Set) -> Set {
-        let mut all = self.clone();
-        for (key, value) in other.entries.iter() {
-            all.insert(key.clone(), value.clone());
-        }
-        all
-    }
-
-    /// Whether all elements are in the other set as well.
-    pub(crate) fn is_subset(&self, other: &Set) -> bool {
-        self.keys().all(|key| other.contains(key))
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&Key, &Value)> {
+        self.entries.iter()
     }
 }

@@ -270,16 +270,16 @@ fn element(base: &Value, at: usize) -> Value {
         Value::Record(record) if record.tuple_len().is_some() => {
             record.index(at).map(bridge::value)
         }
-        other => match other.as_str() {
+        other => match other.letters() {
             Some(text) => {
-                let letter = match text.is_ascii() {
-                    true => text.as_bytes().get(at).copied().map(char::from),
+                let letter = match text.as_bytes().iter().take(at).all(u8::is_ascii) {
+                    true => text.get(at..).and_then(|rest| rest.chars().next()),
                     false => text.chars().nth(at),
                 };
                 letter.map(|letter| Value::str(letter.encode_utf8(&mut [0; 4])))
             }
             None => {
-                let bytes = other.as_bytes().unwrap_or_default();
+                let bytes = other.octets().unwrap_or_default();
                 bytes.get(at).map(|byte| Value::Int((*byte).into()))
             }
         },

@@ -355,7 +355,7 @@ impl Interpreter {
             Value::Record(record) if record.tuple_len().is_some() => {
                 Iter::Record(record.clone(), 0)
             }
-            Value::Record(_) if iterable.as_str().is_some() => {
+            Value::Record(_) if iterable.letters().is_some() => {
                 Iter::Str(iterable.as_str().unwrap_or_default(), 0)
             }
             Value::Iter(iter) => Iter::Shared(Shared(Some(iter.clone()))),
@@ -413,7 +413,7 @@ impl Interpreter {
     /// The entries of a dict or of the server's mapping.
     pub(crate) fn pairs(&mut self, mapping: &Value) -> R<Vec<(Value, Value)>> {
         match mapping {
-            Value::Dict(dict) => Ok(dict.borrow().iter().cloned().collect()),
+            Value::Dict(dict) => self.gather(dict.borrow().iter().cloned()),
             Value::Mapping(map) => Ok((0..map.len())
                 .filter_map(|at| map.entry(at))
                 .map(|(key, item)| (value(key), value(item)))

@@ -1,5 +1,7 @@
 //! Values as JSON.
 
+use std::fmt;
+
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
@@ -12,6 +14,8 @@ use super::bigint::digits;
 use super::raise::{R, Raised};
 use super::value::Value;
 
+/// How long a text is that is written at once.
+const PIECE: usize = 1 << 16;
 /// How deep values may be nested in JSON.
 const DEEPEST: usize = 500;
 
@@ -79,9 +83,15 @@ impl Serialize for Json<'_> {
                 raw.serialize(serializer)
             }
             Value::Float(value) => serializer.serialize_f64(*value),
-            Value::Str(text) => serializer.serialize_str(text),
-            Value::Bytes(bytes) => Text::new(bytes).serialize(serializer),
-            Value::Text(text) => text.serialize(serializer),
+            Value::Str(text) => write(text, serializer, interrupt),
+            Value::Bytes(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => write(text, serializer, interrupt),
+                Err(_) => Text::new(bytes).serialize(serializer),
+            },
+            Value::Text(content) => match content.as_str() {
+                Some(text) => write(text, serializer, interrupt),
+                None => content.serialize(serializer),
+            },
             Value::List(list) => {
                 let list = list.borrow();
                 let mut seq = serializer.serialize_seq(Some(list.len()))?;
@@ -135,6 +145,40 @@ impl Serialize for Json<'_> {
             }
             other => serializer.serialize_str(&super::repr::opaque(other)),
         }
+    }
+}
+
+/// Writes a text; a long one in pieces, until the user wants it stopped.
+fn write<S: Serializer>(
+    text: &str,
+    serializer: S,
+    interrupt: Option<&Interrupt>,
+) -> Result<S::Ok, S::Error> {
+    if text.len() <= PIECE {
+        return serializer.serialize_str(text);
+    }
+    let written = serializer.collect_str(&Pieces(text, interrupt))?;
+    match interrupt.is_some_and(Interrupt::is_set) {
+        true => Err(S::Error::custom("interrupted")),
+        false => Ok(written),
+    }
+}
+
+struct Pieces<'a>(&'a str, Option<&'a Interrupt>);
+
+impl fmt::Display for Pieces<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut rest = self.0;
+        while !rest.is_empty() {
+            // An error here would be taken for one of the writer.
+            if self.1.is_some_and(Interrupt::is_set) {
+                break;
+            }
+            let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
+            f.write_str(piece)?;
+            rest = after;
+        }
+        Ok(())
     }
 }
 

@@ -50,6 +50,7 @@ mod repr;
 mod retry;
 mod rows;
 mod scope;
+mod sets;
 mod spec;
 mod statement;
 mod tree;

@@ -153,7 +153,7 @@ impl Interpreter {
         if let Some(result) = super::modules::datetime::binary(op, left, right)? {
             return Ok(result);
         }
-        if op == BinaryOp::Add && left.as_str().is_some() && matches!(left, Value::Str(_)) {
+        if op == BinaryOp::Add && matches!(left, Value::Str(_)) {
             return Err(Raised::new(
                 "TypeError",
                 format!(
@@ -234,11 +234,9 @@ impl Interpreter {
                 BinaryOp::BitOr | BinaryOp::BitAnd | BinaryOp::Sub | BinaryOp::BitXor,
                 Value::Set(set),
                 Value::Set(_),
-            ) => {
-                if let Value::Set(result) = self.binary(op, &target, value)? {
-                    let all = std::mem::take(&mut *result.borrow_mut());
-                    *set.borrow_mut() = all;
-                }
+            ) if !set.borrow().is_frozen() => {
+                let other = self.set_of(value)?;
+                self.change_set(op, set, &other)?;
                 return Ok(target);
             }
             (_, Value::Instance(_), _) => {
@@ -281,22 +279,15 @@ impl Interpreter {
                 check_size((a.len() + b.len()) as i128, 1)?;
                 Some(Value::bytes(&[&**a, &**b].concat()))
             }
-            (BinaryOp::Add, ..) if left.as_str().is_some() && right.as_str().is_some() => {
-                let (a, b) = (
-                    left.as_str().unwrap_or_default(),
-                    right.as_str().unwrap_or_default(),
-                );
+            (BinaryOp::Add, ..) if let (Some(a), Some(b)) = (left.letters(), right.letters()) => {
                 check_size((a.len() + b.len()) as i128, 1)?;
                 let mut text = String::with_capacity(a.len() + b.len());
                 text.push_str(&a);
                 text.push_str(&b);
                 Some(Value::str(text))
             }
-            (BinaryOp::Add, ..) if left.as_bytes().is_some() && right.as_bytes().is_some() => {
-                let (a, b) = (
-                    left.as_bytes().unwrap_or_default(),
-                    right.as_bytes().unwrap_or_default(),
-                );
+            (BinaryOp::Add, ..) if let (Some(a), Some(b)) = (left.octets(), right.octets()) => {
+                check_size((a.len() + b.len()) as i128, 1)?;
                 Some(Value::bytes(&[&*a, &*b].concat()))
             }
             (_, Value::Dict(a), Value::Dict(b)) => {
@@ -312,18 +303,13 @@ impl Interpreter {
                 }
                 Some(Value::dict(all))
             }
-            (_, Value::Set(a), Value::Set(b)) => {
-                let (a, b) = (a.borrow(), b.borrow());
-                match op {
-                    BinaryOp::BitOr => Some(Value::set(a.union(&b))),
-                    BinaryOp::BitAnd => Some(Value::set(a.filtered(&b, true))),
-                    BinaryOp::Sub => Some(Value::set(a.filtered(&b, false))),
-                    BinaryOp::BitXor => Some(Value::set(
-                        a.filtered(&b, false).union(&b.filtered(&a, false)),
-                    )),
-                    _ => None,
+            (_, Value::Set(a), Value::Set(b)) => match op {
+                BinaryOp::BitOr | BinaryOp::BitAnd | BinaryOp::Sub | BinaryOp::BitXor => {
+                    let joined = self.join_sets(op, &a.borrow(), &b.borrow())?;
+                    Some(Value::set(joined))
                 }
-            }
+                _ => None,
+            },
             _ => None,
         })
     }
@@ -337,7 +323,7 @@ impl Interpreter {
             Value::Tuple(values) => Value::tuple(self.repeated(values, count)?),
             Value::Bytes(bytes) => Value::Bytes(self.repeated(bytes, count)?.into()),
             Value::Delta(_) => return Ok(None),
-            other => match other.as_str() {
+            other => match other.letters() {
                 Some(text) => {
                     let octets = self.repeated(text.as_bytes(), count)?;
                     Value::str(String::from_utf8(octets).unwrap_or_default())

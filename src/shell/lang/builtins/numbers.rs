@@ -17,7 +17,7 @@ use super::one;
 pub(super) fn sum(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [values, start] = args.bind("sum", ["iterable", "start"], 1)?;
     let mut total = start.unwrap_or(Value::Int(0));
-    if total.as_str().is_some() {
+    if total.letters().is_some() {
         return Err(Raised::new(
             "TypeError",
             "sum() can't sum strings [use ''.join(seq) instead]",

@@ -35,7 +35,7 @@ pub(super) fn is_instance(value: &Value, kind: &Value) -> R<bool> {
             ("object", _) => true,
             // Server text is both, where it is text at all.
             ("bytes", value) if value.as_text().is_some() => true,
-            ("str", value) if value.as_str().is_some() => true,
+            ("str", value) if value.letters().is_some() => true,
             ("type", Value::Class(_) | Value::Type(_)) => true,
             ("IMAPClient", Value::Client(_)) => true,
             ("tuple", Value::Object(object)) if object.tuple().is_some() => true,

@@ -26,7 +26,7 @@ pub(crate) fn of(value: &Value) -> impl Iterator<Item = &'static Native> + use<>
         Value::Bytes(_) => (bytes::METHODS, &[]),
         Value::Text(_) | Value::Record(_) if value.as_text().is_some() => (
             text::METHODS,
-            if value.as_str().is_some() {
+            if value.letters().is_some() {
                 str::METHODS
             } else {
                 bytes::METHODS

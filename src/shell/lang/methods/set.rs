@@ -9,37 +9,34 @@ use crate::lang::dict::Set;
 use crate::lang::limits::check_entries;
 use crate::lang::native::natives;
 use crate::lang::raise::{R, Raised};
+use crate::lang::tree::BinaryOp;
 use crate::lang::value::Value;
 
 natives! {
     /// The methods that only look, which frozenset has as well.
     pub(crate) READING {
         "copy" "()" "A copy." => copy;
-        "difference" "(*others)" "The elements that none of the others has." => |i, args| combine(i, args, |a, b| a.filtered(b, false));
-        "intersection" "(*others)" "The elements that all have." => |i, args| combine(i, args, |a, b| a.filtered(b, true));
-        "isdisjoint" "(other)" "Whether the two have no element in common." => |i, args| test(i, args, |a, b| a.filtered(b, true).len() == 0);
-        "issubset" "(other)" "Whether the other has all elements of this one." => |i, args| test(i, args, |a, b| a.is_subset(b));
-        "issuperset" "(other)" "Whether this one has all elements of the other." => |i, args| test(i, args, |a, b| b.is_subset(a));
-        "symmetric_difference" "(other)" "The elements that only one of the two has." => |i, args| combine(i, args, exclusive);
-        "union" "(*others)" "The elements of all." => |i, args| combine(i, args, |a, b| a.union(b));
+        "difference" "(*others)" "The elements that none of the others has." => |i, args| combine(i, args, BinaryOp::Sub);
+        "intersection" "(*others)" "The elements that all have." => |i, args| combine(i, args, BinaryOp::BitAnd);
+        "isdisjoint" "(other)" "Whether the two have no element in common." => isdisjoint;
+        "issubset" "(other)" "Whether the other has all elements of this one." => |i, args| test(i, args, |i, a, b| i.is_subset(a, b));
+        "issuperset" "(other)" "Whether this one has all elements of the other." => |i, args| test(i, args, |i, a, b| i.is_subset(b, a));
+        "symmetric_difference" "(other)" "The elements that only one of the two has." => |i, args| combine(i, args, BinaryOp::BitXor);
+        "union" "(*others)" "The elements of all." => |i, args| combine(i, args, BinaryOp::BitOr);
     }
 
     /// The methods that change a set.
     pub(crate) CHANGING {
         "add" "(elem)" "Adds an element." => add;
         "clear" "()" "Removes everything." => clear;
-        "difference_update" "(*others)" "Removes what the others have." => |i, args| change(i, args, |a, b| a.filtered(b, false));
+        "difference_update" "(*others)" "Removes what the others have." => |i, args| change(i, args, BinaryOp::Sub);
         "discard" "(elem)" "Removes an element, if it is there." => discard;
-        "intersection_update" "(*others)" "Keeps what all have." => |i, args| change(i, args, |a, b| a.filtered(b, true));
+        "intersection_update" "(*others)" "Keeps what all have." => |i, args| change(i, args, BinaryOp::BitAnd);
         "pop" "()" "Removes some element and gives it." => pop;
         "remove" "(elem)" "Removes an element; KeyError if it is not there." => remove;
-        "symmetric_difference_update" "(other)" "Keeps what only one of the two has." => |i, args| change(i, args, exclusive);
-        "update" "(*others)" "Adds the elements of the others." => |i, args| change(i, args, |a, b| a.union(b));
+        "symmetric_difference_update" "(other)" "Keeps what only one of the two has." => |i, args| change(i, args, BinaryOp::BitXor);
+        "update" "(*others)" "Adds the elements of the others." => |i, args| change(i, args, BinaryOp::BitOr);
     }
-}
-
-fn exclusive(a: &Set, b: &Set) -> Set {
-    a.filtered(b, false).union(&b.filtered(a, false))
 }
 
 fn set(args: &CallArgs) -> R<Rc<RefCell<Set>>> {
@@ -96,27 +93,42 @@ fn copy(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     Ok(Value::set(copy))
 }
 
-fn change(interpreter: &mut Interpreter, args: CallArgs, join: fn(&Set, &Set) -> Set) -> R<Value> {
+fn change(interpreter: &mut Interpreter, args: CallArgs, op: BinaryOp) -> R<Value> {
     let target = set(&args)?;
     for source in args.positional.iter().skip(1) {
         let other = interpreter.set_of(source)?;
-        let joined = join(&target.borrow(), &other);
-        *target.borrow_mut() = joined;
+        interpreter.change_set(op, &target, &other)?;
     }
     Ok(Value::None)
 }
 
-fn combine(interpreter: &mut Interpreter, args: CallArgs, join: fn(&Set, &Set) -> Set) -> R<Value> {
+fn combine(interpreter: &mut Interpreter, args: CallArgs, op: BinaryOp) -> R<Value> {
     let mut result = set(&args)?.borrow().clone();
     for source in args.positional.iter().skip(1) {
         let other = interpreter.set_of(source)?;
-        result = join(&result, &other);
+        result = interpreter.join_sets(op, &result, &other)?;
     }
     Ok(Value::set(result))
 }
 
-fn test(interpreter: &mut Interpreter, args: CallArgs, check: fn(&Set, &Set) -> bool) -> R<Value> {
-    let own = set(&args)?.borrow().clone();
+fn isdisjoint(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let own = set(&args)?;
+    let other = argument(args, "isdisjoint")?;
+    let mut iter = interpreter.iterate(&other)?;
+    while let Some(value) = iter.next(interpreter)? {
+        interpreter.tick()?;
+        let key = interpreter.key(&value)?;
+        if own.borrow().contains(&key) {
+            return Ok(Value::Bool(false));
+        }
+    }
+    Ok(Value::Bool(true))
+}
+
+type Test = fn(&Interpreter, &Set, &Set) -> R<bool>;
+
+fn test(interpreter: &mut Interpreter, args: CallArgs, test: Test) -> R<Value> {
+    let own = set(&args)?;
     let other = interpreter.set_of(&argument(args, "other")?)?;
-    Ok(Value::Bool(check(&own, &other)))
+    test(interpreter, &own.borrow(), &other).map(Value::Bool)
 }

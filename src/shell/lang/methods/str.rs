@@ -15,7 +15,7 @@ natives! {
     /// The methods of str.
     pub(crate) METHODS {
         "capitalize" "()" "The text with its first letter in upper case, the rest in lower." => |i, args| capitalize(i, args);
-        "casefold" "()" "The text in lower case, for comparisons that ignore case." => |i, args| mapped(i, args, |t| t.to_lowercase().replace('ß', "ss"));
+        "casefold" "()" "The text in lower case, for comparisons that ignore case." => |i, args| mapped(i, args, fold);
         "center" "(width, fillchar=' ')" "The text in the middle of a field." => |_, args| justified(args, "center");
         "count" "(sub[, start[, end]])" "How often a part occurs." => parts::count;
         "encode" "(encoding='utf-8', errors='strict')" "The text as bytes." => encode;
@@ -143,9 +143,30 @@ fn cased(args: CallArgs, wanted: fn(char) -> bool, refused: fn(char) -> bool) ->
 
 /// A letter as the first of a word: of several that it becomes only the first is upper case.
 fn titled(letter: char) -> String {
+    // Letters that are two in one have a form between the cases.
+    match letter {
+        'Ǆ'..='ǆ' => return 'ǅ'.to_string(),
+        'Ǉ'..='ǉ' => return 'ǈ'.to_string(),
+        'Ǌ'..='ǌ' => return 'ǋ'.to_string(),
+        'Ǳ'..='ǳ' => return 'ǲ'.to_string(),
+        _ => {}
+    }
     let mut upper = letter.to_uppercase();
     let first = upper.next().unwrap_or(letter).to_string();
     first + &upper.collect::<String>().to_lowercase()
+}
+
+/// A text for comparisons that ignore case; the letters do not depend on those beside them.
+fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            'ß' | 'ẞ' => out.push_str("ss"),
+            'ς' => out.push('σ'),
+            letter => out.extend(letter.to_lowercase()),
+        }
+    }
+    out
 }
 
 fn capitalize(i: &Interpreter, args: CallArgs) -> R<Value> {

@@ -144,7 +144,7 @@ impl Object for MappingView {
             _ => return Ok(false),
         };
         let own = self.set(interpreter)?;
-        Ok(own.len() == other.len() && own.is_subset(&other))
+        Ok(own.len() == other.len() && interpreter.is_subset(&own, &other)?)
     }
 
     fn binary(

@@ -1,9 +1,12 @@
 //! The modules `math` and `statistics`.
 
+use num_bigint::BigInt;
+use num_traits::{Signed, ToPrimitive};
+
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::dict::Dict;
-use crate::lang::methods::{number, whole};
+use crate::lang::methods::number;
 use crate::lang::native::{Module, natives};
 use crate::lang::raise::{R, Raised};
 use crate::lang::tree::BinaryOp;
@@ -47,14 +50,14 @@ natives! {
         "floor" "(x)" "The largest whole number that is not above." => |i, args| rounded(i, args, f64::floor);
         "fmod" "(x, y)" "The rest with the sign of x." => |_, args| two(args, |x, y| x % y);
         "fsum" "(iterable)" "The sum of floats." => |i, args| floats(i, args).map(|all| Value::Float(exact_sum(&all)));
-        "gcd" "(*integers)" "The greatest common divisor." => |i, args| folded(i, args, 0, gcd);
+        "gcd" "(*integers)" "The greatest common divisor." => gcd;
         "hypot" "(*coordinates)" "The distance from the origin." => hypot;
         "isclose" "(a, b, *, rel_tol=1e-09, abs_tol=0.0)" "Whether two numbers are nearly equal." => isclose;
         "isfinite" "(x)" "Whether the number is finite." => |_, args| float(args.positional.first()).map(|x| Value::Bool(x.is_finite()));
         "isinf" "(x)" "Whether the number is infinite." => |_, args| float(args.positional.first()).map(|x| Value::Bool(x.is_infinite()));
         "isnan" "(x)" "Whether the number is no number." => |_, args| float(args.positional.first()).map(|x| Value::Bool(x.is_nan()));
         "isqrt" "(n)" "The whole part of the square root." => isqrt;
-        "lcm" "(*integers)" "The least common multiple." => |i, args| folded(i, args, 1, |a, b| if a == 0 || b == 0 { 0 } else { a / gcd(a, b) * b });
+        "lcm" "(*integers)" "The least common multiple." => lcm;
         "log" "(x[, base])" "The logarithm." => log;
         "log10" "(x)" "The logarithm to base 10." => |_, args| positive(args, f64::log10);
         "log2" "(x)" "The logarithm to base 2." => |_, args| positive(args, f64::log2);
@@ -158,35 +161,49 @@ fn rounded(interpreter: &mut Interpreter, args: CallArgs, how: fn(f64) -> f64) -
     number::int(interpreter, CallArgs::of(vec![Value::Float(x)]))
 }
 
-fn gcd(a: i128, b: i128) -> i128 {
-    let (mut a, mut b) = (a.saturating_abs(), b.saturating_abs());
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
+fn integer(value: &Value) -> R<BigInt> {
+    value.as_big().ok_or_else(|| {
+        let kind = value.type_name();
+        Raised::new(
+            "TypeError",
+            format!("'{kind}' object cannot be interpreted as an integer"),
+        )
+    })
 }
 
-fn folded(
-    _: &mut Interpreter,
-    args: CallArgs,
-    start: i128,
-    fold: fn(i128, i128) -> i128,
-) -> R<Value> {
-    let mut total = start;
-    for value in args.positional {
-        total = fold(total, whole(Some(value), 0)?);
+fn gcd(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let mut total = BigInt::ZERO;
+    for value in &args.positional {
+        total = interpreter.big_gcd(&total, &integer(value)?)?;
     }
-    Ok(Value::Int(total.saturating_abs()))
+    Ok(Value::integer(total))
+}
+
+fn lcm(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let mut total = Value::Int(1);
+    for value in &args.positional {
+        let (have, more) = (integer(&total)?, integer(value)?);
+        let common = Value::integer(interpreter.big_gcd(&have, &more)?);
+        if common.as_int() == Some(0) {
+            total = Value::Int(0);
+            continue;
+        }
+        let part = interpreter.binary(BinaryOp::FloorDiv, &Value::integer(more), &common)?;
+        total = interpreter.binary(BinaryOp::Mul, &total, &part)?;
+    }
+    integer(&total).map(|total| Value::integer(total.abs()))
 }
 
 fn not_negative(value: Option<Value>, what: &str) -> R<i128> {
-    match whole(value, 0)? {
-        number if number >= 0 => Ok(number),
-        _ => Err(Raised::new(
+    let number = integer(&value.unwrap_or(Value::None))?;
+    if number.is_negative() {
+        return Err(Raised::new(
             "ValueError",
             format!("{what} must be a non-negative integer"),
-        )),
+        ));
     }
+    let too_large = || Raised::new("OverflowError", format!("{what} is too large"));
+    number.to_i128().ok_or_else(too_large)
 }
 
 fn factorial(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -214,8 +231,13 @@ fn comb(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     Ok(ways)
 }
 
-fn isqrt(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn isqrt(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [n] = args.bind("isqrt", ["n"], 1)?;
+    if let Some(Value::Big(number)) = &n
+        && number.is_positive()
+    {
+        return interpreter.big_root(number);
+    }
     Ok(Value::Int(not_negative(n, "isqrt() argument")?.isqrt()))
 }
 

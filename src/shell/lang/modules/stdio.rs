@@ -56,10 +56,15 @@ impl Stream {
                 Ok(())
             }
             Self::Output => {
-                let printed = host.borrow_mut().print(text);
-                printed.map_err(|error| match error.kind() {
-                    io::ErrorKind::BrokenPipe => Raised::new("BrokenPipeError", error.to_string()),
-                    _ => Raised::new("OSError", error.to_string()),
+                if text.is_empty() {
+                    return host
+                        .borrow_mut()
+                        .print(text)
+                        .map_err(|error| unwritten(&error));
+                }
+                interpreter.piecewise(text, |piece| {
+                    let printed = host.borrow_mut().print(piece);
+                    printed.map_err(|error| unwritten(&error))
                 })
             }
         }
@@ -74,6 +79,14 @@ impl Stream {
         read.map_err(|error| failed(&error, "<stdin>"))?;
         Ok((!octets.is_empty()).then(|| Value::str(String::from_utf8_lossy(&octets))))
     }
+}
+
+fn unwritten(error: &io::Error) -> Raised {
+    let kind = match error.kind() {
+        io::ErrorKind::BrokenPipe => "BrokenPipeError",
+        _ => "OSError",
+    };
+    Raised::new(kind, error.to_string())
 }
 
 impl Object for Stream {

@@ -3,6 +3,7 @@
 mod found;
 mod pattern;
 mod translate;
+mod worker;
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -52,10 +53,10 @@ natives! {
         "escape" "(pattern)" "A pattern that matches just this text." => escape;
         "findall" "(pattern, string, flags=0)" "The texts of all matches, or of their groups." => |i, args| flagged(args, "findall", &["pattern", "string"]).and_then(|(p, rest)| findall(i, &p, rest));
         "finditer" "(pattern, string, flags=0)" "All matches, one after the other." => |i, args| flagged(args, "finditer", &["pattern", "string"]).and_then(|(p, rest)| finditer(i, &p, rest));
-        "fullmatch" "(pattern, string, flags=0)" "The match with the whole text, or None." => |_, args| flagged(args, "fullmatch", &["pattern", "string"]).and_then(|(p, rest)| search(&p, rest, Place::All));
-        "match" "(pattern, string, flags=0)" "The match at the start of the text, or None." => |_, args| flagged(args, "match", &["pattern", "string"]).and_then(|(p, rest)| search(&p, rest, Place::Here));
+        "fullmatch" "(pattern, string, flags=0)" "The match with the whole text, or None." => |i, args| flagged(args, "fullmatch", &["pattern", "string"]).and_then(|(p, rest)| search(i, &p, rest, Place::All));
+        "match" "(pattern, string, flags=0)" "The match at the start of the text, or None." => |i, args| flagged(args, "match", &["pattern", "string"]).and_then(|(p, rest)| search(i, &p, rest, Place::Here));
         "purge" "()" "Forgets compiled patterns; nothing to do here." => |_, _| Ok(Value::None);
-        "search" "(pattern, string, flags=0)" "The first match in the text, or None." => |_, args| flagged(args, "search", &["pattern", "string"]).and_then(|(p, rest)| search(&p, rest, Place::Anywhere));
+        "search" "(pattern, string, flags=0)" "The first match in the text, or None." => |i, args| flagged(args, "search", &["pattern", "string"]).and_then(|(p, rest)| search(i, &p, rest, Place::Anywhere));
         "split" "(pattern, string, maxsplit=0, flags=0)" "The parts between matches." => |i, args| flagged(args, "split", &["pattern", "string", "maxsplit"]).and_then(|(p, rest)| split(i, &p, rest));
         "sub" "(pattern, repl, string, count=0, flags=0)" "The text with its matches replaced, by a text or by what a function gives." => |i, args| flagged(args, "sub", &["pattern", "repl", "string", "count"]).and_then(|(p, rest)| sub(i, &p, rest)).map(|(text, _)| text);
         "subn" "(pattern, repl, string, count=0, flags=0)" "As sub, with the number of replacements." => |i, args| flagged(args, "subn", &["pattern", "repl", "string", "count"]).and_then(|(p, rest)| sub(i, &p, rest)).map(|(text, count)| Value::tuple(vec![text, Value::Int(count)]));
@@ -64,9 +65,9 @@ natives! {
     METHODS {
         "findall" "(string, pos=0, endpos=None)" "The texts of all matches, or of their groups." => |i, args| method(args, "findall", &["string", "pos", "endpos"]).and_then(|(p, rest)| findall(i, &p, rest));
         "finditer" "(string, pos=0, endpos=None)" "All matches, one after the other." => |i, args| method(args, "finditer", &["string", "pos", "endpos"]).and_then(|(p, rest)| finditer(i, &p, rest));
-        "fullmatch" "(string, pos=0, endpos=None)" "The match with the whole text, or None." => |_, args| method(args, "fullmatch", &["string", "pos", "endpos"]).and_then(|(p, rest)| search(&p, rest, Place::All));
-        "match" "(string, pos=0, endpos=None)" "The match at the start of the text, or None." => |_, args| method(args, "match", &["string", "pos", "endpos"]).and_then(|(p, rest)| search(&p, rest, Place::Here));
-        "search" "(string, pos=0, endpos=None)" "The first match in the text, or None." => |_, args| method(args, "search", &["string", "pos", "endpos"]).and_then(|(p, rest)| search(&p, rest, Place::Anywhere));
+        "fullmatch" "(string, pos=0, endpos=None)" "The match with the whole text, or None." => |i, args| method(args, "fullmatch", &["string", "pos", "endpos"]).and_then(|(p, rest)| search(i, &p, rest, Place::All));
+        "match" "(string, pos=0, endpos=None)" "The match at the start of the text, or None." => |i, args| method(args, "match", &["string", "pos", "endpos"]).and_then(|(p, rest)| search(i, &p, rest, Place::Here));
+        "search" "(string, pos=0, endpos=None)" "The first match in the text, or None." => |i, args| method(args, "search", &["string", "pos", "endpos"]).and_then(|(p, rest)| search(i, &p, rest, Place::Anywhere));
         "split" "(string, maxsplit=0)" "The parts between matches." => |i, args| method(args, "split", &["string", "maxsplit"]).and_then(|(p, rest)| split(i, &p, rest));
         "sub" "(repl, string, count=0)" "The text with its matches replaced." => |i, args| method(args, "sub", &["repl", "string", "count"]).and_then(|(p, rest)| sub(i, &p, rest)).map(|(text, _)| text);
         "subn" "(repl, string, count=0)" "As sub, with the number of replacements." => |i, args| method(args, "subn", &["repl", "string", "count"]).and_then(|(p, rest)| sub(i, &p, rest)).map(|(text, count)| Value::tuple(vec![text, Value::Int(count)]));
@@ -258,13 +259,12 @@ fn found(
     }
 }
 
-fn search(pattern: &Rc<Pattern>, rest: Rest, place: Place) -> R<Value> {
+fn search(i: &Interpreter, pattern: &Rc<Pattern>, rest: Rest, place: Place) -> R<Value> {
     let (subject, range) = bounded(pattern, rest)?;
     if range.start > range.end {
         return Ok(Value::None);
     }
-    let text = subject.text.get(..range.end).unwrap_or_default();
-    let spans = pattern.find(text, range.start, place)?;
+    let spans = pattern.find(i, &subject, range.end, range.start, place)?;
     Ok(spans.map_or(Value::None, |spans| {
         Value::object(found(pattern, &subject, spans, &range))
     }))
@@ -278,10 +278,9 @@ fn each(
     range: &Range<usize>,
     mut run: impl FnMut(&mut Interpreter, Match) -> R<bool>,
 ) -> R<()> {
-    let text = subject.text.get(..range.end).unwrap_or_default();
     let (mut at, mut empty) = (range.start, false);
     while at <= range.end
-        && let Some(spans) = pattern.after(text, at, empty)?
+        && let Some(spans) = pattern.after(interpreter, subject, range.end, at, empty)?
     {
         interpreter.tick()?;
         let whole = spans.first().cloned().flatten().unwrap_or(at..at);
@@ -312,12 +311,11 @@ fn finditer(_: &mut Interpreter, pattern: &Rc<Pattern>, rest: Rest) -> R<Value> 
     let (subject, range) = bounded(pattern, rest)?;
     let pattern = pattern.clone();
     let (mut at, mut empty) = (range.start, false);
-    Ok(steps("callable_iterator", move |_| {
-        let text = subject.text.get(..range.end).unwrap_or_default();
+    Ok(steps("callable_iterator", move |i| {
         if at > range.end {
             return Ok(None);
         }
-        let Some(spans) = pattern.after(text, at, empty)? else {
+        let Some(spans) = pattern.after(i, &subject, range.end, at, empty)? else {
             at = range.end + 1;
             return Ok(None);
         };
@@ -356,7 +354,7 @@ fn sub(interpreter: &mut Interpreter, pattern: &Rc<Pattern>, rest: Rest) -> R<(V
     let (replacement, subject) = (next().unwrap_or(Value::None), next().unwrap_or(Value::None));
     let most = whole(next(), 0)?;
     let subject = Subject::of(&subject, pattern.bytes)?;
-    let template = match replacement.as_str().is_some() || replacement.as_bytes().is_some() {
+    let template = match replacement.letters().is_some() || replacement.octets().is_some() {
         true => {
             let text = Subject::of(&replacement, pattern.bytes)?;
             Some(Template::read(&text.text, pattern)?)
@@ -391,7 +389,7 @@ fn sub(interpreter: &mut Interpreter, pattern: &Rc<Pattern>, rest: Rest) -> R<(V
 fn escape(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [pattern] = args.bind("escape", ["pattern"], 1)?;
     let pattern = pattern.unwrap_or(Value::None);
-    let subject = Subject::of(&pattern, pattern.as_str().is_none())?;
+    let subject = Subject::of(&pattern, pattern.letters().is_none())?;
     let mut out = String::new();
     for letter in subject.text.chars() {
         if "()[]{}?*+-|^$\\.&~# \t\n\r\x0b\x0c".contains(letter) {

@@ -4,16 +4,25 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use fancy_regex::{Regex, RegexBuilder};
+use fancy_regex::{Error, Regex, RegexBuilder, RuntimeError};
 
+use crate::lang::Interpreter;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
 use super::translate::{ASCII, UNICODE, translate};
+use super::worker::{self, Job};
 
-/// How many steps a match may take.
-const STEPS: usize = 5_000_000;
+/// How many steps a search may take at once; one that takes more goes to the worker.
+const STEPS: usize = 100_000;
+/// How many steps it may take there.
+const ALL_STEPS: usize = 1_000_000_000;
+/// How long a text may be that is searched at once by a pattern that may go back, and by one that
+/// never does.
+const SHORT: usize = 4 << 10;
+const LONG: usize = 1 << 20;
 /// How many patterns are kept compiled.
 const KEPT: usize = 100;
 
@@ -30,12 +39,101 @@ pub(super) struct Pattern {
     pub(super) source: Value,
     pub(super) flags: i128,
     pub(super) bytes: bool,
-    text: String,
-    anywhere: Regex,
-    here: OnceCell<Regex>,
-    all: OnceCell<Regex>,
-    not_empty: OnceCell<Option<Regex>>,
+    anywhere: Variant,
+    here: Variant,
+    all: Variant,
+    not_empty: Variant,
     pub(super) names: Vec<Option<Rc<str>>>,
+}
+
+/// Where the groups of a match stand.
+pub(super) type Spans = Vec<Option<Range<usize>>>;
+
+/// A pattern in one of its uses, compiled when it is needed.
+struct Variant {
+    text: String,
+    /// Whether it must match more than nothing.
+    not_empty: bool,
+    /// Whether it may go back and try again.
+    tries: bool,
+    quick: OnceCell<Regex>,
+    patient: OnceCell<Arc<Regex>>,
+}
+
+impl Variant {
+    fn new(text: String, not_empty: bool) -> Self {
+        Self {
+            tries: tries(&text),
+            text,
+            not_empty,
+            quick: OnceCell::new(),
+            patient: OnceCell::new(),
+        }
+    }
+
+    fn build(&self, steps: usize) -> R<Regex> {
+        RegexBuilder::new(&self.text)
+            .backtrack_limit(steps)
+            .delegate_size_limit(16 << 20)
+            .find_not_empty(self.not_empty)
+            .build()
+            .map_err(|error| wrong(error.to_string()))
+    }
+
+    fn quick(&self) -> R<&Regex> {
+        if self.quick.get().is_none() {
+            let _ = self.quick.set(self.build(STEPS)?);
+        }
+        self.quick.get().ok_or_else(|| wrong("no pattern"))
+    }
+
+    fn patient(&self) -> R<Arc<Regex>> {
+        if self.patient.get().is_none() {
+            let _ = self.patient.set(Arc::new(self.build(ALL_STEPS)?));
+        }
+        self.patient
+            .get()
+            .cloned()
+            .ok_or_else(|| wrong("no pattern"))
+    }
+
+    /// The first match in the subject up to `end`, from a place on.
+    fn find(
+        &self,
+        i: &Interpreter,
+        subject: &Subject,
+        end: usize,
+        from: usize,
+    ) -> R<Option<Spans>> {
+        let limit = if self.tries { SHORT } else { LONG };
+        if end.saturating_sub(from) <= limit {
+            let text = subject.text.get(..end).unwrap_or_default();
+            match spans(self.quick()?, text, from) {
+                Ok(found) => return Ok(found),
+                Err(error) if too_many_steps(&error) => {}
+                Err(error) => return Err(failed(&error)),
+            }
+        }
+        worker::run(
+            i,
+            Job {
+                regex: self.patient()?,
+                text: subject.shared(),
+                end,
+                from,
+            },
+        )
+    }
+}
+
+/// Whether a pattern has what makes the engine go back: look-around, back references, groups and
+/// repetitions that keep what they have.
+fn tries(pattern: &str) -> bool {
+    let reference = |pair: &[u8]| matches!(pair, [b'\\', b'1'..=b'9' | b'k']);
+    let held = [
+        "(?=", "(?!", "(?<=", "(?<!", "(?>", "(?(", "*+", "++", "?+", "}+",
+    ];
+    held.iter().any(|part| pattern.contains(part)) || pattern.as_bytes().windows(2).any(reference)
 }
 
 /// A text to search: bytes as a text of one character for each.
@@ -44,6 +142,8 @@ pub(super) struct Subject {
     pub(super) value: Value,
     pub(super) text: Rc<str>,
     pub(super) bytes: bool,
+    /// The text for the worker.
+    shared: Rc<OnceCell<Arc<str>>>,
 }
 
 impl Subject {
@@ -61,7 +161,13 @@ impl Subject {
             value: value.clone(),
             text,
             bytes,
+            shared: Rc::default(),
         })
+    }
+
+    fn shared(&self) -> Arc<str> {
+        let shared = self.shared.get_or_init(|| Arc::from(&*self.text));
+        shared.clone()
     }
 
     /// A part of it, as a value.
@@ -113,15 +219,6 @@ pub(super) fn wrong(what: impl Into<String>) -> Raised {
     Raised::new("error", what)
 }
 
-fn build(text: &str, not_empty: bool) -> Result<Regex, String> {
-    RegexBuilder::new(text)
-        .backtrack_limit(STEPS)
-        .delegate_size_limit(16 << 20)
-        .find_not_empty(not_empty)
-        .build()
-        .map_err(|error| error.to_string())
-}
-
 thread_local! {
     static COMPILED: RefCell<HashMap<(bool, String, i128), Rc<Pattern>>> = RefCell::default();
 }
@@ -146,8 +243,9 @@ impl Pattern {
         }
         let inner = if bytes { flags | ASCII } else { flags };
         let translated = translate(&key.1, inner).map_err(wrong)?;
-        let anywhere = build(&translated.pattern, false).map_err(wrong)?;
-        let names = anywhere.capture_names();
+        let text = translated.pattern;
+        let anywhere = Variant::new(text.clone(), false);
+        let names = anywhere.quick()?.capture_names();
         let names = names.map(|name| name.map(Rc::from)).collect();
         let mut shown = translated.flags & !(if bytes { ASCII } else { 0 });
         if !bytes && shown & ASCII == 0 {
@@ -157,11 +255,10 @@ impl Pattern {
             source: source.clone(),
             flags: shown,
             bytes,
-            text: translated.pattern,
+            here: Variant::new(format!(r"\G(?:{text})"), false),
+            all: Variant::new(format!(r"\G(?:{text})\z"), false),
+            not_empty: Variant::new(format!(r"\G(?:{text})"), true),
             anywhere,
-            here: OnceCell::new(),
-            all: OnceCell::new(),
-            not_empty: OnceCell::new(),
             names,
         });
         COMPILED.with_borrow_mut(|compiled| {
@@ -173,57 +270,45 @@ impl Pattern {
         Ok(pattern)
     }
 
-    fn variant<'a>(&'a self, cell: &'a OnceCell<Regex>, text: String) -> R<&'a Regex> {
-        if let Some(known) = cell.get() {
-            return Ok(known);
-        }
-        let built = build(&text, false).map_err(wrong)?;
-        Ok(cell.get_or_init(|| built))
-    }
-
-    /// The spans of the groups where the pattern first matches from a place on.
+    /// The spans of the groups where the pattern first matches in the subject up to `end`, from a
+    /// place on.
     pub(super) fn find(
         &self,
-        text: &str,
+        i: &Interpreter,
+        subject: &Subject,
+        end: usize,
         from: usize,
         place: Place,
-    ) -> R<Option<Vec<Option<Range<usize>>>>> {
-        let regex = match place {
+    ) -> R<Option<Spans>> {
+        let variant = match place {
             Place::Anywhere => &self.anywhere,
-            Place::Here => self.variant(&self.here, format!(r"\G(?:{})", self.text))?,
-            Place::All => self.variant(&self.all, format!(r"\G(?:{})\z", self.text))?,
+            Place::Here => &self.here,
+            Place::All => &self.all,
         };
-        spans(regex, text, from)
-    }
-
-    /// The match at exactly this place that is not empty.
-    fn find_not_empty(&self, text: &str, at: usize) -> R<Option<Vec<Option<Range<usize>>>>> {
-        let regex = self
-            .not_empty
-            .get_or_init(|| build(&format!(r"\G(?:{})", self.text), true).ok());
-        match regex {
-            Some(regex) => spans(regex, text, at),
-            None => Ok(None),
-        }
+        variant.find(i, subject, end, from)
     }
 
     /// The next match after one that ended at `from`; after an empty one not another empty one
     /// at the same place.
     pub(super) fn after(
         &self,
-        text: &str,
+        i: &Interpreter,
+        subject: &Subject,
+        end: usize,
         from: usize,
         was_empty: bool,
-    ) -> R<Option<Vec<Option<Range<usize>>>>> {
+    ) -> R<Option<Spans>> {
         if !was_empty {
-            return self.find(text, from, Place::Anywhere);
+            return self.anywhere.find(i, subject, end, from);
         }
-        if let Some(found) = self.find_not_empty(text, from)? {
+        if let Some(found) = self.not_empty.find(i, subject, end, from)? {
             return Ok(Some(found));
         }
-        let width = text.get(from..).and_then(|rest| rest.chars().next());
-        match width {
-            Some(letter) => self.find(text, from + letter.len_utf8(), Place::Anywhere),
+        let rest = subject.text.get(from..end);
+        match rest.and_then(|rest| rest.chars().next()) {
+            Some(letter) => self
+                .anywhere
+                .find(i, subject, end, from + letter.len_utf8()),
             None => Ok(None),
         }
     }
@@ -244,19 +329,27 @@ impl Pattern {
     }
 }
 
-fn spans(regex: &Regex, text: &str, from: usize) -> R<Option<Vec<Option<Range<usize>>>>> {
-    let found = regex.captures_from_pos(text, from).map_err(|error| {
-        let what = error.to_string();
-        match what.contains("acktrack") {
-            true => wrong(
-                "the pattern takes too many steps on this text; make its repetitions unambiguous",
-            ),
-            false => wrong(what),
-        }
-    })?;
+/// The first match from a place on.
+pub(super) fn spans(regex: &Regex, text: &str, from: usize) -> Result<Option<Spans>, Box<Error>> {
+    let found = regex.captures_from_pos(text, from)?;
     Ok(found.map(|groups| {
         let count = groups.len();
         let span = |at| groups.get(at).map(|group| group.start()..group.end());
         (0..count).map(span).collect()
     }))
+}
+
+fn too_many_steps(error: &Error) -> bool {
+    let limit = |error: &RuntimeError| matches!(error, RuntimeError::BacktrackLimitExceeded);
+    matches!(error, Error::RuntimeError(error) if limit(error))
+}
+
+/// The exception of a search that failed.
+pub(super) fn failed(error: &Error) -> Raised {
+    match error {
+        Error::RuntimeError(_) => {
+            wrong("the pattern takes too many steps on this text; make its repetitions unambiguous")
+        }
+        other => wrong(other.to_string()),
+    }
 }
