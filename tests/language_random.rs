@@ -5,7 +5,8 @@
 mod support;
 
 use proptest::prelude::*;
-use proptest::test_runner::RngSeed;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::{RngSeed, TestRunner};
 use support::snippets::{cpython, ours};
 
 fn any_of(words: &'static [&'static str]) -> BoxedStrategy<String> {
@@ -207,38 +208,53 @@ fn script(expressions: &[String]) -> String {
     code
 }
 
-fn seed() -> u64 {
-    let given = std::env::var("SEED").ok();
-    given.and_then(|seed| seed.parse().ok()).unwrap_or(1)
+/// The first seed, `SEED`, and how many are taken from there on, `SEEDS`.
+fn seeds() -> std::ops::Range<u64> {
+    let given = |name| std::env::var(name).ok()?.parse().ok();
+    let first = given("SEED").unwrap_or(1);
+    first..first + given("SEEDS").unwrap_or(1)
 }
 
-proptest! {
-    // One run of each for many expressions; those that differ are named, which is short enough.
-    #![proptest_config(ProptestConfig {
-        cases: 12,
-        max_shrink_iters: 0,
-        failure_persistence: None,
-        // The same each time; `SEED=7` takes others.
-        rng_seed: RngSeed::Fixed(seed()),
-        ..ProptestConfig::default()
-    })]
+/// The expressions that do not mean the same.
+fn differing(all: &[String]) -> Vec<String> {
+    let code = script(all);
+    let theirs = cpython(&[&code]);
+    let own = ours(&[&code]);
+    let (theirs, (own, said)) = (&theirs[0], &own[0]);
+    assert_eq!(theirs.error, None, "CPython refuses {code}");
+    assert_eq!(own.error, None, "we refuse {code}: {said}");
+    let lines = theirs.printed.lines().zip(own.printed.lines());
+    let wrong: Vec<String> = all
+        .iter()
+        .zip(lines)
+        .filter(|(_, (a, b))| a != b)
+        .map(|(code, (a, b))| format!("{code}\n  CPython: {a}\n  ours:    {b}"))
+        .collect();
+    assert!(!wrong.is_empty() || theirs.printed == own.printed, "{code}");
+    wrong
+}
 
-    #[test]
-    fn random_expressions_mean_the_same(all in prop::collection::vec(expression(), 150)) {
-        let code = script(&all);
-        let theirs = cpython(&[&code]);
-        let own = ours(&[&code]);
-        let (theirs, (own, said)) = (&theirs[0], &own[0]);
-        prop_assert_eq!(&theirs.error, &None, "CPython refuses {}", code);
-        prop_assert_eq!(&own.error, &None, "we refuse {}: {}", code, said);
-        let lines = theirs.printed.lines().zip(own.printed.lines());
-        let wrong: Vec<String> = all
-            .iter()
-            .zip(lines)
-            .filter(|(_, (a, b))| a != b)
-            .map(|(code, (a, b))| format!("{code}\n  CPython: {a}\n  ours:    {b}"))
-            .collect();
-        prop_assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
-        prop_assert_eq!(&theirs.printed, &own.printed);
+/// `SEED=7 SEEDS=200 cargo test --test language_random` for a long run; the same few otherwise.
+#[test]
+fn random_expressions_mean_the_same() {
+    for seed in seeds() {
+        let config = ProptestConfig {
+            rng_seed: RngSeed::Fixed(seed),
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        };
+        let mut runner = TestRunner::new(config);
+        // One run of each for many expressions; those that differ are named, which is short enough.
+        let some = prop::collection::vec(expression(), 900);
+        for _ in 0..2 {
+            let all = some.new_tree(&mut runner).unwrap().current();
+            let wrong = differing(&all);
+            let count = wrong.len();
+            assert!(
+                wrong.is_empty(),
+                "seed {seed}: {count} differ:\n{}",
+                wrong.join("\n")
+            );
+        }
     }
 }

@@ -108,3 +108,20 @@ print(int.from_bytes(b'\x01\x00', 'big'), int.from_bytes(b'\xff', 'little', sign
 (-1).to_bytes(1, 'big')
 # %%
 print(format(42, '>6'), format('x'), format(3.5, '.1f'), repr([1, 'a', {'b': (1,)}]), str({'a': [1]}), ascii(['é']), repr(b'\x00\xffa'), repr('\t\n\\'), repr('\u200b'), [None, True], (1,))
+# %%
+for x in (1.0, -2.5, 0.1, 0.0, -0.0, 5e-324, 1.7976931348623157e308, float('inf'), float('-inf'), float('nan'), 2.0**-1030):
+    h = x.hex()
+    print(h, float.fromhex(h) == x, float.fromhex(h).hex() == h)
+print(float.fromhex('0x1.8p1'), float.fromhex('ff'), float.fromhex(' -0x.8 '), float.fromhex('0x1p-1080'), float.fromhex('0x1.00000000000008p0'), float.fromhex('0x1.000000000000081p0'))
+for bad in ('', 'x', '0x', '1.2.3', '0x1pz', '0x1p2000'):
+    try:
+        print(float.fromhex(bad))
+    except (ValueError, OverflowError) as e:
+        print(type(e).__name__)
+print((5).real, (5).imag, (-5).numerator, (5).denominator, True.real, (2.5).real, (2.5).imag, (2**70).numerator == 2**70)
+print(b'a\tbc\td'.expandtabs(4), b'Ab Cd'.istitle(), b'\xc4b'.istitle(), b'ab'.istitle(), bytes.maketrans(b'ab', b'xy')[97:100], b'cab\xff'.translate(bytes.maketrans(b'a\xff', b'-!')))
+for bad in ('+f', 'f', 'zz'):
+    try:
+        print(bytes.fromhex(bad))
+    except ValueError as e:
+        print('ValueError')

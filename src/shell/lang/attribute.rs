@@ -61,6 +61,11 @@ impl Interpreter {
                     return Ok(Some(value));
                 }
             }
+            Value::Bool(_) | Value::Int(_) | Value::Big(_) | Value::Float(_) => {
+                if let Some(part) = methods::number::part(base, name) {
+                    return Ok(Some(part));
+                }
+            }
             Value::Slice(parts) => {
                 let place = ["start", "stop", "step"]
                     .iter()

@@ -277,7 +277,7 @@ fn to_big(digits: &[u64]) -> BigInt {
 }
 
 /// `a / b`, rounded once, as CPython does.
-fn true_division(a: &BigInt, b: &BigInt) -> R<f64> {
+pub(crate) fn true_division(a: &BigInt, b: &BigInt) -> R<f64> {
     if b.is_zero() {
         return Err(zero("division by zero"));
     }

@@ -192,7 +192,7 @@ impl Iter {
             Self::Enumerate(inner, number) => match inner.next(interpreter)? {
                 Some(next) => {
                     *number += 1;
-                    Some(Value::tuple(vec![Value::Int(*number - 1), next]))
+                    Some(Value::Tuple([Value::Int(*number - 1), next].into()))
                 }
                 None => None,
             },
@@ -259,7 +259,7 @@ fn of_entry((key, item): (Value, Value), view: View) -> Value {
     match view {
         View::Keys => key,
         View::Values => item,
-        View::Items => Value::tuple(vec![key, item]),
+        View::Items => Value::Tuple([key, item].into()),
     }
 }
 

@@ -143,6 +143,12 @@ impl From<Vec<Value>> for Tuple {
     }
 }
 
+impl<const N: usize> From<[Value; N]> for Tuple {
+    fn from(values: [Value; N]) -> Self {
+        Self(Rc::new(values))
+    }
+}
+
 impl Drop for Tuple {
     fn drop(&mut self) {
         let Some(values) = Rc::get_mut(&mut self.0) else {

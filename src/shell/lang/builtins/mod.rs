@@ -102,13 +102,16 @@ pub(crate) static TYPES: &[Type] = &[
             methods::number::INT,
         )
     },
-    Type::new(
-        "float",
-        "(x=0.0)",
-        "A number with a fraction.",
-        methods::number::float,
-        methods::number::FLOAT,
-    ),
+    Type {
+        statics: methods::number::FLOAT_STATICS,
+        ..Type::new(
+            "float",
+            "(x=0.0)",
+            "A number with a fraction.",
+            methods::number::float,
+            methods::number::FLOAT,
+        )
+    },
     Type {
         statics: methods::number::INT_STATICS,
         base: Some("int"),

@@ -21,6 +21,7 @@ natives! {
         "count" "(sub[, start[, end]])" "How often a part occurs." => count;
         "decode" "(encoding='utf-8', errors='strict')" "The bytes as str." => codec::decode;
         "endswith" "(suffix[, start[, end]])" "Whether the bytes end with a part, or with one of a tuple." => endswith;
+        "expandtabs" "(tabsize=8)" "The bytes with blanks for tabs." => |i, args| as_text(i, args, super::str::expandtabs);
         "find" "(sub[, start[, end]])" "Where a part first stands; -1 if nowhere." => find;
         "hex" "([sep[, bytes_per_sep]])" "The bytes as hexadecimal digits." => hex;
         "index" "(sub[, start[, end]])" "Where a part first stands; ValueError if nowhere." => |_, args| found(locate(args, "index", false)?);
@@ -30,6 +31,7 @@ natives! {
         "isdigit" "()" "Whether all are ASCII digits." => |_, args| tested(args, u8::is_ascii_digit);
         "islower" "()" "Whether all letters are in lower case." => |_, args| cased(args, u8::is_ascii_lowercase, u8::is_ascii_uppercase);
         "isspace" "()" "Whether all are blanks." => |_, args| tested(args, |b| BLANKS.contains(b));
+        "istitle" "()" "Whether every word starts in upper case." => |i, args| as_text(i, args, super::str::istitle);
         "isupper" "()" "Whether all letters are in upper case." => |_, args| cased(args, u8::is_ascii_uppercase, u8::is_ascii_lowercase);
         "join" "(iterable)" "The bytes of an iterable, with these between them." => join;
         "ljust" "(width, fillchar=b' ')" "The bytes at the left of a field." => |_, args| justified(args, "ljust");
@@ -58,6 +60,7 @@ natives! {
 
     /// What is called on `bytes` itself.
     pub(crate) STATICS {
+        "maketrans" "(frm, to)" "A table for translate()." => maketrans;
         "fromhex" "(string)" "The bytes that hexadecimal digits stand for." => fromhex;
     }
 }
@@ -304,7 +307,7 @@ fn fromhex(_: &mut Interpreter, args: CallArgs) -> R<Value> {
             let digits = std::str::from_utf8(pair).map_err(|_| wrong())?;
             let byte = u8::from_str_radix(digits, 16)
                 .ok()
-                .filter(|_| pair.len() == 2);
+                .filter(|_| pair.len() == 2 && !digits.starts_with('+'));
             out.push(byte.ok_or_else(wrong)?);
         }
     }
@@ -351,6 +354,50 @@ fn stripped(args: CallArgs, left: bool, right: bool) -> R<Value> {
         rest = before;
     }
     Ok(Value::bytes(rest))
+}
+
+/// What a method of str does with the ASCII in the bytes; every other byte is one letter that has
+/// no case.
+fn as_text(
+    interpreter: &mut Interpreter,
+    mut args: CallArgs,
+    method: fn(&mut Interpreter, CallArgs) -> R<Value>,
+) -> R<Value> {
+    let subject = args.subject();
+    let whole = own(&subject)?;
+    // The private letters stand for what is not ASCII.
+    let letter = |byte: &u8| match byte.is_ascii() {
+        true => char::from(*byte),
+        false => char::from_u32(0xe000 + u32::from(*byte)).unwrap_or('?'),
+    };
+    let text: String = interpreter.gather(whole.iter().map(letter))?;
+    if let Some(first) = args.positional.first_mut() {
+        *first = Value::str(text);
+    }
+    let made = method(interpreter, args)?;
+    let Some(text) = made.letters() else {
+        return Ok(made);
+    };
+    let octets = text.chars().map(|letter| (u32::from(letter) & 0xff) as u8);
+    Ok(Value::bytes(&interpreter.gather::<_, Vec<u8>>(octets)?))
+}
+
+fn maketrans(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [from, to] = args.bind("maketrans", ["frm", "to"], 2)?;
+    let (from, to) = (octets(from)?, octets(to)?);
+    if from.len() != to.len() {
+        return Err(Raised::new(
+            "ValueError",
+            "maketrans arguments must have same length",
+        ));
+    }
+    let mut table: Vec<u8> = (0..=255).collect();
+    for (from, to) in from.iter().zip(&*to) {
+        if let Some(place) = table.get_mut(usize::from(*from)) {
+            *place = *to;
+        }
+    }
+    Ok(Value::bytes(&table))
 }
 
 fn translate(_: &mut Interpreter, args: CallArgs) -> R<Value> {

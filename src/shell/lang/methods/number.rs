@@ -29,8 +29,103 @@ natives! {
     pub(crate) FLOAT {
         "as_integer_ratio" "()" "The number as a numerator and a denominator." => ratio;
         "conjugate" "()" "The number itself." => |_, args| Ok(Value::Float(float_own(&args)));
+        "hex" "()" "The number in hexadecimal digits, exactly." => |_, args| Ok(Value::str(hex(float_own(&args))));
         "is_integer" "()" "Whether the number is whole." => |_, args| Ok(Value::Bool(float_own(&args).fract() == 0.0));
     }
+}
+
+natives! {
+    /// What is called on `float` itself.
+    pub(crate) FLOAT_STATICS {
+        "fromhex" "(string)" "The number that hexadecimal digits stand for." => fromhex;
+    }
+}
+
+/// The parts of a complex number or a fraction, which a number has as well.
+pub(crate) fn part(number: &Value, name: &str) -> Option<Value> {
+    match (number, name) {
+        (Value::Float(number), "real") => Some(Value::Float(*number)),
+        (Value::Float(_), "imag") => Some(Value::Float(0.0)),
+        (Value::Float(_), _) => None,
+        (number, "real" | "numerator") => number.as_big().map(Value::integer),
+        (_, "imag") => Some(Value::Int(0)),
+        (_, "denominator") => Some(Value::Int(1)),
+        _ => None,
+    }
+}
+
+/// `float.hex()`
+fn hex(number: f64) -> String {
+    let sign = if number.is_sign_negative() && !number.is_nan() {
+        "-"
+    } else {
+        ""
+    };
+    if !number.is_finite() {
+        return format!("{sign}{}", if number.is_nan() { "nan" } else { "inf" });
+    }
+    let bits = number.abs().to_bits();
+    let (exponent, digits) = (bits >> 52, bits & ((1 << 52) - 1));
+    match (exponent, digits) {
+        (0, 0) => format!("{sign}0x0.0p+0"),
+        (0, digits) => format!("{sign}0x0.{digits:013x}p-1022"),
+        (exponent, digits) => {
+            let exponent = i64::try_from(exponent).unwrap_or(0) - 1023;
+            format!("{sign}0x1.{digits:013x}p{exponent:+}")
+        }
+    }
+}
+
+/// `float.fromhex(string)`
+fn fromhex(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [text] = args.bind("fromhex", ["string"], 1)?;
+    let text = super::str::text(text, "fromhex")?;
+    let wrong = || Raised::new("ValueError", "invalid hexadecimal floating-point string");
+    let lower = text.trim().to_ascii_lowercase();
+    let (negative, rest) = match lower.strip_prefix(['-', '+']) {
+        Some(rest) => (lower.starts_with('-'), rest),
+        None => (false, lower.as_str()),
+    };
+    let signed = |number: f64| Value::Float(if negative { -number } else { number });
+    match rest {
+        "inf" | "infinity" => return Ok(signed(f64::INFINITY)),
+        "nan" => return Ok(signed(f64::NAN)),
+        _ => {}
+    }
+    let rest = rest.strip_prefix("0x").unwrap_or(rest);
+    let (digits, power) = match rest.split_once('p') {
+        Some((digits, power)) => (digits, power.parse::<i64>().map_err(|_| wrong())?),
+        None => (rest, 0),
+    };
+    let (whole, below) = digits.split_once('.').unwrap_or((digits, ""));
+    let all = format!("{whole}{below}");
+    if all.is_empty() || !all.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return Err(wrong());
+    }
+    let number = bigint::parse(&all, 16)?.ok_or_else(wrong)?;
+    if number.is_zero() {
+        return Ok(signed(0.0));
+    }
+    let power = power.saturating_sub(4 * i64::try_from(below.len()).unwrap_or(i64::MAX));
+    let size = power.saturating_add_unsigned(number.bits());
+    if size < -1100 {
+        return Ok(signed(0.0));
+    }
+    let too_large = || {
+        Raised::new(
+            "OverflowError",
+            "hexadecimal value too large to represent as a float",
+        )
+    };
+    if size > 1024 {
+        return Err(too_large());
+    }
+    let one = BigInt::from(1);
+    let found = match power >= 0 {
+        true => bigint::to_float(&(number << power.unsigned_abs())),
+        false => bigint::true_division(&number, &(one << power.unsigned_abs())),
+    };
+    found.map(signed).map_err(|_| too_large())
 }
 
 fn int_own(args: &CallArgs) -> Value {

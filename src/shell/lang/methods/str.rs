@@ -180,7 +180,7 @@ fn capitalize(i: &Interpreter, args: CallArgs) -> R<Value> {
     })
 }
 
-fn istitle(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+pub(super) fn istitle(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let subject = args.subject();
     let text = own(&subject)?;
     let (mut inside, mut any) = (false, false);
@@ -320,7 +320,7 @@ pub(super) fn encode(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     codec::encode(&whole, &encoding, &errors).map(|octets| Value::bytes(&octets))
 }
 
-fn expandtabs(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+pub(super) fn expandtabs(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let subject = args.subject();
     let whole = own(&subject)?;
     let [_, size] = args.bind("expandtabs", ["self", "tabsize"], 1)?;

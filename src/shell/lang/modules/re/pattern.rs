@@ -43,6 +43,7 @@ pub(super) struct Pattern {
     here: Variant,
     all: Variant,
     not_empty: Variant,
+    only_empty: OnceCell<bool>,
     pub(super) names: Vec<Option<Rc<str>>>,
 }
 
@@ -258,6 +259,7 @@ impl Pattern {
             here: Variant::new(format!(r"\G(?:{text})"), false),
             all: Variant::new(format!(r"\G(?:{text})\z"), false),
             not_empty: Variant::new(format!(r"\G(?:{text})"), true),
+            only_empty: OnceCell::new(),
             anywhere,
             names,
         });
@@ -301,7 +303,11 @@ impl Pattern {
         if !was_empty {
             return self.anywhere.find(i, subject, end, from);
         }
-        if let Some(found) = self.not_empty.find(i, subject, end, from)? {
+        // A pattern that matches nothing but the empty text cannot be built for more.
+        let only_empty = || self.not_empty.quick().is_err();
+        if !self.only_empty.get_or_init(only_empty)
+            && let Some(found) = self.not_empty.find(i, subject, end, from)?
+        {
             return Ok(Some(found));
         }
         let rest = subject.text.get(from..end);
