@@ -143,6 +143,48 @@ fn an_append_that_is_cut_is_unknown_and_never_done() {
     assert!(held > 20 && unknown - held > 60, "{held} of {unknown}");
 }
 
+/// Several at once are all there or none of them, and that is unknown as well.
+#[test]
+fn several_appended_at_once_are_unknown_together() {
+    {
+        let _alone = folders();
+        direct().create_folder("several").unwrap();
+    }
+    let both =
+        |name: &str| ["a", "b"].map(|letter| MESSAGE.replace("NAME", &format!("{name}-{letter}")));
+    let (network, mut client) = through(Manner::default());
+    network.passed();
+    client.multiappend("several", both("whole-0000")).unwrap();
+    let [out, back] = network.passed();
+    let cut = |way: Way, bytes: usize| {
+        let name = match way {
+            Way::ToServer => format!("sent-{bytes:05}"),
+            Way::ToClient => format!("heard{bytes:05}"),
+        };
+        let (network, mut client) = through(Manner::default());
+        network.passed();
+        network.cut_after(way, bytes);
+        let result = client.multiappend("several", both(&name));
+        drop(client);
+        network.ended();
+        let all = subjects(&mut direct(), "several");
+        let there = ["a", "b"].map(|letter| all.contains(&format!("{name}-{letter}")));
+        let place = format!("{way:?} after {bytes} bytes: {there:?}");
+        let whole = way == Way::ToClient || bytes >= out;
+        assert_eq!(there, [whole; 2], "{place}");
+        if let Err(error) = result {
+            let says = "it is not known whether";
+            assert!(error.message().contains(says), "{place}: {error}");
+        } else {
+            assert!(way == Way::ToClient && bytes >= back, "{place}");
+        }
+    };
+    each((0..=out).step_by(5).chain([out - 1, out]), |bytes| {
+        cut(Way::ToServer, bytes);
+    });
+    each((0..=back).step_by(7), |bytes| cut(Way::ToClient, bytes));
+}
+
 #[test]
 fn an_answer_that_is_late_is_waited_for() {
     {
