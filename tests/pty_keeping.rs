@@ -6,10 +6,17 @@
 mod support;
 
 use std::process::Command;
+use std::sync::OnceLock;
 use std::sync::mpsc::{Sender, channel};
 
+use support::dovecot::Dovecot;
 use support::pty::Terminal;
-use support::scripted::{Connection, Peer};
+use support::scripted::{Connection, Peer, Relay};
+
+fn dovecot() -> &'static Dovecot {
+    static SERVER: OnceLock<Dovecot> = OnceLock::new();
+    SERVER.get_or_init(Dovecot::start)
+}
 
 /// The shell at a peer, with these intervals, in the folder INBOX.
 fn shell(home: &tempfile::TempDir, peer: &Peer, times: &[(&str, &str)]) -> Terminal {
@@ -35,16 +42,31 @@ fn leave(mut terminal: Terminal) {
     assert_eq!(terminal.end(), 0);
 }
 
-/// Greets with these capabilities and opens the folder.
+/// Greets with these capabilities and opens the folder. Before it is asked for, the shell may have
+/// been at its prompt for long enough to do something by itself.
 fn open(connection: &mut Connection, capabilities: &str) {
     connection.say(&format!(
         "* PREAUTH [CAPABILITY IMAP4rev1 {capabilities}] ready\n"
     ));
-    let (tag, command) = connection.hear();
-    assert!(command.starts_with("SELECT "), "{command}");
-    connection.say(&format!(
-        "* 3 EXISTS\n* OK [UIDVALIDITY 1] ok\n{tag} OK [READ-WRITE] open\n"
-    ));
+    let mut held = String::new();
+    loop {
+        let (tag, command) = connection.hear();
+        match (tag.as_str(), command.split(' ').next().unwrap_or_default()) {
+            ("DONE", _) => connection.say(&format!("{held} OK ended\n")),
+            (_, "IDLE") => {
+                connection.say("+ idling\n");
+                held.clone_from(&tag);
+            }
+            (_, "NOOP") => connection.say(&format!("{tag} OK done\n")),
+            (_, verb) => {
+                assert_eq!(verb, "SELECT");
+                connection.say(&format!(
+                    "* 3 EXISTS\n* OK [UIDVALIDITY 1] ok\n{tag} OK [READ-WRITE] open\n"
+                ));
+                return;
+            }
+        }
+    }
 }
 
 /// Answers until the client leaves. `idle` says what to do with an IDLE: a `+` and what follows, or
@@ -177,4 +199,47 @@ fn the_command_idle_is_renewed_and_outlives_its_connection() {
     let heard = peer.heard().join(" ");
     assert!(heard.starts_with("IDLE DONE IDLE DONE IDLE"), "{heard}");
     assert!(heard.ends_with("DONE NOOP LOGOUT"), "{heard}");
+}
+
+#[test]
+fn a_line_that_is_cut_in_the_middle_of_a_command() {
+    let home = tempfile::tempdir().unwrap();
+    let relay = Relay::start(dovecot().plain);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
+    let port = relay.port.to_string();
+    command.args(["--insecure", "-H", "127.0.0.1", "-P", &port, "-u", "user"]);
+    command.args(["--password-command", "echo pass"]);
+    command
+        .env("HOME", home.path())
+        .env("XDG_STATE_HOME", home.path());
+    command.env("TERM", "xterm-256color").env("LANG", "C.UTF-8");
+    command.env("IMAPCLIENT_INTERACT_IDLE_AFTER", "600");
+    let mut terminal = Terminal::run(command);
+    terminal.prompt("user@127.0.0.1>");
+    terminal.enter("a = c.create_folder('cut'); a = c.append('cut', 'Subject: x')");
+    terminal.prompt("user@127.0.0.1>");
+    terminal.enter("c.select_folder('cut')['EXISTS']");
+    terminal.prompt("user@127.0.0.1 cut (1)>");
+    // What only reads is asked again on the new line, what changes something is not.
+    for (typed, says) in [
+        ("c.search('ALL')", "[\n  1\n]"),
+        (
+            "c.add_flags(1, DELETED)",
+            "whether add_flags() was done is unknown",
+        ),
+    ] {
+        relay.freeze();
+        terminal.press(&format!("{typed}\r"));
+        terminal.see("waiting for the server");
+        relay.cut();
+        relay.thaw();
+        terminal.says("connected again to 127.0.0.1 as user, \"cut\" is open again");
+        terminal.says(says);
+        terminal.prompt("user@127.0.0.1 cut (1)>");
+        terminal.press("\x0c");
+        terminal.until("an empty screen", |terminal| {
+            !terminal.screen().contains("connected again")
+        });
+    }
+    leave(terminal);
 }

@@ -157,6 +157,10 @@ fn what_is_typed_behind_control_c_is_not_lost() {
     terminal.press("half a line\x03print('be' + 'hind')\r");
     terminal.see("\nbehind\n");
     terminal.prompt("user@localhost>");
+    // A line without its end is not written over by the prompt.
+    terminal.enter("print('no ' + 'end', end='')");
+    terminal.see("\nno end\nuser@localhost>");
+    terminal.prompt("user@localhost>");
     // Nor is the key that leaves.
     terminal.press("half a line\x03\x04");
     assert_eq!(terminal.end(), 0);

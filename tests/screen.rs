@@ -433,6 +433,8 @@ fn a_row_that_cannot_be_read_is_shown_with_the_place() {
             "* 1 FETCH (UID 1 FLAGS (a) \"\x1b[2J\")\r\n{tag} OK done\r\n"
         )
         .unwrap();
+        let tag = command("NOOP");
+        write!(stream, "{tag} OK all is well\r\n").unwrap();
         wait.recv().unwrap();
     });
     let mut terminal = slow_shell(&home, &port, &[]);
@@ -443,6 +445,22 @@ fn a_row_that_cannot_be_read_is_shown_with_the_place() {
     back(&mut terminal);
     terminal.enter(":last raw");
     terminal.see("(byte 27 of 34)\n\"* 1 FETCH (UID 1 FLAGS (a) \\\"\\x1b[2J\\\")\"");
+    terminal.until("the prompt", |terminal| {
+        terminal.line().ends_with("(100000)>")
+    });
+    // That is of the last call alone.
+    terminal.enter("c.noop()[0]");
+    terminal.see("\"all is well\"");
+    back(&mut terminal);
+    terminal.press("\x0c");
+    terminal.until("an empty screen", |terminal| {
+        !terminal.screen().contains("all is well")
+    });
+    terminal.enter(":last raw");
+    terminal.see("all is well");
+    assert!(!terminal.screen().contains("byte 27"));
+    terminal.press("\r");
+    back(&mut terminal);
     go.send(()).unwrap();
     leave(terminal);
 }

@@ -51,7 +51,7 @@ impl App {
         let world = Rc::new(RefCell::new(world));
         let place = host.as_ref().or(settings.account.stream.as_ref());
         if let (Some(host), true) = (place, settings.account.production) {
-            world.borrow_mut().mark_production(host);
+            world.borrow_mut().asks().production.push(host.clone());
         }
         let session = match (&host, &settings.account.stream) {
             (None, None) => None,

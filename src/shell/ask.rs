@@ -109,6 +109,16 @@ pub(crate) fn input(prompt: &str) -> R<Option<String>> {
     }
 }
 
+/// A line for the code that runs, where nobody types; `None` at the end of input.
+pub(crate) fn piped() -> R<Option<String>> {
+    let mut line = String::new();
+    match io::stdin().read_line(&mut line) {
+        Ok(0) => Ok(None),
+        Ok(_) => Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned())),
+        Err(error) => Err(Raised::new("OSError", error.to_string())),
+    }
+}
+
 /// What was pressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Key {

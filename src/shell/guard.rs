@@ -249,7 +249,7 @@ fn count(client: &mut Client, given: &Arg, uids: bool, exists: u64) -> Option<u6
         Selection::Set(set) => (set.to_string(), set.len()),
     };
     // A few ids are counted as they are; the server is asked about many.
-    if most < exists.min(MANY) {
+    if most < exists.min(MANY) || most <= 1 {
         return Some(most);
     }
     let criteria = match uids {

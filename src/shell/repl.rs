@@ -46,6 +46,7 @@ impl App {
         }
         loop {
             self.hear_folders(&known);
+            self.world.borrow_mut().end_line();
             let prompt = self.prompt(columns());
             let input = self.attended(&known, || editor.read(&prompt));
             self.common.interrupt.clear();

@@ -41,6 +41,8 @@ pub(crate) type Screen = Counted<Paged<Stdout>>;
 pub(crate) struct World {
     printer: Printer<Screen>,
     written: Rc<Cell<u64>>,
+    /// The last line on standard output has no end yet.
+    open: Rc<Cell<bool>>,
     common: Common,
     sessions: Sessions,
     quiet: bool,
@@ -78,11 +80,12 @@ impl World {
         sessions: Sessions,
         start: &Start,
     ) -> Self {
-        let written = Rc::new(Cell::new(0));
+        let (written, open) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(false)));
         let pager = Pager::new(Page::Screen, common.interrupt.clone());
         let counted = Counted {
             out: Paged::new(out, pager.clone()),
             written: written.clone(),
+            open: open.clone(),
         };
         let confirmer = Confirmer {
             wanted: start.confirm,
@@ -92,6 +95,7 @@ impl World {
         Self {
             printer: make(counted),
             written,
+            open,
             common,
             sessions,
             quiet: start.quiet,
@@ -111,9 +115,17 @@ impl World {
         self.printer.flush()
     }
 
+    /// Ends the last line on the terminal, so that what comes now does not stand in it or over it.
+    pub(crate) fn end_line(&mut self) {
+        let _ = self.printer.flush();
+        if self.terminal && self.open.get() {
+            let _ = self.printer.text("\n").and_then(|()| self.printer.flush());
+        }
+    }
+
     /// Writes a line to standard error, after all that went to standard output.
     pub(crate) fn say(&mut self, line: &str) {
-        let _ = self.printer.flush();
+        self.end_line();
         self.common.progress.clear();
         let _ = writeln!(io::stderr(), "{line}");
     }
@@ -135,19 +147,14 @@ impl World {
         self.printer.set_fold(fold);
     }
 
-    /// Changes whether questions are asked.
-    pub(crate) fn set_confirm(&mut self, confirm: bool) {
-        self.confirmer.wanted = confirm;
+    /// What asks, to tell it what about.
+    pub(crate) fn asks(&mut self) -> &mut Confirmer {
+        &mut self.confirmer
     }
 
     /// Says whether what runs next was typed at a terminal; gives back what was said before.
     pub(crate) fn set_typed(&mut self, typed: bool) -> bool {
         std::mem::replace(&mut self.typed, typed && self.interactive)
-    }
-
-    /// Marks a host as one of production.
-    pub(crate) fn mark_production(&mut self, host: &str) {
-        self.confirmer.production.push(host.to_owned());
     }
 
     /// From now on results are saved in place of being shown.
@@ -247,12 +254,7 @@ impl Host for World {
             return ask::input(prompt);
         }
         self.print(prompt).map_err(|error| unwritten(&error))?;
-        let mut line = String::new();
-        match io::stdin().read_line(&mut line) {
-            Ok(0) => Ok(None),
-            Ok(_) => Ok(Some(line.trim_end_matches(['\n', '\r']).to_owned())),
-            Err(error) => Err(Raised::new("OSError", error.to_string())),
-        }
+        ask::piped()
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -261,8 +263,8 @@ impl Host for World {
 
     fn warn(&mut self, text: &str) {
         if !self.quiet {
-            let text = escape_control(text, true).into_owned();
-            self.say(&wrapped(&format!("warning: {text}")));
+            let text = format!("warning: {}", escape_control(text, true));
+            self.say(&wrapped(&text));
         }
     }
 
@@ -400,6 +402,7 @@ impl Host for World {
         let counted = Counted {
             out: sink,
             written: Rc::new(Cell::new(0)),
+            open: Rc::default(),
         };
         let output = self.printer.output();
         self.diverted = Some(Printer::new(counted, output, false, false));
@@ -423,7 +426,9 @@ impl Host for World {
 
     fn begin_call(&mut self, client: &ClientRef, method: &Method, args: &Args) -> R<Option<u64>> {
         self.unreadable = Unreadable::default();
+        self.common.progress.begin(method.name);
         let dry_run = self.common.dry_run;
+        let progress = self.common.progress.clone();
         let confirmer = self.confirmer();
         let mut concerned = None;
         if (confirmer.is_some() || dry_run)
@@ -433,10 +438,11 @@ impl Host for World {
             let concern = guard::look(client, method, args);
             concerned = concern.count;
             if let (Some(confirmer), Some(risk)) = (confirmer, &concern.risk) {
+                progress.end();
                 confirmer.confirm(risk, client.host())?;
+                progress.begin(method.name);
             }
         }
-        self.common.progress.begin(method.name);
         Ok(concerned)
     }
 

@@ -50,7 +50,7 @@ pub(super) const COMMANDS: &[OwnCommand] = &[
         what: "ask before what cannot be undone",
         run: |app, typed| {
             let confirm = switch(":confirm", typed)?;
-            app.world.borrow_mut().set_confirm(confirm);
+            app.world.borrow_mut().asks().wanted = confirm;
             Ok(After::GoOn)
         },
     },

@@ -115,7 +115,7 @@ impl App {
         };
         let host = self.sessions.production_host(variable);
         if let Some(host) = host {
-            self.world.borrow_mut().mark_production(&host);
+            self.world.borrow_mut().asks().production.push(host);
         }
         self.world.borrow_mut().say(&text);
         Ok(After::GoOn)
