@@ -198,9 +198,17 @@ impl Client {
         self.lost(error)
     }
 
+    /// Takes the memory of a response back that was read, for the next one.
+    pub(crate) fn recycle(&mut self, response: Response) {
+        self.link.framer.recycle(response.into_raw());
+    }
+
     fn observed(&mut self, response: Response) -> Result<Response> {
-        self.learn_capabilities(&response);
         self.note_oddities(&response);
+        if response.is("FETCH") {
+            return Ok(response);
+        }
+        self.learn_capabilities(&response);
         // A refusal and a BYE tell it by their error; it is told once.
         let tells = match response.head() {
             Head::Status {

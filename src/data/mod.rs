@@ -9,6 +9,7 @@ pub mod folder;
 pub mod ids;
 pub mod messages;
 pub mod rfc5322;
+pub mod scan;
 pub mod secret;
 pub mod set;
 pub mod text;

@@ -15,7 +15,8 @@ use super::escape::quoted;
 
 /// Immutable bytes that a server sent; cheap to clone.
 ///
-/// Serializes as a string where it is UTF-8, else as `{"base64": "..."}`.
+/// Serializes as a string where it is UTF-8, else as `{"base64": "..."}`; in formats that are not
+/// for human readers, as bytes.
 #[derive(Clone)]
 pub struct Text(Held);
 
@@ -211,15 +212,34 @@ impl fmt::Debug for Text {
 
 impl Serialize for Text {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if !serializer.is_human_readable() {
+            return serializer.serialize_bytes(self.as_bytes());
+        }
         match self.as_str() {
             Some(text) => serializer.serialize_str(text),
-            None => {
-                let mut map = serializer.serialize_map(Some(1))?;
-                map.serialize_entry("base64", &STANDARD.encode(self.as_bytes()))?;
-                map.end()
-            }
+            None => as_base64(self.as_bytes(), serializer),
         }
     }
+}
+
+/// A text as the key of a map: a string in any case.
+pub(crate) struct Name<'a>(pub(crate) &'a Text);
+
+impl Serialize for Name<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let octets = self.0.as_bytes();
+        match !serializer.is_human_readable() && octets.is_ascii() {
+            true => serializer.serialize_bytes(octets),
+            false => serializer.serialize_str(&self.0.to_string_lossy()),
+        }
+    }
+}
+
+/// What stands for octets that are not UTF-8.
+pub(crate) fn as_base64<S: Serializer>(octets: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(1))?;
+    map.serialize_entry("base64", &STANDARD.encode(octets))?;
+    map.end()
 }
 
 #[cfg(test)]

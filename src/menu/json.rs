@@ -1,83 +1,30 @@
-//! How results are written as JSON: compact or over several lines, never dangerous, and without a
-//! detour.
+//! How results are written as JSON: compact or over several lines, and never dangerous.
 //!
 //! serde_json escapes `"`, `\` and the controls below U+0020. Mail holds more that can drive a
 //! terminal or turn text round: DEL, the C1 controls (U+009B is CSI) and the bidi controls. They
 //! are escaped here, so that the text read back is the same and what is shown is what is there.
 
-use std::fmt;
 use std::io::{self, Write};
 
-use serde::Serialize;
 use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 
-use super::out::Out;
 use crate::data::escape::is_unsafe;
 
-/// How much is gathered before it is passed on.
-const BUFFER: usize = 64 * 1024;
-
-/// The serializer that results know by name. Written through one they do not know, each token of a
-/// million rows would cost several calls more.
-pub type JsonSerializer<'a, 'b> = serde_json::Serializer<&'a mut JsonWriter<'b>, Json>;
-
-/// Where JSON goes: gathered in `buffer`, and passed on when that is full.
-pub struct JsonWriter<'a> {
-    buffer: &'a mut Vec<u8>,
-    out: &'a mut dyn Write,
-}
-
-impl<'a> JsonWriter<'a> {
-    /// Writes to `out` by way of `buffer`; what is in there at the end is for the caller to write.
-    pub fn new(buffer: &'a mut Vec<u8>, out: &'a mut dyn Write) -> Self {
-        Self { buffer, out }
-    }
-}
-
-impl fmt::Debug for JsonWriter<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("JsonWriter").finish_non_exhaustive()
-    }
-}
-
-impl Write for JsonWriter<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.write_all(bytes).map(|()| bytes.len())
-    }
-
-    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.buffer.extend_from_slice(bytes);
-        if self.buffer.len() >= BUFFER {
-            self.flush()?;
-        }
-        Ok(())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.write_all(self.buffer)?;
-        self.buffer.clear();
-        Ok(())
-    }
-}
-
-/// What [`JsonSerializer`] can write; all that can be serialized.
-pub trait WriteJson {
-    /// Writes it.
-    fn write_json(&self, serializer: &mut JsonSerializer<'_, '_>) -> serde_json::Result<()>;
-}
-
-impl<T: Serialize + ?Sized> WriteJson for T {
-    fn write_json(&self, serializer: &mut JsonSerializer<'_, '_>) -> serde_json::Result<()> {
-        self.serialize(serializer)
-    }
+/// How JSON is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// All on one line.
+    Compact,
+    /// serde_json's two-space form.
+    Pretty,
 }
 
 /// A form of JSON, with dangerous characters escaped.
 #[derive(Clone, Debug)]
-pub struct Json(Layout);
+pub struct Json(Form);
 
 #[derive(Clone, Debug)]
-enum Layout {
+enum Form {
     Compact(CompactFormatter),
     Pretty(PrettyFormatter<'static>),
 }
@@ -85,23 +32,12 @@ enum Layout {
 impl Json {
     /// serde_json's two-space form.
     pub fn pretty() -> Self {
-        Self(Layout::Pretty(PrettyFormatter::new()))
+        Self(Form::Pretty(PrettyFormatter::new()))
     }
 
     /// All on one line.
     pub fn compact() -> Self {
-        Self(Layout::Compact(CompactFormatter))
-    }
-}
-
-impl Out {
-    /// Writes the JSON that `Serialize` gives, quicker.
-    pub fn write_json(&self, serializer: &mut JsonSerializer<'_, '_>) -> serde_json::Result<()> {
-        match self {
-            Self::Map(map) => map.write_json(serializer),
-            Self::Record(record) => record.write_json(serializer),
-            other => other.serialize(serializer),
-        }
+        Self(Form::Compact(CompactFormatter))
     }
 }
 
@@ -110,8 +46,8 @@ macro_rules! pass {
     ($($method:ident($($value:ident: $type:ty)?)),+ $(,)?) => {$(
         fn $method<W: ?Sized + Write>(&mut self, writer: &mut W $(, $value: $type)?) -> io::Result<()> {
             match &mut self.0 {
-                Layout::Compact(layout) => layout.$method(writer $(, $value)?),
-                Layout::Pretty(layout) => layout.$method(writer $(, $value)?),
+                Form::Compact(layout) => layout.$method(writer $(, $value)?),
+                Form::Pretty(layout) => layout.$method(writer $(, $value)?),
             }
         }
     )+};

@@ -19,15 +19,23 @@ mod json;
 #[cfg(feature = "menu")]
 mod out;
 #[cfg(feature = "menu")]
+mod serializer;
+#[cfg(feature = "menu")]
 mod table;
+#[cfg(feature = "menu")]
+mod writer;
 
 #[cfg(feature = "menu")]
 pub use arg::{Arg, Callable, FromArg};
 #[cfg(feature = "menu")]
 pub use bind::{Args, Bound, nearest};
 #[cfg(feature = "menu")]
-pub use json::{Json, JsonSerializer, JsonWriter, WriteJson};
+pub use json::{Json, Layout};
 #[cfg(feature = "menu")]
 pub use out::{IntoOut, Key, Mapping, Out, Record, RowSource};
 #[cfg(feature = "menu")]
+pub use serializer::Unwritten;
+#[cfg(feature = "menu")]
 pub use table::{Attribute, Method, Param, RowSink, RowsCall};
+#[cfg(feature = "menu")]
+pub use writer::{JsonWriter, WriteJson};

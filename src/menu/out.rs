@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use serde::ser::SerializeSeq;
 use serde::{Serialize, Serializer};
 
-use super::json::WriteJson;
+use super::writer::WriteJson;
 use crate::client::Client;
 use crate::data::ids::SearchIds;
 use crate::data::text::Text;

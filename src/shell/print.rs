@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use std::time::{Duration, Instant};
 
 use imapclient::data::escape::is_unsafe;
-use imapclient::menu::{Json, JsonSerializer, JsonWriter, Out};
+use imapclient::menu::{Json, JsonWriter, Layout, Out};
 use serde::{Serialize, Serializer as _};
 use serde_json::Serializer;
 use serde_json::ser::Formatter;
@@ -207,11 +207,11 @@ impl<W: Write> Printer<W> {
     /// Begins a mapping whose rows are printed one by one while they arrive.
     pub(crate) fn rows(&mut self) -> Rows<'_, W> {
         let form = match self.output {
-            Output::Jsonl | Output::Raw => Form::Plain(Json::compact()),
+            Output::Jsonl | Output::Raw => Form::Plain(Layout::Compact),
             _ if self.coloured && self.fold => Form::FoldedColoured(folding(coloured())),
             _ if self.coloured => Form::Coloured(coloured()),
             _ if self.fold => Form::Folded(folding(Json::pretty())),
-            _ => Form::Plain(Json::pretty()),
+            _ => Form::Plain(Layout::Pretty),
         };
         Rows {
             printer: self,
@@ -247,38 +247,19 @@ pub(crate) struct Rows<'a, W: Write> {
 }
 
 enum Form {
-    Plain(Json),
+    Plain(Layout),
     Coloured(Coloured),
     Folded(Folding<Json>),
     FoldedColoured(Folding<Coloured>),
 }
 
-/// Does the same with whichever formatter it is.
-macro_rules! with_form {
-    ($form:expr, $formatter:ident => $do:expr) => {
-        match $form {
-            Form::Plain($formatter) => $do,
-            Form::Coloured($formatter) => $do,
-            Form::Folded($formatter) => $do,
-            Form::FoldedColoured($formatter) => $do,
-        }
-    };
-}
-
 impl<W: Write> Rows<'_, W> {
     /// Prints a row.
     pub(crate) fn row(&mut self, key: &Out, value: &Out) -> io::Result<()> {
-        self.begin()?;
         let (out, first) = (&mut self.printer.out, self.first);
         match &mut self.form {
-            Form::Plain(form) => {
-                plain_row(
-                    &mut JsonWriter::new(&mut self.buffer, out),
-                    form,
-                    first,
-                    key,
-                    value,
-                )?;
+            Form::Plain(layout) => {
+                JsonWriter::new(&mut self.buffer, out, *layout).entry(first, key, value)?;
                 out.write_all(&self.buffer)?;
                 self.buffer.clear();
             }
@@ -294,14 +275,6 @@ impl<W: Write> Rows<'_, W> {
         Ok(())
     }
 
-    fn begin(&mut self) -> io::Result<()> {
-        if !self.first {
-            return Ok(());
-        }
-        let out = &mut self.printer.out;
-        with_form!(&mut self.form, formatter => formatter.begin_object(out))
-    }
-
     /// Closes the mapping of an answer that failed, unless it has no row yet.
     pub(crate) fn break_off(self) -> io::Result<()> {
         if self.first { Ok(()) } else { self.end() }
@@ -309,9 +282,16 @@ impl<W: Write> Rows<'_, W> {
 
     /// Closes the mapping.
     pub(crate) fn end(mut self) -> io::Result<()> {
-        self.begin()?;
-        let out = &mut self.printer.out;
-        with_form!(&mut self.form, formatter => formatter.end_object(out))?;
+        let (out, empty) = (&mut self.printer.out, self.first);
+        match &mut self.form {
+            Form::Plain(layout) => {
+                JsonWriter::new(&mut self.buffer, out, *layout).end(empty);
+                out.write_all(&self.buffer)?;
+            }
+            Form::Coloured(formatter) => end(out, formatter, empty)?,
+            Form::Folded(formatter) => end(out, formatter, empty)?,
+            Form::FoldedColoured(formatter) => end(out, formatter, empty)?,
+        }
         out.write_all(b"\n")?;
         out.flush()
     }
@@ -325,6 +305,9 @@ fn row<W: Write, F: Formatter + Clone>(
     key: &Out,
     value: &Out,
 ) -> io::Result<()> {
+    if first {
+        formatter.begin_object(out)?;
+    }
     formatter.begin_object_key(out, first)?;
     let mut serializer = Serializer::with_formatter(&mut *out, formatter.clone());
     serializer.collect_str(&Shown(key))?;
@@ -337,20 +320,12 @@ fn row<W: Write, F: Formatter + Clone>(
     formatter.end_object_value(out)
 }
 
-/// The same through the serializer that results know.
-fn plain_row(
-    out: &mut JsonWriter<'_>,
-    form: &mut Json,
-    first: bool,
-    key: &Out,
-    value: &Out,
-) -> io::Result<()> {
-    form.begin_object_key(out, first)?;
-    JsonSerializer::with_formatter(&mut *out, form.clone()).collect_str(&Shown(key))?;
-    form.end_object_key(out)?;
-    form.begin_object_value(out)?;
-    value.write_json(&mut JsonSerializer::with_formatter(&mut *out, form.clone()))?;
-    form.end_object_value(out)
+/// The end of a mapping, or all of an empty one.
+fn end<W: Write, F: Formatter>(out: &mut W, formatter: &mut F, empty: bool) -> io::Result<()> {
+    if empty {
+        formatter.begin_object(out)?;
+    }
+    formatter.end_object(out)
 }
 
 /// A key as JSON spells it.

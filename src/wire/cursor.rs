@@ -12,10 +12,10 @@ use crate::error::{Error, Result};
 /// Reads tokens in order.
 #[derive(Clone, Debug)]
 pub struct Cursor<'a> {
-    raw: &'a [u8],
+    pub(super) raw: &'a [u8],
     literals: &'a [Literal],
-    tokens: &'a [Token],
-    at: usize,
+    pub(super) tokens: &'a [Token],
+    pub(super) at: usize,
 }
 
 /// What comes next.
@@ -66,7 +66,9 @@ impl<'a> Cursor<'a> {
             TokenKind::Dropped => Peek::Nil,
             TokenKind::Open => Peek::Open,
             TokenKind::Close => Peek::Close,
-            TokenKind::Quoted | TokenKind::Escaped | TokenKind::Literal => Peek::String,
+            TokenKind::Quoted | TokenKind::Escaped | TokenKind::Literal | TokenKind::Spooled => {
+                Peek::String
+            }
             TokenKind::Atom => {
                 let text = self.slice(token);
                 if text.eq_ignore_ascii_case(b"NIL") {
@@ -83,7 +85,7 @@ impl<'a> Cursor<'a> {
     /// Whether a literal comes next.
     pub fn at_literal(&self) -> bool {
         self.token()
-            .is_some_and(|token| token.kind == TokenKind::Literal)
+            .is_some_and(|token| matches!(token.kind, TokenKind::Literal | TokenKind::Spooled))
     }
 
     /// Whether nothing follows, neither in this list nor after it.
@@ -188,25 +190,21 @@ impl<'a> Cursor<'a> {
         let text = match token.kind {
             TokenKind::Quoted => Text::new(self.slice(token)),
             TokenKind::Escaped => Text::from(unescape(self.slice(token))),
-            TokenKind::Literal if self.spooled().is_none() => Text::new(self.slice(token)),
+            TokenKind::Literal => Text::new(self.slice(token)),
             _ => return Ok(None),
         };
         self.at += 1;
         Ok(Some(text))
     }
 
-    fn spooled(&self) -> Option<&'a Arc<dyn Spooled>> {
-        let token = self
-            .token()
-            .filter(|token| token.kind == TokenKind::Literal)?;
-        self.literals.get(token.partner as usize)?.spooled.as_ref()
-    }
-
     /// A literal that was put elsewhere, if one comes next.
     pub fn spooled_literal(&mut self) -> Option<Arc<dyn Spooled>> {
-        let spooled = self.spooled()?.clone();
+        let token = self
+            .token()
+            .filter(|token| token.kind == TokenKind::Spooled)?;
+        let literal = self.literals.get(token.partner as usize)?;
         self.at += 1;
-        Some(spooled)
+        literal.spooled.clone()
     }
 
     /// Enters a list.
@@ -247,10 +245,7 @@ impl<'a> Cursor<'a> {
     /// Passes over one value, a list with all that is in it.
     pub fn skip(&mut self) {
         if let Some(token) = self.token() {
-            self.at = match token.kind {
-                TokenKind::Open => token.partner as usize + 1,
-                _ => self.at + 1,
-            };
+            self.at += token.span();
         }
     }
 
@@ -267,7 +262,7 @@ impl<'a> Cursor<'a> {
         let Some(opener) = self.token().filter(|token| token.kind == TokenKind::Open) else {
             return false;
         };
-        let inside = self.tokens.get(self.at..opener.partner as usize);
+        let inside = self.tokens.get(self.at..self.at + opener.partner as usize);
         inside
             .unwrap_or_default()
             .windows(3)
@@ -287,7 +282,10 @@ impl<'a> Cursor<'a> {
             return &[];
         };
         let end = match token.kind {
-            TokenKind::Open => self.tokens.get(token.partner as usize).unwrap_or(token).end,
+            TokenKind::Open => {
+                let close = self.tokens.get(self.at + token.partner as usize);
+                close.unwrap_or(token).end
+            }
             _ => token.end,
         };
         self.raw
@@ -297,50 +295,10 @@ impl<'a> Cursor<'a> {
 
     /// Whatever comes next, as a tree no deeper than the limit.
     pub fn value(&mut self) -> Result<Value> {
-        match self.peek() {
-            Peek::Nil => {
-                self.at += 1;
-                Ok(Value::Nil)
-            }
-            Peek::Number => match self.number() {
-                Ok(number) => Ok(Value::Number(number)),
-                Err(_) => self.astring().map(Value::Text),
-            },
-            Peek::Atom => self.astring().map(Value::Text),
-            Peek::String => match self.spooled_literal() {
-                Some(_) => Ok(Value::Nil),
-                None => self.astring().map(Value::Text),
-            },
-            Peek::Open => {
-                let mut values = Vec::with_capacity(self.elements());
-                self.list(|cursor| {
-                    values.push(cursor.value()?);
-                    Ok(())
-                })?;
-                Ok(Value::List(values))
-            }
-            Peek::Close | Peek::End => Err(self.expected("a value")),
+        match self.element() {
+            Some(element) => Ok(element.into()),
+            None => Err(self.expected("a value")),
         }
-    }
-
-    /// How many elements the list has that comes next.
-    fn elements(&self) -> usize {
-        let mut inside = Self {
-            at: self.at + 1,
-            ..self.clone()
-        };
-        let mut count = 0;
-        while let Some(token) = inside
-            .token()
-            .filter(|token| token.kind != TokenKind::Close)
-        {
-            inside.at = match token.kind {
-                TokenKind::Open => token.partner as usize + 1,
-                _ => inside.at + 1,
-            };
-            count += 1;
-        }
-        count
     }
 
     /// The folder name of LIST: an atom or a string, or all words up to the next list where a
@@ -387,6 +345,13 @@ pub(crate) fn parse_number(digits: &[u8]) -> Option<u64> {
     if digits.is_empty() {
         return None;
     }
+    // What is shorter fits.
+    if digits.len() < 20 {
+        return digits.iter().try_fold(0u64, |number, byte| {
+            let digit = byte.wrapping_sub(b'0');
+            (digit <= 9).then(|| number.wrapping_mul(10).wrapping_add(digit.into()))
+        });
+    }
     digits.iter().try_fold(0u64, |number, byte| {
         let digit = byte.wrapping_sub(b'0');
         if digit > 9 {
@@ -397,7 +362,7 @@ pub(crate) fn parse_number(digits: &[u8]) -> Option<u64> {
 }
 
 /// A quoted string without its backslashes.
-fn unescape(text: &[u8]) -> Vec<u8> {
+pub(super) fn unescape(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.iter();
     while let Some(byte) = bytes.next() {

@@ -78,6 +78,8 @@ pub struct Framer {
     end: usize,
     scanned: usize,
     frame: Frame,
+    /// The memory of a response that nobody needs any more, for the next one.
+    spare: Vec<u8>,
     line_start: usize,
     lines: usize,
     held: u64,
@@ -120,6 +122,7 @@ impl Framer {
             end: 0,
             scanned: 0,
             frame: Frame::default(),
+            spare: Vec::new(),
             line_start: 0,
             lines: 0,
             held: 0,
@@ -238,11 +241,9 @@ impl Framer {
 
     /// Takes the bytes back that came in and that no response has taken: they mean something else.
     pub fn take_buffered(&mut self) -> Vec<u8> {
-        let mut bytes = std::mem::take(&mut self.frame).raw;
+        let mut bytes = self.reset().raw;
         bytes.extend_from_slice(self.buffer.get(self.start..self.end).unwrap_or_default());
-        (self.start, self.end, self.scanned) = (0, 0, 0);
-        (self.line_start, self.lines, self.held) = (0, 0, 0);
-        (self.quotes, self.literal) = ((0, false), None);
+        (self.start, self.end, self.scanned, self.literal) = (0, 0, 0, None);
         bytes
     }
 
@@ -451,11 +452,17 @@ impl Framer {
     }
 
     fn reset(&mut self) -> Frame {
-        self.line_start = 0;
-        self.lines = 0;
-        self.held = 0;
-        self.quotes = (0, false);
-        std::mem::take(&mut self.frame)
+        (self.line_start, self.lines, self.held, self.quotes) = (0, 0, 0, (0, false));
+        let raw = std::mem::take(&mut self.spare);
+        let literals = Vec::new();
+        std::mem::replace(&mut self.frame, Frame { raw, literals })
+    }
+
+    /// Takes the memory of a response back.
+    pub fn recycle(&mut self, mut raw: Vec<u8>) {
+        raw.clear();
+        raw.shrink_to(BUFFER);
+        self.spare = raw;
     }
 }
 

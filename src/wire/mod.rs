@@ -9,6 +9,7 @@
 
 pub mod changes;
 pub mod cursor;
+pub mod element;
 pub mod flat;
 pub mod frame;
 pub mod line;

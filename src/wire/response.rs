@@ -116,9 +116,6 @@ impl Response {
             self.name = first.start..first.start;
             return self.status(Kind::Ok, first.start..first.start);
         }
-        if let Some(kind) = self.kind(&first) {
-            return self.status(kind, first);
-        }
         let digits = self.slice(&first);
         if digits.first().is_some_and(u8::is_ascii_digit) {
             let name = self.word(self.blanks(first.end));
@@ -126,6 +123,8 @@ impl Response {
                 Some(number) if !name.is_empty() => self.data(Some(number), name),
                 _ => self.name = name,
             }
+        } else if let Some(kind) = self.kind(&first) {
+            self.status(kind, first);
         } else if !first.is_empty() {
             self.data(None, first);
         }
@@ -226,14 +225,10 @@ impl Response {
     }
 
     fn word(&self, start: usize) -> Range<usize> {
-        let mut at = start;
-        while self
-            .byte(at)
-            .is_some_and(|byte| !matches!(byte, b' ' | b'\t' | b'\r' | b'\n'))
-        {
-            at += 1;
-        }
-        start..at
+        let rest = self.frame.raw.get(start..self.end).unwrap_or_default();
+        let ends = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        let length = rest.iter().position(ends);
+        start..start + length.unwrap_or(rest.len())
     }
 
     /// What kind of response it is.
@@ -285,6 +280,11 @@ impl Response {
     /// All of it as it came, line ends included, without spooled literals.
     pub fn raw(&self) -> &[u8] {
         &self.frame.raw
+    }
+
+    /// Gives up the memory of the octets.
+    pub fn into_raw(self) -> Vec<u8> {
+        self.frame.raw
     }
 
     /// Reads what follows the name.

@@ -1,8 +1,9 @@
 //! The tape: one response as a flat run of tokens, made in one pass without recursion.
 
-use memchr::{memchr2, memmem::rfind};
+use memchr::memmem::rfind;
 
 use super::frame::{Frame, Literal};
+use crate::data::scan::{quote_or_backslash, word};
 
 /// One token; its text is `raw[start..end]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,8 +11,19 @@ pub(super) struct Token {
     pub(super) kind: TokenKind,
     pub(super) start: u32,
     pub(super) end: u32,
-    /// Of an open parenthesis the position of its close, of a literal its number.
+    /// Of an open parenthesis how far its close is, of a close the position of its open
+    /// parenthesis, of a spooled literal its number.
     pub(super) partner: u32,
+}
+
+impl Token {
+    /// How many tokens the value takes that starts here.
+    pub(super) fn span(&self) -> usize {
+        match self.kind {
+            TokenKind::Open => self.partner as usize + 1,
+            _ => 1,
+        }
+    }
 }
 
 /// What a token is.
@@ -25,6 +37,8 @@ pub(super) enum TokenKind {
     Escaped,
     /// A literal.
     Literal,
+    /// A literal whose octets are elsewhere.
+    Spooled,
     /// `(`
     Open,
     /// `)`
@@ -52,15 +66,13 @@ pub struct Tape {
     pub(super) quirks: Vec<&'static str>,
 }
 
-/// Lexes `raw[from..to]`.
+/// Lexes `raw`.
 struct Lexer<'a> {
     raw: &'a [u8],
     literals: std::slice::Iter<'a, Literal>,
     literal_number: u32,
     /// Where the next literal is announced: its `{`, or the `~` before that.
     announced: usize,
-    at: usize,
-    end: usize,
     /// Whether all of it is ASCII.
     ascii: bool,
     /// After this place no quote is followed by a delimiter.
@@ -83,19 +95,17 @@ impl Tape {
             literals.next();
         }
         let mut lexer = Lexer {
-            raw: &frame.raw,
+            raw: frame.raw.get(..to).unwrap_or(&frame.raw),
             literals,
             literal_number: skipped as u32,
             announced: 0,
-            at: from,
-            end: to.min(frame.raw.len()),
             ascii: frame.raw.is_ascii(),
             last_good_quote: None,
         };
-        lexer.announced = lexer.announcement();
-        lexer.run(self, depth);
+        lexer.announced = lexer.announcement(from);
+        lexer.run(self, from, depth);
         // A list that was never closed ends with the response.
-        let end = lexer.end as u32;
+        let end = lexer.raw.len() as u32;
         while let Some(opener) = self.open.pop() {
             self.note("list without an end");
             self.close(opener, end, end);
@@ -110,7 +120,7 @@ impl Tape {
     fn close(&mut self, opener: u32, start: u32, end: u32) {
         let position = self.tokens.len() as u32;
         if let Some(token) = self.tokens.get_mut(opener as usize) {
-            token.partner = position;
+            token.partner = position - opener;
         }
         self.push(TokenKind::Close, start, end, opener);
     }
@@ -133,69 +143,65 @@ impl Tape {
 
 impl Lexer<'_> {
     fn byte(&self, at: usize) -> Option<u8> {
-        if at < self.end {
-            self.raw.get(at).copied()
-        } else {
-            None
-        }
+        self.raw.get(at).copied()
     }
 
-    fn run(&mut self, tape: &mut Tape, depth: usize) {
-        while let Some(byte) = self.byte(self.at) {
-            let start = self.at as u32;
+    fn run(&mut self, tape: &mut Tape, from: usize, depth: usize) {
+        let raw = self.raw;
+        let mut at = from;
+        while let Some(byte) = raw.get(at) {
+            let start = at as u32;
             if tape.tokens.len() >= MOST_TOKENS {
                 tape.note(TOO_MANY);
-                self.at = self.end;
                 return;
             }
             match byte {
-                _ if self.at == self.announced => self.literal(tape),
+                _ if at == self.announced => at = self.literal(tape, at),
                 b' ' => {
-                    self.at += 1;
-                    match self.byte(self.at) {
+                    at += 1;
+                    match raw.get(at) {
                         Some(b' ') => tape.note("doubled blanks"),
                         Some(b')') => tape.note("blank before a parenthesis"),
                         _ => {}
                     }
                 }
-                b'\r' | b'\n' | b'\t' => self.at += 1,
+                b'\r' | b'\n' | b'\t' => at += 1,
                 b'(' if tape.open.len() >= depth => {
-                    self.skip_list();
+                    at = self.skip_list(at);
                     tape.note("list nested too deep");
-                    tape.push(TokenKind::Dropped, start, self.at as u32, 0);
+                    tape.push(TokenKind::Dropped, start, at as u32, 0);
                 }
                 b'(' => {
-                    self.at += 1;
-                    if self.byte(self.at) == Some(b' ') {
+                    at += 1;
+                    if raw.get(at) == Some(&b' ') {
                         tape.note("blank behind a parenthesis");
                     }
                     tape.open.push(tape.tokens.len() as u32);
                     tape.push(TokenKind::Open, start, start + 1, 0);
                 }
                 b')' => {
-                    self.at += 1;
+                    at += 1;
                     match tape.open.pop() {
                         Some(opener) => tape.close(opener, start, start + 1),
                         None => tape.note("stray parenthesis"),
                     }
                 }
-                b'"' => self.quoted(tape),
-                _ => self.atom(tape),
+                b'"' => at = self.quoted(tape, at + 1),
+                _ => at = self.atom(tape, at),
             }
         }
     }
 
     /// A quoted string. A quote inside that is not followed by a delimiter is part of the text, as
-    /// some servers forget to escape it.
-    fn quoted(&mut self, tape: &mut Tape) {
-        let start = self.at + 1;
+    /// some servers forget to escape it. Gives back where it ends, as the others do.
+    fn quoted(&mut self, tape: &mut Tape, start: usize) -> usize {
         // What a literal holds is never looked into, whatever quotes stand before it.
-        let stop = self.end.min(self.announced);
+        let stop = self.raw.len().min(self.announced);
         let mut at = start;
         let mut escaped = false;
         loop {
             let rest = self.raw.get(at..stop).unwrap_or_default();
-            match memchr2(b'"', b'\\', rest).map(|found| at + found) {
+            match quote_or_backslash(rest).map(|found| at + found) {
                 Some(found) if self.byte(found) == Some(b'\\') => {
                     escaped = true;
                     at = (found + 2).min(stop);
@@ -213,8 +219,7 @@ impl Lexer<'_> {
                         TokenKind::Quoted
                     };
                     tape.push(kind, start as u32, end as u32, 0);
-                    self.at = found + 1;
-                    return;
+                    return found + 1;
                 }
                 Some(found) => {
                     tape.note("quote inside a quoted string");
@@ -230,8 +235,7 @@ impl Lexer<'_> {
                         TokenKind::Quoted
                     };
                     tape.push(kind, start as u32, end as u32, 0);
-                    self.at = stop;
-                    return;
+                    return stop;
                 }
             }
         }
@@ -244,10 +248,9 @@ impl Lexer<'_> {
         // Take it as text only if a better end comes later; looked for once, so that a response
         // full of bad quotes stays linear.
         let last = *self.last_good_quote.get_or_insert_with(|| {
-            let text = self.raw.get(..self.end).unwrap_or_default();
             [&b"\" "[..], b"\")", b"\"\r", b"\"\n"]
                 .iter()
-                .filter_map(|ending| rfind(text, ending))
+                .filter_map(|ending| rfind(self.raw, ending))
                 .max()
                 .unwrap_or(0)
         });
@@ -255,36 +258,34 @@ impl Lexer<'_> {
     }
 
     /// A literal, whose octets the framer has found.
-    fn literal(&mut self, tape: &mut Tape) {
+    fn literal(&mut self, tape: &mut Tape, at: usize) -> usize {
         let Some(literal) = self.literals.as_slice().first() else {
-            return;
+            return at + 1;
         };
-        let held = match literal.spooled {
-            Some(_) => 0,
-            None => usize::try_from(literal.len).unwrap_or(usize::MAX),
+        let (kind, held) = match literal.spooled {
+            Some(_) => (TokenKind::Spooled, 0),
+            None => {
+                let held = usize::try_from(literal.len).unwrap_or(usize::MAX);
+                (TokenKind::Literal, held)
+            }
         };
-        let start = literal.at as u32;
-        let end = literal.at.saturating_add(held).min(self.end);
-        self.at = self.at.max(end);
-        tape.push(
-            TokenKind::Literal,
-            start,
-            self.at as u32,
-            self.literal_number,
-        );
-        self.pass_literal();
+        let start = literal.at;
+        let end = start.saturating_add(held).min(self.raw.len()).max(at);
+        tape.push(kind, start as u32, end as u32, self.literal_number);
+        self.pass_literal(end);
+        end
     }
 
-    fn pass_literal(&mut self) {
+    fn pass_literal(&mut self, end: usize) {
         self.literals.next();
         self.literal_number += 1;
-        self.announced = self.announcement();
+        self.announced = self.announcement(end);
     }
 
     /// Where the next literal is announced, but not before the place reached: a `~` there may be the
     /// end of the literal before it, and the name of a response may announce one. Nowhere if there
     /// is none.
-    fn announcement(&self) -> usize {
+    fn announcement(&self, from: usize) -> usize {
         let Some(literal) = self.literals.as_slice().first() else {
             return usize::MAX;
         };
@@ -297,31 +298,30 @@ impl Lexer<'_> {
         }
         head = head.strip_suffix(b"{").unwrap_or(head);
         let head = head.strip_suffix(b"~").unwrap_or(head);
-        head.len().max(self.at)
+        head.len().max(from)
     }
 
     /// An atom. The section of `BODY[...]` and its kin belongs to it, whatever stands inside. Items
     /// stand in the outermost list; further in it is a flag or a label that begins so.
-    fn atom(&mut self, tape: &mut Tape) {
-        let start = self.at;
-        let mut at = self.at + 1;
-        while at < self.announced
-            && let Some(byte) = self.byte(at)
-        {
-            match byte {
-                b' ' | b'(' | b')' | b'\r' | b'\n' => break,
-                b'[' if tape.open.len() <= 1 && self.is_section(start, at) => {
+    fn atom(&mut self, tape: &mut Tape, start: usize) -> usize {
+        let stop = self.raw.len().min(self.announced);
+        let mut at = start + 1;
+        while at < stop {
+            at += word(self.raw.get(at..stop).unwrap_or_default());
+            match self.byte(at).filter(|_| at < stop) {
+                None | Some(b' ' | b'(' | b')' | b'\r' | b'\n') => break,
+                Some(b'[') if tape.open.len() <= 1 && self.is_section(start, at) => {
                     at = self.section_end(at)
                 }
-                _ => at += 1,
+                Some(_) => at += 1,
             }
         }
         // A parenthesis cannot start an atom, so this always moves on.
-        self.at = at;
         if at == self.announced {
             tape.note("literal without a blank before it");
         }
         tape.push(TokenKind::Atom, start as u32, at as u32, 0);
+        at
     }
 
     fn is_section(&self, start: usize, bracket: usize) -> bool {
@@ -347,39 +347,38 @@ impl Lexer<'_> {
         bracket + 1
     }
 
-    /// Passes over a list that is nested too deep.
-    fn skip_list(&mut self) {
+    /// Passes over a list that is nested too deep, to where it ends.
+    fn skip_list(&mut self, from: usize) -> usize {
+        let mut at = from;
         let mut level = 0usize;
         let mut in_quotes = false;
-        while let Some(byte) = self.byte(self.at) {
-            if let Some(literal) = self.literals.as_slice().first().filter(|l| l.at == self.at) {
+        while let Some(byte) = self.byte(at) {
+            if let Some(literal) = self.literals.as_slice().first().filter(|l| l.at == at) {
                 let held = if literal.spooled.is_some() {
                     0
                 } else {
                     literal.len
                 };
-                self.at = self
-                    .at
-                    .saturating_add(usize::try_from(held).unwrap_or(usize::MAX));
-                self.at = self.at.min(self.end);
-                self.pass_literal();
+                at = at.saturating_add(usize::try_from(held).unwrap_or(usize::MAX));
+                at = at.min(self.raw.len());
+                self.pass_literal(at);
                 continue;
             }
-            self.at += 1;
+            at += 1;
             match byte {
-                b'\\' if in_quotes => self.at += 1,
+                b'\\' if in_quotes => at += 1,
                 b'"' => in_quotes = !in_quotes,
                 b'(' if !in_quotes => level += 1,
                 b')' if !in_quotes => {
                     level -= 1;
                     if level == 0 {
-                        return;
+                        return at;
                     }
                 }
                 _ => {}
             }
         }
-        self.at = self.end;
+        self.raw.len()
     }
 }
 

@@ -14,6 +14,9 @@ use super::tokens::TokenServer;
 /// Runs Dovecot until standard input ends: $0 the binary, $1 the configuration, $2 the folder.
 const KEEPER: &str = r#""$0" -F -c "$1" </dev/null & read x; kill $!; wait $!; rm -rf "$2""#;
 
+/// The configurations' templates, by the series of Dovecot that they are for.
+const TEMPLATES: &[(&str, &str)] = &[("2.3", include_str!("dovecot/2.3.conf"))];
+
 /// A running server. It is stopped when the test program ends.
 pub(crate) struct Dovecot {
     /// Port in clear on 127.0.0.1, on which the password may travel; STARTTLS is offered as well.
@@ -221,9 +224,11 @@ fn template(binary: &str) -> String {
         .expect("Dovecot runs");
     let version = String::from_utf8_lossy(&output.stdout);
     let series: Vec<&str> = version.trim().splitn(3, '.').take(2).collect();
-    let file = format!("tests/support/dovecot/{}.conf", series.join("."));
-    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(&file))
-        .unwrap_or_else(|error| panic!("Dovecot {} needs {file}: {error}", version.trim()))
+    TEMPLATES
+        .iter()
+        .find(|(known, _)| *known == series.join("."))
+        .map(|(_, template)| (*template).to_owned())
+        .unwrap_or_else(|| panic!("there is no configuration for Dovecot {}", version.trim()))
 }
 
 fn configuration(template: &str, root: &Path, [plain, starttls, tls]: [u16; 3]) -> String {

@@ -45,7 +45,9 @@ pub fn begin(port: u16, job: &str) -> io::Result<BufReader<TcpStream>> {
     Ok(reader)
 }
 
-/// Whether what was read so far ends the answer.
+/// Whether what was read so far ends the answer, by its last bytes.
 pub fn is_end(tail: &[u8]) -> bool {
-    tail.ends_with(b"A3 OK done\r\n")
+    let line = tail.strip_suffix(b"\r\n").unwrap_or_default();
+    let start = line.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    line[start..].starts_with(b"A3 OK")
 }

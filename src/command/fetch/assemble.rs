@@ -101,6 +101,7 @@ impl Rows {
             && same_message(&current.partial, &partial)
         {
             merge(&mut current.partial, partial);
+            client.recycle(response);
             return Ok(None);
         }
         self.deliver(client, sink)?;
@@ -140,6 +141,7 @@ impl Rows {
             return Ok(());
         }
         self.delivered.insert(id);
+        client.recycle(current.response);
         let row = self.row(id, current.partial);
         if !self.partials.is_empty() && self.is_too_much(&row) {
             client.note_quirk("more of a section than was asked for");
@@ -215,26 +217,35 @@ fn is_flags_only(partial: &Partial) -> bool {
 
 /// Ids as bits in blocks: neighbouring ids, which is what mailboxes have, cost a bit each.
 #[derive(Default)]
-struct Seen(HashMap<u32, [u64; 16]>);
+struct Seen {
+    blocks: HashMap<u32, Block>,
+    /// The block that was looked at last, taken out of the others.
+    last: (u32, Block),
+}
+
+type Block = [u64; 16];
 
 impl Seen {
-    fn place(id: u32) -> (u32, usize, u64) {
-        (id >> 10, (id >> 6 & 15) as usize, 1 << (id & 63))
+    /// The word that an id stands in, and its bit there.
+    fn place(&mut self, id: u32) -> (Option<&mut u64>, u64) {
+        let number = id >> 10;
+        if number != self.last.0 {
+            let next = self.blocks.remove(&number).unwrap_or_default();
+            let (old, block) = std::mem::replace(&mut self.last, (number, next));
+            self.blocks.insert(old, block);
+        }
+        let word = self.last.1.get_mut((id >> 6 & 15) as usize);
+        (word, 1 << (id & 63))
     }
 
     fn insert(&mut self, id: u32) {
-        let (block, word, bit) = Self::place(id);
-        if let Some(word) = self.0.entry(block).or_default().get_mut(word) {
+        if let (Some(word), bit) = self.place(id) {
             *word |= bit;
         }
     }
 
-    fn contains(&self, id: u32) -> bool {
-        let (block, word, bit) = Self::place(id);
-        let block = self.0.get(&block);
-        block
-            .and_then(|block| block.get(word))
-            .is_some_and(|word| word & bit != 0)
+    fn contains(&mut self, id: u32) -> bool {
+        matches!(self.place(id), (Some(word), bit) if *word & bit != 0)
     }
 }
 

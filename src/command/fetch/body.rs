@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::envelope::{self, Envelope, text};
-use crate::data::text::Text;
-use crate::data::value::Value;
+use super::envelope::{self, Envelope};
+use crate::data::text::{Name, Text};
+use crate::wire::element::{Element, Elements};
 
 /// A part of a message, with the parts in it.
 ///
@@ -93,7 +93,7 @@ impl Serialize for Parameters {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in &self.0 {
-            map.serialize_entry(&*name.to_string_lossy(), value)?;
+            map.serialize_entry(&Name(name), value)?;
         }
         map.end()
     }
@@ -108,11 +108,11 @@ impl BodyData {
 
 /// Reads the structure of a message.
 pub(super) fn read(
-    value: Value,
+    element: Element<'_>,
     normalise: bool,
     quirk: &mut dyn FnMut(&'static str),
-) -> Option<BodyData> {
-    Reader { normalise, quirk }.body(value, Place::Message(String::new()))
+) -> Option<Arc<BodyData>> {
+    Reader { normalise, quirk }.body(element, Place::Message(String::new()))
 }
 
 /// Where a body stands, which decides its number.
@@ -143,15 +143,25 @@ impl Place {
     /// The number of a part in a multipart that stands here.
     fn child(&self, number: usize) -> String {
         let (Self::Message(outer) | Self::Part(outer)) = self;
-        join(outer, &number.to_string())
+        match number {
+            // Without a detour, for most messages have no more parts.
+            1..10 => join(
+                outer,
+                char::from(b'0' + number as u8).encode_utf8(&mut [0; 4]),
+            ),
+            _ => join(outer, &number.to_string()),
+        }
     }
 }
 
 fn join(outer: &str, inner: &str) -> String {
-    match outer.is_empty() {
-        true => inner.to_owned(),
-        false => format!("{outer}.{inner}"),
+    let mut joined = String::with_capacity(outer.len() + 1 + inner.len());
+    joined.push_str(outer);
+    if !outer.is_empty() {
+        joined.push('.');
     }
+    joined.push_str(inner);
+    joined
 }
 
 struct Reader<'a> {
@@ -160,66 +170,66 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn body(&mut self, value: Value, place: Place) -> Option<BodyData> {
-        let Value::List(items) = value else {
+    fn body(&mut self, element: Element<'_>, place: Place) -> Option<Arc<BodyData>> {
+        let Element::List(items) = element else {
             (self.quirk)("body that is no list");
             return None;
         };
-        match items.as_slice() {
-            [] => {
+        let mut ahead = items.clone();
+        match (ahead.next(), ahead.next()) {
+            (None, _) => {
                 (self.quirk)("empty body");
                 None
             }
-            [Value::List(_), ..] => Some(self.multipart(items, place)),
+            (Some(Element::List(_)), _) => Some(self.multipart(items, place)),
             // `(NIL "alternative" (..) ..)` and `("RELATED" NIL (..) NIL)`: multiparts without
             // parts, the second without the place for them.
-            [Value::Nil, Value::Text(_), ..] if items.len() <= 6 => {
+            (Some(Element::Nil), Some(Element::Text(_))) if items.left() <= 6 => {
                 (self.quirk)("multipart without parts");
                 Some(self.multipart(items, place))
             }
-            [Value::Text(_), Value::Nil | Value::List(_), ..] if items.len() <= 5 => {
+            (Some(Element::Text(_)), Some(Element::Nil | Element::List(_)))
+                if items.left() <= 5 =>
+            {
                 (self.quirk)("multipart without parts");
-                let items = std::iter::once(Value::Nil).chain(items).collect();
+                (self.quirk)("body that is no list");
                 Some(self.multipart(items, place))
             }
             _ => Some(self.single(items, place)),
         }
     }
 
-    fn multipart(&mut self, items: Vec<Value>, place: Place) -> BodyData {
+    fn multipart(&mut self, mut items: Elements<'_>, place: Place) -> Arc<BodyData> {
         let mut parts = Vec::new();
-        let mut rest = items.into_iter().peekable();
         let mut number = 0;
-        while let Some(child) = rest.next_if(|item| matches!(item, Value::List(_) | Value::Nil)) {
+        while matches!(items.peek(), Some(Element::List(_) | Element::Nil)) {
             number += 1;
             let place = Place::Part(place.child(number));
-            parts.extend(self.body(child, place).map(Arc::new));
+            let child = items.next().and_then(|child| self.body(child, place));
+            parts.extend(child);
         }
-        let subtype = text(rest.next()).unwrap_or_else(|| Text::from("mixed"));
+        let subtype = items.text().unwrap_or_else(|| Text::from("mixed"));
         let mut body = BodyData {
             part: place.multipart(),
             r#type: Text::from("multipart"),
             subtype,
-            params: self.parameters(rest.next()),
+            params: self.parameters(items.next()),
             parts: Some(parts),
             ..BodyData::default()
         };
-        self.extensions(&mut body, rest);
-        body
+        self.extensions(&mut body, items);
+        Arc::new(body)
     }
 
-    fn single(&mut self, items: Vec<Value>, place: Place) -> BodyData {
-        if let [Value::Nil, ..] | [_, Value::Nil, ..] = items.as_slice() {
-            (self.quirk)("media type of NIL");
-        }
-        let mut items = self.with_media_type(items).into_iter();
+    fn single(&mut self, mut items: Elements<'_>, place: Place) -> Arc<BodyData> {
         let part = place.single();
+        let (kind, subtype) = self.media_type(&mut items);
         let mut body = BodyData {
-            r#type: text(items.next()).unwrap_or_else(|| Text::from("application")),
-            subtype: text(items.next()).unwrap_or_else(|| Text::from("octet-stream")),
+            r#type: kind.unwrap_or_else(|| Text::from("application")),
+            subtype: subtype.unwrap_or_else(|| Text::from("octet-stream")),
             params: self.parameters(items.next()),
-            id: text(items.next()),
-            description: text(items.next()),
+            id: items.text(),
+            description: items.text(),
             encoding: self.encoding(items.next()),
             size: items.next().and_then(|size| self.number(size)),
             ..BodyData::default()
@@ -227,19 +237,17 @@ impl Reader<'_> {
         let is_message = body.r#type.eq_ignore_ascii_case("message")
             && (body.subtype.eq_ignore_ascii_case("rfc822")
                 || body.subtype.eq_ignore_ascii_case("global"));
-        let mut items = items.peekable();
-        if is_message && matches!(items.peek(), Some(Value::List(_))) {
-            let envelope = items.next().unwrap_or(Value::Nil);
+        if is_message && matches!(items.peek(), Some(Element::List(_))) {
+            let envelope = items.next().unwrap_or(Element::Nil);
             body.envelope = envelope::read(envelope, self.normalise, self.quirk).map(Arc::new);
             if let Some(inner) = items.next() {
                 let place = Place::Message(part.clone());
-                body.body = self.body(inner, place).map(Arc::new);
+                body.body = self.body(inner, place);
             }
         }
         let has_lines = is_message || body.r#type.eq_ignore_ascii_case("text");
         // A text without its number of lines goes straight on to the extensions.
-        let told = matches!(items.peek(), Some(Value::Number(_))) || items.len() != 4;
-        if has_lines && told {
+        if has_lines && (matches!(items.peek(), Some(Element::Number(_))) || items.left() != 4) {
             body.lines = items.next().and_then(|lines| self.number(lines));
         }
         if has_lines && body.lines.is_none() {
@@ -250,21 +258,29 @@ impl Reader<'_> {
             body.parts = Some(Vec::new());
         }
         body.part = part;
-        body.md5 = text(items.next());
+        body.md5 = items.text();
         self.extensions(&mut body, items);
-        body
+        Arc::new(body)
     }
 
-    /// The fields with a media type where a server left part of it out: `("X-ZIP" (params) ...)`,
+    /// Type and subtype, also where a server left one of them out: `("X-ZIP" (params) ...)`,
     /// `("TEXT" (params) ...)`.
-    fn with_media_type(&mut self, mut items: Vec<Value>) -> Vec<Value> {
-        let [Value::Text(first), Value::List(_) | Value::Nil, ..] = items.as_slice() else {
-            return items;
-        };
-        if matches!(items.get(2), Some(Value::List(_))) {
-            return items;
+    fn media_type(&mut self, items: &mut Elements<'_>) -> (Option<Text>, Option<Text>) {
+        let mut ahead = items.clone();
+        let (first, second, third) = (ahead.next(), ahead.next(), ahead.next());
+        if matches!(first, Some(Element::Nil)) || matches!(second, Some(Element::Nil)) {
+            (self.quirk)("media type of NIL");
         }
+        let first = match (first, second) {
+            (Some(Element::Text(first)), Some(Element::List(_) | Element::Nil))
+                if !matches!(third, Some(Element::List(_))) =>
+            {
+                first.text()
+            }
+            _ => return (items.text(), items.text()),
+        };
         (self.quirk)("media type without subtype");
+        items.next();
         let known = [
             "text",
             "image",
@@ -275,25 +291,17 @@ impl Reader<'_> {
             "multipart",
         ];
         match known.iter().any(|known| first.eq_ignore_ascii_case(known)) {
-            true => {
-                let subtype = if first.eq_ignore_ascii_case("text") {
-                    "plain"
-                } else {
-                    "octet-stream"
-                };
-                items.insert(1, Value::Text(Text::from(subtype)));
-            }
-            false => items.insert(0, Value::Text(Text::from("application"))),
+            true if first.eq_ignore_ascii_case("text") => (Some(first), Some(Text::from("plain"))),
+            true => (Some(first), None),
+            false => (None, Some(first)),
         }
-        items
     }
 
     /// Disposition, language, location; what comes behind is not known yet.
-    fn extensions(&mut self, body: &mut BodyData, mut rest: impl Iterator<Item = Value>) {
+    fn extensions(&mut self, body: &mut BodyData, mut rest: Elements<'_>) {
         body.disposition = match rest.next() {
-            Some(Value::List(parts)) => {
-                let mut parts = parts.into_iter();
-                let kind = text(parts.next());
+            Some(Element::List(mut parts)) => {
+                let kind = parts.text();
                 if kind.is_none() {
                     (self.quirk)("disposition without a type");
                 }
@@ -302,44 +310,39 @@ impl Reader<'_> {
                     params: self.parameters(parts.next()),
                 })
             }
-            Some(Value::Text(kind)) => {
+            Some(Element::Text(kind)) => {
                 (self.quirk)("disposition that is no list");
                 Some(Disposition {
-                    r#type: kind,
+                    r#type: kind.text(),
                     params: None,
                 })
             }
             _ => None,
         };
         body.language = match rest.next() {
-            Some(Value::List(words)) => Some(
-                words
-                    .into_iter()
-                    .filter_map(|word| text(Some(word)))
-                    .collect(),
-            ),
-            other => text(other).map(|word| vec![word]),
+            Some(Element::List(words)) => Some(words.filter_map(|word| word.text()).collect()),
+            other => other.and_then(|word| word.text()).map(|word| vec![word]),
         };
-        body.location = text(rest.next());
+        body.location = rest.text();
     }
 
     /// Parameters; a name without a value counts as an empty one.
-    fn parameters(&mut self, value: Option<Value>) -> Option<Parameters> {
-        let Value::List(words) = value? else {
+    fn parameters(&mut self, element: Option<Element<'_>>) -> Option<Parameters> {
+        let Element::List(mut words) = element? else {
             return None;
         };
-        if words.is_empty() {
+        let count = words.left();
+        if count == 0 {
             (self.quirk)("parameters that are an empty list");
             return None;
         }
-        let mut pairs = Vec::with_capacity(words.len() / 2);
-        let mut words = words.into_iter();
+        let mut pairs = Vec::with_capacity(count.div_ceil(2));
         while let Some(name) = words.next() {
-            let value = text(words.next());
+            let value = words.text();
             if value.is_none() {
                 (self.quirk)("parameter without a value");
             }
-            if let Some(name) = text(Some(name)) {
+            if let Some(name) = name.text() {
                 pairs.push((name, value.unwrap_or_default()));
             }
         }
@@ -347,19 +350,20 @@ impl Reader<'_> {
     }
 
     /// The encoding; none is the usual one (RFC 2045 section 6.1).
-    fn encoding(&mut self, value: Option<Value>) -> Option<Text> {
-        if matches!(value, Some(Value::Nil)) {
+    fn encoding(&mut self, element: Option<Element<'_>>) -> Option<Text> {
+        let element = element?;
+        if matches!(element, Element::Nil) {
             (self.quirk)("part without its encoding");
             return Some(Text::from("7bit"));
         }
-        text(value)
+        element.text()
     }
 
     /// A count; a negative one, as some servers send it, is 0.
-    fn number(&mut self, value: Value) -> Option<u64> {
-        match value {
-            Value::Number(number) => Some(number),
-            Value::Text(text) if text.as_bytes().starts_with(b"-") => {
+    fn number(&mut self, element: Element<'_>) -> Option<u64> {
+        match element {
+            Element::Number(number) => Some(number),
+            Element::Text(word) if word.bytes().starts_with(b"-") => {
                 (self.quirk)("negative size");
                 Some(0)
             }

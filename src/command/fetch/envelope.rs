@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::data::text::Text;
 use crate::data::time::DateTime;
-use crate::data::value::Value;
+use crate::wire::element::{Element, Elements};
 
 /// The headers of a message. Texts are as sent: encoded words are not decoded.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -79,19 +79,15 @@ impl fmt::Display for Address {
 
 /// Reads an envelope; fields that are missing at the end are `None`. `quirk` hears of what is odd.
 pub(super) fn read(
-    value: Value,
+    element: Element<'_>,
     normalise: bool,
     quirk: &mut dyn FnMut(&'static str),
 ) -> Option<Envelope> {
-    let Value::List(fields) = value else {
+    let Element::List(mut fields) = element else {
         quirk("ENVELOPE without a list");
         return None;
     };
-    if fields.len() < 10 {
-        quirk("ENVELOPE with too few fields");
-    }
-    let mut fields = fields.into_iter();
-    let date_text = text(fields.next());
+    let date_text = fields.text();
     let date = date_text
         .as_ref()
         .and_then(|date| DateTime::parse_rfc5322(date.as_bytes()))
@@ -99,10 +95,15 @@ pub(super) fn read(
     if date.is_none() && date_text.as_ref().is_some_and(|text| !text.is_empty()) {
         quirk("date that cannot be read");
     }
-    let subject = text(fields.next());
+    let subject = fields.text();
     let mut people = || addresses(fields.next(), quirk);
     let (from_, sender, reply_to) = (people(), people(), people());
     let (to, cc, bcc) = (people(), people(), people());
+    let in_reply_to = fields.text();
+    let last = fields.next();
+    if last.is_none() {
+        quirk("ENVELOPE with too few fields");
+    }
     Some(Envelope {
         date,
         subject,
@@ -112,30 +113,24 @@ pub(super) fn read(
         to,
         cc,
         bcc,
-        in_reply_to: text(fields.next()),
-        message_id: text(fields.next()),
+        in_reply_to,
+        message_id: last.and_then(|last| last.text()),
         date_text,
     })
 }
 
-/// A string; a number or an atom in its place counts as its text.
-pub(super) fn text(value: Option<Value>) -> Option<Text> {
-    match value? {
-        Value::Text(text) => Some(text),
-        Value::Number(number) => Some(Text::from(number.to_string())),
-        Value::Nil | Value::List(_) => None,
-    }
-}
-
-fn addresses(value: Option<Value>, quirk: &mut dyn FnMut(&'static str)) -> Option<Vec<Address>> {
-    let Value::List(list) = value? else {
+fn addresses(
+    element: Option<Element<'_>>,
+    quirk: &mut dyn FnMut(&'static str),
+) -> Option<Vec<Address>> {
+    let Element::List(list) = element? else {
         return None;
     };
-    let mut people = Vec::with_capacity(list.len());
+    let mut people = Vec::with_capacity(list.left());
     let mut in_group = false;
     for entry in list {
         match entry {
-            Value::List(parts) => {
+            Element::List(parts) => {
                 let address = address(parts, quirk);
                 if address.host.is_none() {
                     in_group = address.mailbox.is_some();
@@ -151,25 +146,24 @@ fn addresses(value: Option<Value>, quirk: &mut dyn FnMut(&'static str)) -> Optio
     Some(people)
 }
 
-fn address(parts: Vec<Value>, quirk: &mut dyn FnMut(&'static str)) -> Address {
-    if parts.len() != 4 {
+fn address(mut parts: Elements<'_>, quirk: &mut dyn FnMut(&'static str)) -> Address {
+    let count = parts.left();
+    if count != 4 {
         quirk("address without four parts");
     }
-    let surplus = parts.len().saturating_sub(4);
-    let mut parts = parts.into_iter();
-    let mut name = text(parts.next());
+    let mut name = parts.text();
     // A name whose length was counted in characters spills into the parts behind it.
-    for _ in 0..surplus {
-        if let Some(more) = text(parts.next()) {
+    for _ in 4..count {
+        if let Some(more) = parts.text() {
             let whole = name.map_or(String::new(), |name| format!("{name} "));
             name = Some(Text::from(format!("{whole}{more}")));
         }
     }
     let mut address = Address {
         name,
-        route: text(parts.next()),
-        mailbox: text(parts.next()),
-        host: text(parts.next()),
+        route: parts.text(),
+        mailbox: parts.text(),
+        host: parts.text(),
     };
     // `("<sender@domain>" NIL "Some Name" NIL)`: name and address the wrong way round.
     if address.host.is_none()

@@ -11,6 +11,7 @@ use crate::data::time::DateTime;
 use crate::data::value::Value;
 use crate::error::Result;
 use crate::wire::cursor::{Cursor, Peek};
+use crate::wire::element::Element;
 use crate::wire::flat;
 use crate::wire::response::Response;
 use crate::wire::tape::{TOO_MANY, Tape};
@@ -47,7 +48,42 @@ pub(super) struct RowReader {
     tape: Tape,
     /// The names of the last row: most rows have the same.
     names: Vec<Text>,
+    flags: Flags,
     normalise: bool,
+}
+
+/// How many different lists of flags are remembered.
+const LISTS: usize = 8;
+/// The longest list of flags that is remembered, in octets.
+const LONGEST_LIST: usize = 200;
+
+/// The lists of flags that were read last, as they were sent: a folder has few different ones, and
+/// rows share them.
+#[derive(Debug, Default)]
+struct Flags {
+    lists: Vec<(Vec<u8>, Arc<[Text]>)>,
+    next: usize,
+}
+
+impl Flags {
+    fn read(&mut self, cursor: &mut Cursor<'_>) -> Result<Arc<[Text]>> {
+        let sent = cursor.raw_value();
+        if let Some((_, flags)) = self.lists.iter().find(|(known, _)| known == sent) {
+            cursor.skip();
+            return Ok(flags.clone());
+        }
+        let flags: Arc<[Text]> = flat::words(cursor)?.into();
+        // The octets of a literal may be elsewhere.
+        if sent.len() <= LONGEST_LIST && !sent.contains(&b'{') {
+            let list = (sent.to_vec(), flags.clone());
+            match self.lists.get_mut(self.next) {
+                Some(oldest) => *oldest = list,
+                None => self.lists.push(list),
+            }
+            self.next = (self.next + 1) % LISTS;
+        }
+        Ok(flags)
+    }
 }
 
 impl RowReader {
@@ -79,9 +115,14 @@ impl RowReader {
             },
         };
         let mut quirks = Vec::new();
-        let (names, normalise) = (&mut self.names, self.normalise);
+        let mut items = Items {
+            names: &mut self.names,
+            flags: &mut self.flags,
+            normalise: self.normalise,
+            quirks: &mut quirks,
+        };
         let read = response.cursor(&mut self.tape).and_then(|mut cursor| {
-            let result = items(&mut cursor, &mut partial, names, normalise, &mut quirks);
+            let result = items.read(&mut cursor, &mut partial);
             result
                 .map_err(|error| (error, cursor.offset()))
                 .or_else(|(error, offset)| {
@@ -94,7 +135,7 @@ impl RowReader {
                     partial
                         .items
                         .push((name, FetchValue::Unread(Arc::new(unread))));
-                    quirks.push("row that could not be read");
+                    items.quirks.push("row that could not be read");
                     Ok(())
                 })
         });
@@ -115,30 +156,95 @@ impl RowReader {
     }
 }
 
-fn items(
-    cursor: &mut Cursor<'_>,
-    partial: &mut Partial,
-    names: &mut Vec<Text>,
+/// Reads the items of one row.
+struct Items<'r> {
+    names: &'r mut Vec<Text>,
+    flags: &'r mut Flags,
     normalise: bool,
-    quirks: &mut Vec<&'static str>,
-) -> Result<()> {
-    cursor.open()?;
-    while cursor.peek() != Peek::Close {
-        let name = interned(names, partial.items.len(), cursor.atom()?);
-        if name == "UID" {
-            partial.uid = Some(uid(cursor, quirks)?);
-            continue;
+    quirks: &'r mut Vec<&'static str>,
+}
+
+impl Items<'_> {
+    fn read(&mut self, cursor: &mut Cursor<'_>, partial: &mut Partial) -> Result<()> {
+        cursor.open()?;
+        while cursor.peek() != Peek::Close {
+            let sent = cursor.atom()?;
+            if sent.eq_ignore_ascii_case(b"UID") {
+                partial.uid = Some(uid(cursor, self.quirks)?);
+                continue;
+            }
+            let name = interned(self.names, partial.items.len(), sent);
+            let value = self.value(cursor, &name)?;
+            partial.items.push((name, value));
         }
-        let value = value(cursor, &name, normalise, quirks)?;
-        partial.items.push((name, value));
+        cursor.close()
     }
-    cursor.close()
+
+    fn value(&mut self, cursor: &mut Cursor<'_>, name: &Text) -> Result<FetchValue> {
+        let normalise = self.normalise;
+        let mut quirk = |name| self.quirks.push(name);
+        Ok(match name.as_bytes() {
+            b"FLAGS" | b"X-GM-LABELS" if cursor.peek() != Peek::Open => {
+                quirk("flags that are no list");
+                cursor.skip();
+                FetchValue::Flags(Arc::from([]))
+            }
+            b"FLAGS" => FetchValue::Flags(self.flags.read(cursor)?),
+            b"X-GM-LABELS" => {
+                let labels = flat::words(cursor)?;
+                let decoded = labels
+                    .iter()
+                    .map(|label| Folder::from_wire(label.as_bytes(), true, false));
+                FetchValue::Labels(decoded.collect())
+            }
+            b"INTERNALDATE" | b"SAVEDATE" => {
+                let date = cursor.nstring()?;
+                if date.is_none() && *name == "INTERNALDATE" {
+                    quirk("INTERNALDATE without a date");
+                }
+                let date = date.and_then(|date| DateTime::parse_internal(date.as_bytes()));
+                FetchValue::Date(date.map(|date| if normalise { date.normalised() } else { date }))
+            }
+            b"ENVELOPE" => {
+                if cursor.has_lists_apart() {
+                    quirk("blanks between addresses");
+                }
+                match envelope::read(element(cursor)?, normalise, &mut quirk) {
+                    Some(envelope) => FetchValue::Envelope(Arc::new(envelope)),
+                    None => FetchValue::Value(Value::Nil),
+                }
+            }
+            b"BODY" | b"BODYSTRUCTURE" => match body::read(element(cursor)?, normalise, &mut quirk)
+            {
+                Some(body) => FetchValue::Body(body),
+                None => FetchValue::Value(Value::Nil),
+            },
+            b"MODSEQ" => match cursor.value()? {
+                Value::List(numbers) => match numbers.as_slice() {
+                    [Value::Number(number)] => {
+                        if *number == 0 {
+                            quirk("MODSEQ of 0");
+                        }
+                        FetchValue::Modseq(*number)
+                    }
+                    _ => FetchValue::Value(Value::List(numbers)),
+                },
+                other => FetchValue::Value(other),
+            },
+            key if is_text(key) => text(cursor, &mut quirk)?,
+            _ => match cursor.value()? {
+                Value::Number(number) => FetchValue::Number(number),
+                Value::Text(text) => FetchValue::Text(Some(text)),
+                other => FetchValue::Value(other),
+            },
+        })
+    }
 }
 
 /// The name in upper case; shared with the last row where it is the same.
 fn interned(names: &mut Vec<Text>, position: usize, sent: &[u8]) -> Text {
     if let Some(name) = names.get(position)
-        && name.as_bytes().eq_ignore_ascii_case(sent)
+        && (name.as_bytes() == sent || name.as_bytes().eq_ignore_ascii_case(sent))
     {
         return name.clone();
     }
@@ -166,77 +272,17 @@ fn uid(cursor: &mut Cursor<'_>, quirks: &mut Vec<&'static str>) -> Result<u32> {
     }
 }
 
-fn value(
-    cursor: &mut Cursor<'_>,
-    name: &Text,
-    normalise: bool,
-    quirks: &mut Vec<&'static str>,
-) -> Result<FetchValue> {
-    let key = name.as_str().unwrap_or_default();
-    let mut quirk = |name| quirks.push(name);
-    Ok(match key {
-        "FLAGS" | "X-GM-LABELS" if cursor.peek() != Peek::Open => {
-            quirk("flags that are no list");
-            cursor.skip();
-            FetchValue::Flags(Arc::from([]))
-        }
-        "FLAGS" => FetchValue::Flags(flat::words(cursor)?.into()),
-        "X-GM-LABELS" => {
-            let labels = flat::words(cursor)?;
-            let decoded = labels
-                .iter()
-                .map(|label| Folder::from_wire(label.as_bytes(), true, false));
-            FetchValue::Labels(decoded.collect())
-        }
-        "INTERNALDATE" | "SAVEDATE" => {
-            let date = cursor.nstring()?;
-            if date.is_none() && key == "INTERNALDATE" {
-                quirk("INTERNALDATE without a date");
-            }
-            let date = date.and_then(|date| DateTime::parse_internal(date.as_bytes()));
-            FetchValue::Date(date.map(|date| if normalise { date.normalised() } else { date }))
-        }
-        "ENVELOPE" => {
-            if cursor.has_lists_apart() {
-                quirk("blanks between addresses");
-            }
-            match envelope::read(cursor.value()?, normalise, &mut quirk) {
-                Some(envelope) => FetchValue::Envelope(Arc::new(envelope)),
-                None => FetchValue::Value(Value::Nil),
-            }
-        }
-        "BODY" | "BODYSTRUCTURE" => match body::read(cursor.value()?, normalise, &mut quirk) {
-            Some(body) => FetchValue::Body(Arc::new(body)),
-            None => FetchValue::Value(Value::Nil),
-        },
-        "MODSEQ" => match cursor.value()? {
-            Value::List(numbers) => match numbers.as_slice() {
-                [Value::Number(number)] => {
-                    if *number == 0 {
-                        quirk("MODSEQ of 0");
-                    }
-                    FetchValue::Modseq(*number)
-                }
-                _ => FetchValue::Value(Value::List(numbers)),
-            },
-            other => FetchValue::Value(other),
-        },
-        key if is_text(key) => text(cursor, &mut quirk)?,
-        _ => match cursor.value()? {
-            Value::Number(number) => FetchValue::Number(number),
-            Value::Text(text) => FetchValue::Text(Some(text)),
-            other => FetchValue::Value(other),
-        },
-    })
+fn element<'a>(cursor: &mut Cursor<'a>) -> Result<Element<'a>> {
+    cursor.element().ok_or_else(|| cursor.expected("a value"))
 }
 
 /// Whether the item is a string: a section of the message, or something like it.
-fn is_text(key: &str) -> bool {
-    key.starts_with("BODY[")
-        || key.starts_with("BINARY[")
+fn is_text(key: &[u8]) -> bool {
+    key.starts_with(b"BODY[")
+        || key.starts_with(b"BINARY[")
         || matches!(
             key,
-            "RFC822" | "RFC822.HEADER" | "RFC822.TEXT" | "PREVIEW" | "SNIPPET"
+            b"RFC822" | b"RFC822.HEADER" | b"RFC822.TEXT" | b"PREVIEW" | b"SNIPPET"
         )
 }
 

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use super::body::BodyData;
 use super::envelope::Envelope;
 use super::spooled::SpooledText;
-use crate::data::text::Text;
+use crate::data::text::{Name, Text};
 use crate::data::time::DateTime;
 use crate::data::value::Value;
 
@@ -143,7 +143,7 @@ impl Serialize for FetchRow {
         let mut map = serializer.serialize_map(Some(self.items.len() + 1))?;
         map.serialize_entry("SEQ", &self.seq)?;
         for (name, value) in &self.items {
-            map.serialize_entry(&*name.to_string_lossy(), value)?;
+            map.serialize_entry(&Name(name), value)?;
         }
         map.end()
     }
