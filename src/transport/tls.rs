@@ -366,9 +366,10 @@ fn speaks_plainly(first: &[u8]) -> Option<&'static str> {
     .map(|(_, found)| found)
 }
 
-/// Refuses a plain connection on which the peer begins with TLS.
+/// Refuses a plain connection on which the peer begins with TLS. One octet of a record tells, as no
+/// text begins with it, and the second may come later.
 pub(super) fn refuse_foreign(first: &[u8]) -> Result<()> {
-    if matches!(first, [0x14..=0x17, 0x03, ..]) {
+    if matches!(first, [0x14..=0x17, ..]) {
         return Err(tls("this port speaks TLS; use --ssl".to_owned()));
     }
     Ok(())
