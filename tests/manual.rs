@@ -6,7 +6,15 @@ mod support;
 
 use std::process::{Command, Stdio};
 
+use imapclient::client::{Client, Tls};
 use support::dovecot::Dovecot;
+use support::pty::Terminal;
+
+/// Sender, subject and date of the messages.
+const MESSAGES: [(&str, &str, &str); 2] = [
+    ("best-friend", "Our holidays photos", "20 Jul 2017 21:47:42"),
+    ("other", "Lunch", "21 Jul 2017 10:00:00"),
+];
 
 /// What every example begins with: the manual's connection, to our server.
 const OPEN: &str = "\
@@ -85,6 +93,211 @@ b'Logging out'
         "Server sent: nothing\nLogged in\n\"Logging out\"\n",
     ),
 ];
+
+/// Files of the manual, in the names of our server: with their own names and hosts they are in
+/// `examples/` of IMAPClient. Each is a whole, pasted at a prompt that is not connected.
+const FILES: &[(&str, &[&str])] = &[
+    // The messages that are not deleted.
+    (
+        "from imapclient import IMAPClient
+
+HOST = 'localhost'
+
+server = IMAPClient(HOST, port=PORT, ssl_context=ssl_context)
+x = server.login(USERNAME, PASSWORD)
+
+select_info = server.select_folder(\"INBOX\")
+print(\"%d messages in INBOX\" % select_info[b\"EXISTS\"])
+
+messages = server.search([\"NOT\", \"DELETED\"])
+print(\"%d messages that aren't deleted\\n\" % len(messages))
+
+print(\"Messages:\")
+response = server.fetch(messages, [\"FLAGS\", \"RFC822.SIZE\"])
+for msgid, data in response.items():
+    print(
+        \"   ID %d: %d bytes, flags=%s\" % (msgid, data[b\"RFC822.SIZE\"], data[b\"FLAGS\"])
+    )
+
+x = server.logout()
+",
+        &["2 messages in INBOX", "2 messages that aren't deleted", "ID 1: 108 bytes, flags=", "ID 2: 88 bytes, flags="],
+    ),
+    // Unread mail through the email package.
+    (
+        "import email
+
+with IMAPClient('localhost', port=PORT, ssl_context=ssl_context) as server:
+    x = server.login(USERNAME, PASSWORD)
+    x = server.select_folder('INBOX', readonly=True)
+
+    messages = server.search('UNSEEN')
+    for uid, message_data in server.fetch(messages, 'RFC822').items():
+        email_message = email.message_from_bytes(message_data[b'RFC822'])
+        print(uid, email_message.get('From'), email_message.get('Subject'))
+",
+        &["1 best-friend@domain.com Our holidays photos", "2 other@domain.com Lunch"],
+    ),
+    // A certificate that is not checked.
+    (
+        "import ssl
+
+ssl_context = ssl.create_default_context()
+
+# don't check if certificate hostname doesn't match target hostname
+ssl_context.check_hostname = False
+
+# don't check if the certificate is trusted by a certificate authority
+ssl_context.verify_mode = ssl.CERT_NONE
+
+with IMAPClient('localhost', port=PORT, ssl_context=ssl_context) as server:
+    print(server.login(USERNAME, PASSWORD).decode()[-9:], 'unchecked')
+",
+        &["Logged in unchecked"],
+    ),
+    // A certificate authority of one's own.
+    (
+        "import ssl
+
+ssl_context = ssl.create_default_context(cafile='CAFILE')
+
+with IMAPClient('localhost', port=PORT, ssl_context=ssl_context) as server:
+    print(server.login(USERNAME, PASSWORD).decode()[-9:], 'by our CA')
+",
+        &["Logged in by our CA"],
+    ),
+    // Bundles of other people's and certificates of one's own.
+    (
+        "import ssl
+ssl_context = ssl.create_default_context()
+ssl_context.load_cert_chain(\"/path/to/client_certificate.crt\")
+",
+        &["/path/to/client_certificate.crt"],
+    ),
+    (
+        "import certifi
+ssl_context = ssl.create_default_context(cafile=certifi.where())
+",
+        &["ModuleNotFoundError: No module named 'certifi'; the modules here are"],
+    ),
+    // Logging.
+    (
+        "import logging
+
+logging.basicConfig(
+    format='%(asctime)s - %(levelname)s: %(message)s',
+    level=logging.DEBUG
+)
+print('logging is set up')
+",
+        &["logging is set up"],
+    ),
+    // The file on OAuth2 gives its URL as the user and the token as the mechanism; without it the
+    // server refuses the token.
+    (
+        "with IMAPClient('localhost', port=PORT, ssl_context=ssl_context) as server:
+    server.oauth2_login('https://somedomain.com/someuser/imap/', 'user', 'token')
+",
+        &["CapabilityError: Server does not support AUTH=TOKEN"],
+    ),
+    (
+        "with IMAPClient('localhost', port=PORT, ssl_context=ssl_context) as server:
+    server.oauth2_login('user', 'token')
+",
+        &["LoginError: "],
+    ),
+    // SASL, by a function and by a class.
+    (
+        "def example_mech(challenge):
+    return '\\0%s\\0%s' % (USERNAME, PASSWORD)
+
+class Plain:
+    def __init__(self, username, password):
+        self.username, self.password = username, password
+    def __call__(self, challenge):
+        return ('\\0' + self.username + '\\0' + self.password).encode()
+
+for mech in example_mech, Plain(USERNAME, PASSWORD), lambda _: '\\0%s\\0%s' % (USERNAME, PASSWORD):
+    with IMAPClient('localhost', port=PORT, ssl_context=ssl_context) as server:
+        print('by SASL:', server.sasl_login('PLAIN', mech).decode()[-9:])
+
+",
+        &["by SASL: Logged in\nby SASL: Logged in\nby SASL: Logged in"],
+    ),
+    // Flags and sets of messages.
+    (
+        "from imapclient import DELETED, SEEN, ANSWERED, FLAGGED, DRAFT, RECENT
+print(DELETED == br'\\Deleted' and SEEN == br'\\Seen' and RECENT == br'\\Recent')
+with IMAPClient('localhost', port=PORT, ssl_context=ssl_context) as server:
+    x = server.login(USERNAME, PASSWORD)
+    x = server.select_folder('INBOX')
+    print(len(server.fetch('1:*', 'FLAGS')), len(server.fetch([1, 2], 'FLAGS')), len(server.fetch(1, 'FLAGS')))
+    x = server.add_flags([1], [FLAGGED, 'foo', 'Bar'])
+    print({'foo', 'Bar'} <= set(server.get_flags(1)[1]))
+    server.use_uid = False
+    server.folder_encode = True
+    x = server.create_folder('Ärger & Co')
+    print([name for flags, delimiter, name in server.list_folders() if 'Co' in name])
+
+",
+        &["True\n2 2 1\nTrue\n['Ärger & Co']"],
+    ),
+    // Waiting for several connections is not there, and says so.
+    (
+        "from selectors import DefaultSelector, EVENT_READ
+",
+        &["ModuleNotFoundError: No module named 'selectors'; the modules here are"],
+    ),
+];
+
+#[test]
+fn its_files_can_be_pasted_at_the_prompt() {
+    let server = Dovecot::start();
+    let home = tempfile::tempdir().unwrap();
+    let mut client = Client::builder("127.0.0.1")
+        .port(server.plain)
+        .tls(Tls::None)
+        .connect()
+        .unwrap();
+    client.login("user", "pass").unwrap();
+    for (sender, subject, day) in MESSAGES {
+        let text = format!(
+            "From: {sender}@domain.com\r\nSubject: {subject}\r\nDate: Thu, {day} +0000\r\n\r\nHello\r\n"
+        );
+        client
+            .append("INBOX", text.as_bytes(), [""; 0], None)
+            .unwrap();
+    }
+    let port = server.tls.to_string();
+    let ca = server.ca();
+    let ca = ca.to_str().unwrap();
+    let mut arguments = vec!["-H", "localhost", "-P", &port, "-u", "user"];
+    arguments.extend(["--ca-file", ca, "--password-command", "echo pass"]);
+    let mut terminal = Terminal::start(
+        env!("CARGO_BIN_EXE_imapclient-interact"),
+        home.path(),
+        &arguments,
+    );
+    terminal.prompt("user@localhost>");
+    let first =
+        "import ssl\nfrom imapclient import IMAPClient\nUSERNAME, PASSWORD = 'user', 'pass'\n";
+    let context = "ssl_context = ssl.create_default_context(cafile='CAFILE')\n";
+    for (pasted, shown) in FILES {
+        let whole = format!("{first}{context}{pasted}\nprint('-- ' + 'the end')\n");
+        let whole = whole.replace("PORT", &port).replace("CAFILE", ca);
+        terminal.press(&format!("\x1b[200~{whole}\x1b[201~\r"));
+        for part in *shown {
+            terminal.says(part);
+        }
+        terminal.prompt("user@localhost>");
+        terminal.press("\x0c");
+        terminal.until("a clear screen", |terminal| {
+            terminal.screen() == "user@localhost>"
+        });
+    }
+    terminal.press("\x04");
+    assert_eq!(terminal.end(), 0);
+}
 
 #[test]
 fn the_examples_run_as_they_are_pasted() {

@@ -95,3 +95,20 @@ print(human(5), human(2048), human(5_000_000), human(3 * 1024 ** 4))
 print(1e15, 1e16, 123456789012345680.0, 0.1 + 0.2, 1/3, 2/3, 100.0, 1e-4, 1e-5, 5e-324, 1.7976931348623157e308)
 # %%
 print(repr(0.1), str(1.0), repr(1e22), repr(1e23), 3.0 == 3, 1_000.5, float('1e3'), float(' 2.5 '), float('-inf'), float('1_000'))
+# %%
+# What the random expressions found.
+print(1e16 / -117434e-4, (1e16 // 3.5) * 674319e-6 - 4, -3344029907648958070 / -16, divmod(113152e-2 - 1 + 18.5 * 2146035504, 1.5)[1])
+print(5e-324, 1.5e300, 9007199254740993.0, 2.5e-5, 123456789012345680.0, 1e22, 1e23, -2.0, 0.1 + 0.2, 2.0**-1074 * 3, 4.35e-7)
+x = 10**20 * 5320391298784665001
+print(round(x, -1), round(x, -21), round(-x, -22), round(x, 2), round(x), round(2**200, -100), round(5 * 10**30, -31), round(15 * 10**30, -31), round(x, -100))
+for bad in ('1600.0%1600.0%', '%5%', '%.0%', '%-%', '%%%'):
+    try:
+        print(bad % 1)
+    except (ValueError, TypeError) as e:
+        print(type(e).__name__)
+print('%%' % (), '%d%%' % 5)
+for bad in (lambda: [] in b'ab', lambda: 'a' in b'ab', lambda: -1 in b'ab', lambda: 256 in b'ab', lambda: 2**70 in b'ab', lambda: 1.0 in b'ab', lambda: None in b'ab', lambda: 97 in b'ab', lambda: True in b'\x01', lambda: b'' in b'ab', lambda: b'ab' in b'cab'):
+    try:
+        print(bad())
+    except (ValueError, TypeError) as e:
+        print(type(e).__name__)

@@ -311,9 +311,20 @@ impl Interpreter {
                 if let Some(part) = item.octets() {
                     return Ok(find_bytes(bytes, &part).is_some());
                 }
-                if let Some(byte) = item.as_int() {
-                    return Ok(bytes.iter().any(|b| i128::from(*b) == byte));
-                }
+                return match item.as_big().map(|byte| u8::try_from(byte)) {
+                    Some(Ok(byte)) => Ok(memchr::memchr(byte, bytes).is_some()),
+                    Some(Err(_)) => {
+                        let wrong = "byte must be in range(0, 256)";
+                        Err(Raised::new("ValueError", wrong))
+                    }
+                    None => Err(Raised::new(
+                        "TypeError",
+                        format!(
+                            "a bytes-like object is required, not '{}'",
+                            item.type_name()
+                        ),
+                    )),
+                };
             }
             Value::Text(text) => match item {
                 Value::Bytes(part) => return Ok(find_bytes(text.as_bytes(), part).is_some()),

@@ -56,6 +56,7 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
             named = Some(name);
             by_name = true;
         }
+        let bare = letters.peek() == Some(&'%');
         while let Some(flag) = letters.next_if(|c| matches!(c, '-' | '+' | ' ' | '0' | '#')) {
             match flag {
                 '-' => left = true,
@@ -96,6 +97,9 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
         }
         while letters.next_if(|c| matches!(c, 'l' | 'L' | 'h')).is_some() {}
         let kind = letters.next().ok_or_else(incomplete)?;
+        if kind == '%' && !bare {
+            return Err(unsupported(kind));
+        }
         if kind == '%' {
             out.push('%');
             continue;

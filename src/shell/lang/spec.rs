@@ -330,6 +330,16 @@ pub(crate) fn float_repr(value: f64) -> String {
     let magnitude = value.abs();
     if magnitude != 0.0 && !(1e-4..1e16).contains(&magnitude) {
         let text = format!("{value:e}");
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let digits = digits
+            - text
+                .split_once('e')
+                .map_or(0, |(_, power)| power.trim_start_matches('-').len());
+        let text = even(
+            value,
+            text,
+            format!("{value:.0$e}", digits.saturating_sub(1)),
+        );
         let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
         let (sign, power) = match power.strip_prefix('-') {
             Some(power) => ('-', power),
@@ -338,10 +348,21 @@ pub(crate) fn float_repr(value: f64) -> String {
         return format!("{mantissa}e{sign}{power:0>2}");
     }
     let text = format!("{value}");
-    if text.contains('.') {
-        text
-    } else {
-        text + ".0"
+    match text.split_once('.') {
+        Some((_, digits)) => {
+            let rounded = format!("{value:.0$}", digits.len());
+            even(value, text, rounded)
+        }
+        None => text + ".0",
+    }
+}
+
+/// Of two shortest texts of a number that lies in the middle between them, the one that ends in an
+/// even digit, which `rounded` is.
+fn even(value: f64, shortest: String, rounded: String) -> String {
+    match rounded.parse() == Ok(value) {
+        true => rounded,
+        false => shortest,
     }
 }
 

@@ -9,6 +9,8 @@ use crate::lang::keys::Key;
 use crate::lang::raise::{R, Raised};
 use crate::lang::tree::BinaryOp;
 use crate::lang::value::Value;
+use num_bigint::BigInt;
+use num_integer::Integer;
 use num_traits::Signed;
 use std::rc::Rc;
 
@@ -144,7 +146,20 @@ pub(super) fn round(_: &mut Interpreter, args: CallArgs) -> R<Value> {
                 Ok(Value::Int((down + i128::from(up)) * scale))
             }
             (Some(value), _) => Ok(Value::Int(value)),
-            (None, None) if matches!(other, Value::Big(_)) => Ok(number),
+            (None, Some(digits)) if let (Value::Big(value), true) = (other, digits < 0) => {
+                let Some(power) = u32::try_from(-digits)
+                    .ok()
+                    .filter(|power| *power < 3_000_000)
+                else {
+                    return Ok(Value::Int(0));
+                };
+                let scale = BigInt::from(10).pow(power);
+                let (down, rest) = value.div_mod_floor(&scale);
+                let twice = rest * 2;
+                let up = twice > scale || twice == scale && down.is_odd();
+                Ok(Value::integer((down + i32::from(up)) * scale))
+            }
+            (None, _) if matches!(other, Value::Big(_)) => Ok(number),
             (None, _) => Err(Raised::new(
                 "TypeError",
                 format!(
