@@ -170,3 +170,42 @@ import email
 with open('m.eml', 'wb') as f: _ = f.write(b'Subject: saved\nDate: Tue, 05 Mar 2024 14:07:09 +0100\n\nx')
 with open('m.eml', 'rb') as f: m = email.message_from_binary_file(f)
 print(m['subject'], email.utils.parsedate_to_datetime(m['date']).isoformat() if hasattr(email, 'utils') else None)
+# %%
+from email.message import EmailMessage
+m = EmailMessage()
+m['Subject'] = 'Hello'
+m['From'] = 'a@b.org'
+m['To'] = 'Ünï Cöde <u@x.org>, other@y.org'
+m.set_content('Hello\nWorld\n')
+print(m.as_string()); print(repr(m.get_content())); print(m.get_content_type(), m.is_multipart())
+# %%
+from email.message import EmailMessage
+m = EmailMessage()
+m['Subject'] = 'with attachment'
+m.set_content('text\n')
+m.add_attachment(b'\x00\x01\x02' * 50, maintype='application', subtype='octet-stream', filename='a b.bin')
+s = m.as_string()
+b = m.get_boundary()
+print(s.replace(b, 'BOUNDARY') if b else s)
+for p in m.walk(): print(p.get_content_type(), p.get_filename(), p.is_multipart())
+for a in m.iter_attachments(): print(a.get_filename(), len(a.get_content()))
+# %%
+from email.message import EmailMessage
+m = EmailMessage()
+m.set_content('plain\n'); m.add_alternative('<p>html é</p>\n', subtype='html')
+s = m.as_string(); b = m.get_boundary()
+print(s.replace(b, 'B') if b else s)
+print(m.get_body(('html',)).get_content(), m.get_body().get_content_type())
+# %%
+import email
+raw = b'From: =?utf-8?q?J=C3=B6rg?= <j@x.org>\r\nTo: a@b, "C, D" <c@d>\r\nSubject: =?iso-8859-1?b?R3L832U=?= x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=zz\r\n\r\npre\r\n--zz\r\nContent-Type: text/plain; charset=latin-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=FC=DFe=\r\n more\r\n--zz\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="x.html"\r\n\r\nPGI+aGk8L2I+\r\n--zz--\r\nepilogue\r\n'
+m = email.message_from_bytes(raw)
+print(m['from'], m['To'], m['subject'], m.get_content_type(), m.is_multipart(), m.preamble, m.epilogue)
+for p in m.walk():
+    print(p.get_content_type(), p.get_content_charset(), p.get_filename(), p.get('Content-Transfer-Encoding'), p.get_payload(decode=True))
+print(m.as_string())
+# %%
+from email.message import EmailMessage
+m = EmailMessage()
+m.set_content('.dots\nFrom here\n  trailing  \n\ttab\n' + 'é' * 100 + '\n')
+print(m.as_string()); print(repr(m.get_content()))

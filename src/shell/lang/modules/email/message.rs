@@ -165,7 +165,7 @@ impl Object for Message {
     }
 
     fn str(&self, _: &mut Interpreter) -> R<Option<String>> {
-        let octets = written(&self.0.borrow(), Form::Text, false);
+        let octets = written(&self.0, Form::Text, false);
         Ok(Some(lossy(&octets)))
     }
 
@@ -465,7 +465,7 @@ fn flat(interpreter: &mut Interpreter, args: CallArgs, form: Form) -> R<Value> {
     let names = ["self", "unixfrom", "maxheaderlen", "policy"];
     let [_, envelope, _, _] = args.bind("as_bytes", names, 1)?;
     let envelope = interpreter.truth(&envelope.unwrap_or(Value::Bool(false)))?;
-    let octets = written(&part.borrow(), form, envelope);
+    let octets = written(&part, form, envelope);
     Ok(match form {
         Form::Octets => Value::bytes(&octets),
         Form::Text => Value::str(lossy(&octets)),

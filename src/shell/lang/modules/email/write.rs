@@ -2,6 +2,7 @@
 
 use super::part::{Body, Part};
 use super::words::encoded;
+use std::cell::RefCell;
 
 /// The longest line of a header.
 const WIDTH: usize = 78;
@@ -14,7 +15,9 @@ pub(super) enum Form {
 }
 
 /// A message with `\n` as the end of lines, as Python writes it.
-pub(super) fn written(part: &Part, form: Form, envelope: bool) -> Vec<u8> {
+pub(super) fn written(part: &RefCell<Part>, form: Form, envelope: bool) -> Vec<u8> {
+    separate(part);
+    let part = &*part.borrow();
     let mut out = Vec::new();
     if envelope {
         let first = part.envelope.as_deref().unwrap_or("From nobody");
@@ -38,6 +41,23 @@ fn lines(text: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+/// Gives the parts that have parts a boundary, which they keep.
+fn separate(part: &RefCell<Part>) {
+    let mut part = part.borrow_mut();
+    let multipart = part.content_type().starts_with("multipart/");
+    if multipart && part.parameter("content-type", "boundary").is_none() {
+        let kind = part.get("content-type").unwrap_or("multipart/mixed");
+        let kind = format!("{kind}; boundary=\"{}\"", boundary());
+        part.set("Content-Type", kind);
+    }
+    let inner = match &part.body {
+        Body::Parts(parts) => parts.clone(),
+        _ => Vec::new(),
+    };
+    drop(part);
+    inner.iter().for_each(|inner| separate(inner));
+}
+
 fn write(part: &Part, form: Form, out: &mut Vec<u8>) {
     let mut part = part.clone();
     // Text that is not ASCII goes into base64 where only text will do.
@@ -51,16 +71,6 @@ fn write(part: &Part, form: Form, out: &mut Vec<u8>) {
         part.body = Body::Octets(coded.into_bytes());
     }
     let multipart = part.content_type().starts_with("multipart/");
-    if multipart && part.parameter("content-type", "boundary").is_none() {
-        let kind = part
-            .get("content-type")
-            .unwrap_or("multipart/mixed")
-            .to_owned();
-        part.set(
-            "Content-Type",
-            format!("{kind}; boundary=\"{}\"", boundary()),
-        );
-    }
     for (name, value) in &part.headers {
         out.extend_from_slice(folded(name, value, part.modern).as_bytes());
     }
