@@ -287,3 +287,35 @@ fn a_bad_byte_costs_neither_the_line_nor_the_cursor() {
     }
     leave(terminal);
 }
+
+/// Python's own questions: what is typed is the answer, and a secret does not show.
+#[test]
+fn input_and_getpass_ask_at_the_terminal() {
+    let home = home();
+    let mut terminal = shell(&home);
+    terminal.enter("name = input('Who? ')");
+    terminal.see("Who? ");
+    terminal.press("Ann O'Neill\r");
+    terminal.prompt("user@localhost>");
+    terminal.enter("import getpass; secret = getpass.getpass('Secret: ')");
+    terminal.see("Secret: ");
+    terminal.press("s3cr3t-word\r");
+    terminal.prompt("user@localhost>");
+    let screen = terminal.screen();
+    assert!(!screen.contains("s3cr3t"), "{screen}");
+    terminal.enter("name, len(secret)");
+    terminal.see("\"Ann O'Neill\",\n  11");
+    terminal.prompt("user@localhost>");
+    // Ctrl-C and the end of input are exceptions, and the prompt lives.
+    terminal.enter("input('Again? ')");
+    terminal.see("Again? ");
+    terminal.press("\x03");
+    terminal.see("KeyboardInterrupt");
+    terminal.prompt("user@localhost>");
+    terminal.enter("input('At last? ')");
+    terminal.see("At last? ");
+    terminal.press("\x04");
+    terminal.see("EOFError");
+    terminal.prompt("user@localhost>");
+    leave(terminal);
+}

@@ -103,6 +103,6 @@ html = '<b>bold</b><i>x' + '<p>' * 2000
 print(re.findall(r'<(\w+)>.*?</\1>', html))
 big = 'line of text\n' * 100000
 print(len(re.findall(r'^line', big, re.M)), re.search('nowhere', big), len(re.sub('text', 'x', big)))
-print([m.start() for m in re.finditer(r'(?<=\n)l', big)][:3], re.match(r'(?=l)(line).*', big).group(1))
+print([m.start() for m in re.finditer(r'(?<=\n)l', big[:26000])][:3], re.match(r'(?=l)(line).*', big).group(1))
 print(re.fullmatch(r'(?:(?!z).)*', 'a' * 10000) is not None, re.match(r'(?:a|aa)+$', 'a' * 5000) is not None)
 print(re.search(rb'(?<=x)\xff', b'ab' * 5000 + b'x\xff').span())
