@@ -97,7 +97,7 @@ mod tests {
                 for byte in 0..=255 {
                     for other in [b'a', b' ', b'~', b'!', b'#', b'[', b']'] {
                         let mut bytes = vec![other; length];
-                        bytes[place] = byte;
+                        *bytes.get_mut(place).unwrap() = byte;
                         check(&bytes);
                     }
                 }

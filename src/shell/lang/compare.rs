@@ -311,7 +311,7 @@ impl Interpreter {
                 if let Some(part) = item.octets() {
                     return Ok(find_bytes(bytes, &part).is_some());
                 }
-                return match item.as_big().map(|byte| u8::try_from(byte)) {
+                return match item.as_big().map(u8::try_from) {
                     Some(Ok(byte)) => Ok(memchr::memchr(byte, bytes).is_some()),
                     Some(Err(_)) => {
                         let wrong = "byte must be in range(0, 256)";
