@@ -18,6 +18,7 @@
 //!   be anything;
 //! - a word that begins as an item with a section (`BODY[`) and stands outside of a row's inner
 //!   lists is read as one, up to its `]`;
+//! - `~{4}` is a literal (RFC 3516), where imap-proto sees the word `~` before one;
 //! - parameters without a value, an MD5 that is a number, or a disposition that is a bare word are
 //!   what they are; imap-proto takes them and what follows for something else.
 
@@ -70,7 +71,7 @@ fn is_guarded(raw: &[u8]) -> bool {
         && [&b"BODY["[..], b"PEEK[", b"BINARY[", b"SIZE["]
             .into_iter()
             .any(holds);
-    !(holds(b"INTERNALDATE NIL") || holds(b"METADATA") || item)
+    !(holds(b"INTERNALDATE NIL") || holds(b"METADATA") || holds(b"~{") || item)
         && raw.ends_with(b"\r\n")
         && raw
             .iter()
