@@ -140,6 +140,7 @@ fn envelopes(ours: &fetch::Envelope, theirs: &imap_proto::Envelope<'_>) {
 }
 
 fn bodies(ours: &BodyData, theirs: &BodyStructure<'_>) {
+    let theirs_body = theirs;
     let (common, single, lines) = match theirs {
         BodyStructure::Basic { common, other, .. } => (common, Some(other), None),
         BodyStructure::Text {
@@ -218,6 +219,11 @@ fn bodies(ours: &BodyData, theirs: &BodyStructure<'_>) {
     }
     // What comes next may be left out. What imap-proto does not know there, such as a disposition
     // that is a bare word, moves it out of step.
+    // So does a text without its number of lines, whose place ours keeps.
+    let text = kind.eq_ignore_ascii_case("text") || kind.eq_ignore_ascii_case("message");
+    if text && matches!(theirs_body, BodyStructure::Basic { .. }) {
+        return;
+    }
     let md5 = single.and_then(|single| single.md5.as_deref());
     same_or_unknown(ours.md5.as_ref(), md5);
     if ours.md5.is_some() != md5.is_some()
