@@ -13,6 +13,7 @@
 //!   attribute that is a lone `\` is left out;
 //! - a word that imap-proto cuts short and reads on within (`NIL` at the start of `NILx`) does not
 //!   get past it either, as it wants a blank or the end of a list there;
+//! - where a fact stands twice in STATUS, the first one counts;
 //! - where an item stands twice in a row, ours is the last one or both; only rows whose items are all
 //!   different are compared, and that hold nothing that imap-proto passes over as unknown, which may
 //!   be anything;
@@ -463,8 +464,11 @@ fn compare(raw: &[u8], response: &Response, theirs: &Proto<'_>) {
                     _ => continue,
                 };
                 let kind = std::mem::discriminant(fact);
-                let later = status[at + 1..].iter();
-                if !later.map(std::mem::discriminant).any(|other| other == kind) {
+                let before = status[..at].iter();
+                if !before
+                    .map(std::mem::discriminant)
+                    .any(|other| other == kind)
+                {
                     assert_eq!(info.number(name), Some(number), "{name}");
                 }
             }

@@ -1,5 +1,7 @@
 //! A small mapping from names to values, in the server's order: what SELECT, STATUS and ID tell.
 
+use std::collections::HashSet;
+
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
@@ -10,7 +12,12 @@ use crate::data::value::Value;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Info {
     entries: Vec<(Text, Fact)>,
+    /// The names, once there are more than a few: a server may send any number.
+    names: HashSet<Text>,
 }
+
+/// Up to so many names are looked through one by one.
+const FEW: usize = 32;
 
 /// One fact of an [`Info`].
 #[derive(Clone, Debug, PartialEq)]
@@ -66,12 +73,20 @@ impl Info {
         let fact = |(name, count)| (Text::from(name), Fact::Number(count));
         Self {
             entries: quirks.iter().map(fact).collect(),
+            names: HashSet::new(),
         }
     }
 
     /// Adds a fact; one that is known by that name already stays as it is.
     pub(crate) fn add(&mut self, name: Text, fact: Fact) {
-        if !self.entries.iter().any(|(key, _)| *key == name) {
+        if self.entries.len() == FEW && self.names.is_empty() {
+            self.names = self.entries.iter().map(|(key, _)| key.clone()).collect();
+        }
+        let is_new = match self.names.is_empty() {
+            true => !self.entries.iter().any(|(key, _)| *key == name),
+            false => self.names.insert(name.clone()),
+        };
+        if is_new {
             self.entries.push((name, fact));
         }
     }
@@ -140,5 +155,23 @@ mod dynamic {
         fn into_out(self) -> Out {
             Out::Map(Arc::new(self))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_number_of_facts_costs_no_more_than_their_number() {
+        let mut info = Info::default();
+        // Looking through all of them for each would take minutes.
+        for number in (0..150_000).chain(0..150_000) {
+            info.add(Text::from(format!("X{number}")), Fact::Number(number));
+        }
+        assert_eq!(info.iter().count(), 150_000);
+        info.add(Text::from("X7"), Fact::True);
+        assert_eq!(info.number("x7"), Some(7));
+        assert_eq!(info.number("X149999"), Some(149_999));
     }
 }
