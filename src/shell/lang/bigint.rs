@@ -208,6 +208,7 @@ impl Interpreter {
                 check_bits(result.bits())?;
                 return Ok(Value::integer(result));
             }
+            self.tick()?;
             square = &square * &square;
         }
     }

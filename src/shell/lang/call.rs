@@ -1,5 +1,6 @@
 //! Calls: arguments, binding, functions.
 
+use std::mem::take;
 use std::rc::Rc;
 
 use imapclient::menu::nearest;
@@ -255,7 +256,7 @@ fn bind(function: &Function, args: CallArgs) -> R<Vec<Option<Value>>> {
             _ => None,
         };
         let value = match parameter.kind {
-            ParameterKind::Star => Some(Value::tuple(positional.by_ref().collect())),
+            ParameterKind::Star => Some(Value::tuple(take(&mut positional).collect())),
             ParameterKind::DoubleStar => {
                 let mut rest = Dict::default();
                 for (name, value) in named.drain(..) {

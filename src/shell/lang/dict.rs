@@ -40,7 +40,9 @@ impl Interpreter {
     /// The set of the elements of an iterable.
     pub(crate) fn set_of(&mut self, iterable: &Value) -> R<Set> {
         if let Value::Set(set) = iterable {
-            return Ok(set.borrow().clone().freeze(false));
+            let copy = set.borrow().clone().freeze(false);
+            self.tick()?;
+            return Ok(copy);
         }
         let mut set = Set::default();
         let mut iter = self.iterate(iterable)?;

@@ -391,8 +391,8 @@ impl Interpreter {
     /// All values of an iterable, as many as memory may hold.
     pub(crate) fn collect(&mut self, iterable: &Value) -> R<Vec<Value>> {
         let mut values = match iterable {
-            Value::List(list) => return Ok(list.borrow().to_vec()),
-            Value::Tuple(values) => return Ok(values.to_vec()),
+            Value::List(list) => return self.gather(list.borrow().iter().cloned()),
+            Value::Tuple(values) => return self.gather(values.iter().cloned()),
             Value::Range(range) => {
                 check_size(range.len(), size_of::<Value>())?;
                 Vec::with_capacity(usize::try_from(range.len()).unwrap_or(0))

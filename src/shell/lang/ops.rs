@@ -8,6 +8,9 @@ use super::tree::{BinaryOp, UnaryOp};
 use super::value::Value;
 use super::{Interpreter, bigint, percent};
 
+/// How many elements of a sequence are copied between two looks at whether the user wants it stopped.
+const STEP: usize = 1 << 20;
+
 impl Interpreter {
     /// Whether a value counts as true.
     pub(crate) fn truth(&mut self, value: &Value) -> R<bool> {
@@ -316,26 +319,38 @@ impl Interpreter {
 
     fn repeat(&mut self, sequence: &Value, count: i128) -> R<Option<Value>> {
         Ok(Some(match sequence {
-            Value::List(list) => {
-                let list = list.borrow().to_vec();
-                Value::list(self.repeated(&list, count)?)
-            }
+            Value::List(list) => Value::list(self.repeated(&list.borrow(), count)?),
             Value::Tuple(values) => Value::tuple(self.repeated(values, count)?),
             Value::Bytes(bytes) => Value::Bytes(self.repeated(bytes, count)?.into()),
             Value::Delta(_) => return Ok(None),
             other => match other.letters() {
-                Some(text) => {
-                    let octets = self.repeated(text.as_bytes(), count)?;
-                    Value::str(String::from_utf8(octets).unwrap_or_default())
-                }
+                Some(text) => Value::str(self.repeated_text(&text, count)?),
                 None => return Ok(None),
             },
         }))
     }
 
+    /// A text so many times, made in steps that can be stopped between.
+    fn repeated_text(&self, part: &str, count: i128) -> R<String> {
+        check_size(count.saturating_mul(part.len() as i128), 1)?;
+        let mut left = match part {
+            "" => 0,
+            _ => usize::try_from(count).unwrap_or(0),
+        };
+        let mut whole = String::with_capacity(left * part.len());
+        let times = (STEP / part.len().max(1)).clamp(1, left.max(1));
+        let piece = part.repeat(times);
+        while left >= times {
+            self.tick()?;
+            whole.push_str(&piece);
+            left -= times;
+        }
+        whole.push_str(&part.repeat(left));
+        Ok(whole)
+    }
+
     /// A slice so many times, made in steps that can be stopped between.
     fn repeated<T: Clone>(&mut self, part: &[T], count: i128) -> R<Vec<T>> {
-        const STEP: usize = 1 << 20;
         check_size(count.saturating_mul(part.len() as i128), size_of::<T>())?;
         let whole = usize::try_from(count).unwrap_or(0) * part.len();
         let mut all = Vec::with_capacity(whole);

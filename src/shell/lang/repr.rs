@@ -133,7 +133,7 @@ impl Interpreter {
                 None => self.write_bytes(text.as_bytes(), out)?,
             },
             Value::List(list) => {
-                let values = list.borrow().to_vec();
+                let values: Vec<Value> = self.gather(list.borrow().iter().cloned())?;
                 self.write_all(&values, "[", "]", out, around)?;
             }
             Value::Ids(ids) => {
@@ -149,7 +149,7 @@ impl Interpreter {
                 self.write_all(values, "(", close, out, around)?;
             }
             Value::Set(set) => {
-                let values: Vec<Value> = set.borrow().iter().cloned().collect();
+                let values: Vec<Value> = self.gather(set.borrow().iter().cloned())?;
                 match (set.borrow().is_frozen(), values.is_empty()) {
                     (false, true) => out.push_str("set()"),
                     (true, true) => out.push_str("frozenset()"),

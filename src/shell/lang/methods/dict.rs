@@ -53,8 +53,9 @@ fn dict(args: &CallArgs) -> R<Rc<RefCell<Dict>>> {
 
 /// Adds the entries of a mapping, or of an iterable of pairs.
 pub(crate) fn fill(interpreter: &mut Interpreter, dict: &mut Dict, source: &Value) -> R<()> {
-    if let Ok(pairs) = interpreter.pairs(source) {
-        return pairs
+    if matches!(source, Value::Dict(_) | Value::Mapping(_)) {
+        return interpreter
+            .pairs(source)?
             .into_iter()
             .try_for_each(|(key, value)| interpreter.dict_insert(dict, key, value));
     }
