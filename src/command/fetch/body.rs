@@ -7,7 +7,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::envelope::{self, Envelope};
 use crate::data::text::{Name, Text};
-use crate::wire::element::{Element, Elements};
+use crate::wire::element::{Element, Elements, Word};
 
 /// A part of a message, with the parts in it.
 ///
@@ -246,8 +246,7 @@ impl Reader<'_> {
             }
         }
         let has_lines = is_message || body.r#type.eq_ignore_ascii_case("text");
-        // A text without its number of lines goes straight on to the extensions.
-        if has_lines && (matches!(items.peek(), Some(Element::Number(_))) || items.left() != 4) {
+        if has_lines && has_place_for_lines(&items) {
             body.lines = items.next().and_then(|lines| self.number(lines));
         }
         if has_lines && body.lines.is_none() {
@@ -367,7 +366,40 @@ impl Reader<'_> {
                 (self.quirk)("negative size");
                 Some(0)
             }
+            Element::Text(word) if is_count(word) => {
+                (self.quirk)("number in quotes");
+                std::str::from_utf8(&word.bytes()).ok()?.parse().ok()
+            }
             _ => None,
         }
     }
+}
+
+/// Whether the number of lines comes next, or something in its place. A text without it goes straight
+/// on to the extensions, of which the first is its MD5, a string or NIL, and the second its disposition.
+fn has_place_for_lines(rest: &Elements<'_>) -> bool {
+    let is_disposition = |element: Option<Element<'_>>| match element {
+        Some(Element::List(mut parts)) => {
+            matches!(parts.next(), Some(Element::Text(_)))
+                && matches!(parts.next(), Some(Element::Nil | Element::List(_)))
+        }
+        _ => false,
+    };
+    let mut ahead = rest.clone();
+    match ahead.next() {
+        Some(Element::Number(_)) => true,
+        Some(Element::Text(word)) => is_count(word) || word.bytes().starts_with(b"-"),
+        // NIL in the place of the number, or no MD5: a disposition tells, or else how many are left.
+        Some(Element::Nil) => {
+            let (second, third) = (ahead.next(), ahead.next());
+            !is_disposition(second) && (is_disposition(third) || rest.left() != 4)
+        }
+        _ => false,
+    }
+}
+
+/// Whether these are digits and nothing else.
+fn is_count(word: Word<'_>) -> bool {
+    let octets = word.bytes();
+    !octets.is_empty() && octets.iter().all(u8::is_ascii_digit)
 }

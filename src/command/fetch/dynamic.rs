@@ -21,7 +21,7 @@ pub(crate) fn rows(client: &mut Client, args: Args, sink: &mut RowSink<'_>) -> R
     let data: Words = bound.take(1)?.ok_or_else(|| missing("data"))?;
     let modifiers: Words = bound.take(2)?.unwrap_or_default();
     client.set_spool(Some(SPOOL));
-    let result = super::run(client, &messages, &data, &modifiers, &mut |_, row| {
+    let result = super::run(client, &messages, data, modifiers, &mut |_, row| {
         sink(Out::Int(row.id.into()), Out::Map(Arc::new(row)))
     });
     client.set_spool(None);

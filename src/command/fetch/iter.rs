@@ -3,12 +3,11 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
-use super::assemble::Rows;
+use super::SPOOL;
 use super::row::FetchRow;
-use super::{Asked, SPOOL};
-use crate::client::{Client, Pipeline, Unfinished};
+use super::run::Run;
+use crate::client::{Client, Unfinished};
 use crate::error::{Error, ErrorKind, Result};
-use crate::wire::line::Command;
 
 /// The rows of [`Client::fetch_iter`], one at a time.
 #[derive(Debug)]
@@ -24,8 +23,7 @@ struct Arrived {
 
 /// The call, as the client keeps it open.
 struct Open {
-    pipeline: Pipeline<std::vec::IntoIter<Command>>,
-    rows: Rows,
+    run: Run,
     arrived: Weak<Mutex<Arrived>>,
 }
 
@@ -34,17 +32,13 @@ fn lock(arrived: &Mutex<Arrived>) -> MutexGuard<'_, Arrived> {
 }
 
 impl FetchIter {
-    pub(super) fn open(client: &mut Client, asked: Option<Asked>) -> Self {
+    pub(super) fn open(client: &mut Client, run: Option<Run>) -> Self {
         let arrived = Arc::new(Mutex::new(Arrived::default()));
-        match asked {
-            Some(asked) => {
-                let rows = Rows::new(client, asked.selection, asked.flags_only);
-                client.leave_open(Box::new(Open {
-                    pipeline: Pipeline::new(asked.commands),
-                    rows,
-                    arrived: Arc::downgrade(&arrived),
-                }));
-            }
+        match run {
+            Some(run) => client.leave_open(Box::new(Open {
+                run,
+                arrived: Arc::downgrade(&arrived),
+            })),
             None => lock(&arrived).ended = true,
         }
         Self(arrived)
@@ -83,25 +77,18 @@ impl Unfinished for Open {
         let Some(arrived) = self.arrived.upgrade() else {
             return false;
         };
-        let rows = &mut self.rows;
         let mut keep = |_: &mut Client, row| {
             lock(&arrived).rows.push_back(row);
             Ok(())
         };
         client.set_spool(Some(SPOOL));
-        let stepped = self.pipeline.step(
-            client,
-            &mut |client, response| rows.take(client, response, &mut keep),
-            &mut |_, _| {},
-        );
+        let stepped = self.run.step(client, &mut keep);
         client.set_spool(None);
-        let finished = match &stepped {
-            Ok(true) => return true,
-            Err(error) if error.ends_session() => Ok(()),
-            _ => rows.finish(client, &mut keep),
-        };
+        if matches!(stepped, Ok(true)) {
+            return true;
+        }
         let mut arrived = lock(&arrived);
-        arrived.failed = stepped.map(drop).and(finished).err();
+        arrived.failed = stepped.err();
         arrived.ended = true;
         false
     }
@@ -115,6 +102,6 @@ impl Unfinished for Open {
     }
 
     fn due(&mut self) -> Vec<String> {
-        self.pipeline.due()
+        self.run.due()
     }
 }

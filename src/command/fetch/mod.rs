@@ -10,6 +10,7 @@ mod iter;
 mod narrow;
 mod read;
 mod row;
+mod run;
 mod spooled;
 
 pub use body::{BodyData, Disposition, Parameters};
@@ -26,7 +27,6 @@ use std::sync::Arc;
 use crate::client::Client;
 use crate::command::chosen::chosen;
 use crate::data::flag::Words;
-use crate::data::ids::Ids;
 use crate::data::messages::{Messages, Selection};
 use crate::data::text::Text;
 use crate::error::{Error, Result};
@@ -37,6 +37,7 @@ use crate::wire::line::{Command, Line};
 use crate::wire::response::{Head, Response};
 pub(super) use assemble::Rows;
 use assemble::Sink;
+use run::{Round, Run};
 
 /// How long a command line may get.
 pub(crate) const LINE: usize = 8000;
@@ -76,7 +77,8 @@ menu! {
     /// `for uid, row in c.fetch_iter('1:*', 'ENVELOPE'): ...` holds one row at a time. Arguments
     /// are those of `fetch`. Other calls may be made in the loop: the first one reads the rest of
     /// the rows into memory (literals over 1 MiB into temporary files). A loop that is left early
-    /// leaves the session usable: the next call throws the rest away.
+    /// leaves the session usable: the next call throws the rest away. What `fetch` asks for again,
+    /// this asks for again when its turn is.
     ///
     /// ```python
     /// for uid, row in c.fetch_iter('1:*', 'ENVELOPE'): print(uid, row['ENVELOPE'].subject)
@@ -91,7 +93,7 @@ fn fetch(
     modifiers: Words,
 ) -> Result<FetchResult> {
     let mut all = FetchResult::default();
-    run(client, &messages, &data, &modifiers, &mut |_, row| {
+    run(client, &messages, data, modifiers, &mut |_, row| {
         all.insert(row.id, Arc::new(row));
         Ok(())
     })?;
@@ -106,7 +108,8 @@ fn fetch_iter(
 ) -> Result<FetchIter> {
     client.settle()?;
     let asked = prepare(client, &messages, &data, &modifiers)?;
-    Ok(FetchIter::open(client, asked))
+    let run = asked.map(|asked| Run::new(client, asked, data, modifiers));
+    Ok(FetchIter::open(client, run))
 }
 
 impl Client {
@@ -121,7 +124,7 @@ impl Client {
         each: &mut dyn FnMut(FetchRow) -> Result<()>,
     ) -> Result<()> {
         let (messages, data, modifiers) = (messages.into(), data.into(), modifiers.into());
-        run(self, &messages, &data, &modifiers, &mut |_, row| each(row))
+        run(self, &messages, data, modifiers, &mut |_, row| each(row))
             .map_err(|error| error.in_call("fetch_each"))
     }
 
@@ -203,54 +206,17 @@ impl Spooled for InFile {
 fn run(
     client: &mut Client,
     messages: &Messages,
-    data: &Words,
-    modifiers: &Words,
+    data: Words,
+    modifiers: Words,
     sink: &mut Sink<'_>,
 ) -> Result<()> {
-    let Some(asked) = prepare(client, messages, data, modifiers)? else {
+    let Some(asked) = prepare(client, messages, &data, &modifiers)? else {
         return Ok(());
     };
-    let selection = asked.selection.clone();
-    let mut given = Ids::default();
-    let mut keep = |client: &mut Client, row: FetchRow| {
-        given.push(row.id);
-        sink(client, row)
-    };
-    let result = plain(client, asked, &mut keep);
-    match result {
-        Err(error) if narrow::is_own_fault(&error) => {
-            narrow::around(client, (data, modifiers), &selection, &given, error, sink)
-        }
-        Ok(()) if given.is_empty() => {
-            warn_of_nothing(client, data);
-            Ok(())
-        }
-        result => result,
-    }
-}
-
-/// Sends the commands of a fetch and takes its rows.
-fn plain(client: &mut Client, asked: Asked, sink: &mut Sink<'_>) -> Result<()> {
-    let mut rows = Rows::new(client, asked.selection, asked.flags_only);
-    rows.doubt(asked.pairs && client.doubts_sections());
-    rows.limit(asked.partials);
-    collect(client, asked.commands, rows, sink)
-}
-
-/// iCloud answers OK and nothing else to RFC822 and its kin.
-fn warn_of_nothing(client: &mut Client, data: &Words) {
-    let asked = data.0.iter().map(|item| item.to_string_lossy());
-    let mut old = asked.filter(|item| {
-        let item = item.to_ascii_uppercase();
-        item.starts_with("RFC822") && item != "RFC822.SIZE"
-    });
-    if let Some(item) = old.next() {
-        let message = format!(
-            "the server returned nothing for {item}; if the messages are there, ask for BODY.PEEK[] instead"
-        );
-        drop(old);
-        client.warn(message);
-    }
+    client.settle()?;
+    let mut run = Run::new(client, asked, data, modifiers);
+    while run.step(client, sink)? {}
+    Ok(())
 }
 
 /// What is sent for a fetch, and what tells its rows from others.
@@ -335,38 +301,13 @@ fn partial(item: &Text) -> Option<(String, u64)> {
 pub(super) fn collect(
     client: &mut Client,
     commands: Vec<Command>,
-    mut rows: Rows,
+    rows: Rows,
     sink: &mut Sink<'_>,
 ) -> Result<()> {
-    let mut modified = Vec::new();
-    let result = client.pipeline(
-        commands,
-        &mut |client, response| rows.take(client, response, sink),
-        &mut |_, done| modified.extend(code(&done, "MODIFIED")),
-    );
-    if !modified.is_empty() {
-        client.warn(format!(
-            "the server did not change the messages {}, which somebody else changed meanwhile",
-            modified.join(",")
-        ));
-    }
-    // Rows that came before a refusal are answers all the same.
-    let finished = match &result {
-        Ok(()) => rows.finish(client, sink),
-        Err(error) if !error.ends_session() => rows.finish(client, sink),
-        Err(_) => Ok(()),
-    };
-    result.and(finished)?;
-    match rows.take_doubtful() {
-        doubtful if doubtful.is_empty() => Ok(()),
-        doubtful => doubt::ask_again(client, doubtful, sink),
-    }
-}
-
-/// The arguments of an answer's code, if it is this one.
-fn code(answer: &Response, name: &str) -> Option<String> {
-    let code = answer.code().filter(|code| code.is(name))?;
-    Some(String::from_utf8_lossy(code.args()).into_owned())
+    client.settle()?;
+    let mut round = Round::new(commands, rows);
+    while round.step(client, sink)? {}
+    Ok(())
 }
 
 /// The modifiers in upper case and parentheses, if there are any. The server must have them.

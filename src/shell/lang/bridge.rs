@@ -184,6 +184,10 @@ pub(crate) fn next_row(
         next = rows.next(client)?;
         Ok(Out::None)
     });
+    if next.is_none() {
+        // What the client has to say about the call, now that it is over.
+        interpreter.host.clone().borrow_mut().end_call(client, None);
+    }
     match done {
         Ok(_) => Ok(next.map(|(key, row)| Value::tuple(vec![value(key), value(row)]))),
         Err(raised) => Err(answered(interpreter, raised)),
