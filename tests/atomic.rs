@@ -227,7 +227,7 @@ fn the_history_survives_a_kill_and_holds_no_secret() {
     let port = peer.port.to_string();
     let arguments = ["--insecure", "-H", "127.0.0.1", "-P", &port, "-u", "user"];
     let prompt = "user@127.0.0.1>";
-    let mut terminal = Terminal::start(PROGRAM, home.path(), &arguments);
+    let mut terminal = Terminal::start(home.path(), &arguments);
     terminal.prompt(prompt);
     let kept = [
         "1 + 41",
@@ -259,7 +259,7 @@ fn the_history_survives_a_kill_and_holds_no_secret() {
     assert!(!text.contains("hunter2"), "{text}");
     // Half an entry, as a machine that dies leaves it.
     fs::write(&file, format!("{text}half an ent")).unwrap();
-    let mut terminal = Terminal::start(PROGRAM, home.path(), &arguments);
+    let mut terminal = Terminal::start(home.path(), &arguments);
     terminal.prompt(prompt);
     for line in kept.iter().rev() {
         terminal.press("\x1b[A");

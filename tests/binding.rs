@@ -5,11 +5,11 @@
 
 mod support;
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::Write;
 use std::net::TcpListener;
 use std::num::NonZeroU32;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::thread::JoinHandle;
 
 use base64::Engine;
@@ -21,7 +21,7 @@ use imapclient::error::{Error, ErrorKind};
 use imapclient::transport::TlsOptions;
 use ring::{digest, hmac, pbkdf2};
 use rustls::SupportedProtocolVersion;
-use support::tls::{Connection, certificate};
+use support::tls::{Connection, certificate, s_server};
 
 const PASSWORD: &str = "pencil";
 const SALT: &[u8] = b"some salt";
@@ -298,27 +298,13 @@ fn tls_1_2_without_extended_master_secret_is_not_bound_to() {
         // The same server with it gets as far as the login.
         ("/dev/null", "closed the connection"),
     ] {
-        let mut child = Command::new("openssl")
-            .args([
-                "s_server",
-                "-accept",
-                "127.0.0.1:0",
-                "-tls1_2",
-                "-naccept",
-                "1",
-            ])
-            .args(["-cert", "cert.pem", "-key", "key.pem"])
+        let mut command = Command::new("openssl");
+        command
+            .args(["s_server", "-accept", "127.0.0.1:0", "-tls1_2"])
+            .args(["-naccept", "1", "-cert", "cert.pem", "-key", "key.pem"])
             .current_dir(path)
-            .env("OPENSSL_CONF", config)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let accept =
-            lines.find_map(|line| line.unwrap().strip_prefix("ACCEPT ").map(str::to_owned));
-        let port = accept.unwrap().rsplit(':').next().unwrap().trim().parse();
+            .env("OPENSSL_CONF", config);
+        let (mut child, port, mut lines) = s_server(&mut command);
         let mut stdin = child.stdin.take().unwrap();
         let greeting = b"* OK [CAPABILITY IMAP4rev1 AUTH=SCRAM-SHA-256-PLUS] ready\r\n";
         stdin.write_all(greeting).unwrap();
@@ -336,7 +322,7 @@ fn tls_1_2_without_extended_master_secret_is_not_bound_to() {
             ca_file: Some(path.join("cert.pem")),
             ..TlsOptions::default()
         };
-        let builder = Client::builder("localhost").port(port.unwrap());
+        let builder = Client::builder("localhost").port(port);
         let mut client = builder.tls_options(options).connect().unwrap();
         let password = Secret::from(PASSWORD);
         let done = client.login_with(Mechanism::ScramSha256Plus, "user", &password);

@@ -6,14 +6,14 @@
 mod support;
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 
 use imapclient::client::Client;
 use imapclient::error::ErrorKind;
 use imapclient::transport::TlsOptions;
 use support::dovecot::openssl;
+use support::tls::s_server;
 
 /// A TLS server that greets like an IMAP server.
 struct Peer {
@@ -23,28 +23,14 @@ struct Peer {
 
 impl Peer {
     fn start(folder: &Path, name: &str, more: &[&str]) -> Self {
-        let mut child = Command::new("openssl")
+        let mut command = Command::new("openssl");
+        command
             .args(["s_server", "-accept", "127.0.0.1:0", "-cert"])
             .arg(folder.join(format!("{name}.pem")))
             .arg("-key")
             .arg(folder.join(format!("{name}.key")))
-            .args(more)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let accept =
-            lines.find_map(|line| line.unwrap().strip_prefix("ACCEPT ").map(str::to_owned));
-        let port = accept
-            .unwrap()
-            .rsplit(':')
-            .next()
-            .unwrap()
-            .trim()
-            .parse()
-            .unwrap();
+            .args(more);
+        let (mut child, port, lines) = s_server(&mut command);
         use std::io::Write;
         let greeting = b"* PREAUTH ready\r\n";
         child.stdin.as_mut().unwrap().write_all(greeting).unwrap();
@@ -92,6 +78,15 @@ fn connect(peer: &Peer, options: TlsOptions) -> Result<(), (ErrorKind, String)> 
         .map_err(|error| (error.kind(), error.message().to_owned()))
 }
 
+/// A CA, and a good certificate for this machine.
+fn authority(folder: &Path) {
+    openssl(
+        folder,
+        "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 30 -subj /CN=CA",
+    );
+    signed(folder, "good", "subjectAltName=DNS:localhost", "-days 30");
+}
+
 fn trusting(file: std::path::PathBuf) -> TlsOptions {
     TlsOptions {
         ca_file: Some(file),
@@ -103,11 +98,7 @@ fn trusting(file: std::path::PathBuf) -> TlsOptions {
 fn each_kind_of_certificate() {
     let scratch = tempfile::tempdir().unwrap();
     let folder = scratch.path();
-    openssl(
-        folder,
-        "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 30 -subj /CN=CA",
-    );
-    signed(folder, "good", "subjectAltName=DNS:localhost", "-days 30");
+    authority(folder);
     signed(
         folder,
         "wrong",
@@ -191,11 +182,7 @@ fn each_kind_of_certificate() {
 fn the_client_shows_its_own_certificate() {
     let scratch = tempfile::tempdir().unwrap();
     let folder = scratch.path();
-    openssl(
-        folder,
-        "req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -days 30 -subj /CN=CA",
-    );
-    signed(folder, "good", "subjectAltName=DNS:localhost", "-days 30");
+    authority(folder);
     signed(folder, "me", "", "-days 30");
     let ca = folder.join("ca.pem");
     let demanding = [

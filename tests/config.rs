@@ -10,17 +10,11 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 
 use support::dovecot::{Dovecot, GUARDED};
 use support::pty::Terminal;
 use support::tls::{Connection, certificate};
 use tempfile::TempDir;
-
-fn server() -> &'static Dovecot {
-    static SERVER: OnceLock<Dovecot> = OnceLock::new();
-    SERVER.get_or_init(Dovecot::start)
-}
 
 /// A folder with a configuration file that only we can read.
 fn file(content: &str) -> (TempDir, PathBuf) {
@@ -71,8 +65,12 @@ const LOGIN: &str = "username = user\npassword = pass\n";
 
 #[test]
 fn host_port_ssl_and_the_keys_of_tls() {
-    let (tls, plain, starttls) = (server().tls, server().plain, server().starttls);
-    let ca = server().ca();
+    let (tls, plain, starttls) = (
+        Dovecot::shared().tls,
+        Dovecot::shared().plain,
+        Dovecot::shared().starttls,
+    );
+    let ca = Dovecot::shared().ca();
     let ca = format!("ssl_ca_file = {}\n", ca.display());
     let implicit = format!("host = localhost\nport = {tls}\n{LOGIN}");
     works(&format!("{implicit}{ca}"), true);
@@ -110,10 +108,10 @@ fn host_port_ssl_and_the_keys_of_tls() {
 fn the_ca_file_may_be_at_home() {
     let keys = format!(
         "host = localhost\nport = {}\nssl_ca_file = ~/ca.pem\n{LOGIN}",
-        server().tls
+        Dovecot::shared().tls
     );
     let (folder, mut command) = command(&format!("[DEFAULT]\n{keys}"), &["-c", "c.ssl"]);
-    fs::copy(server().ca(), folder.path().join("ca.pem")).unwrap();
+    fs::copy(Dovecot::shared().ca(), folder.path().join("ca.pem")).unwrap();
     let output = command.stdin(Stdio::null()).output().unwrap();
     assert_eq!(output.stdout, b"true\n", "{output:?}");
 }
@@ -147,7 +145,7 @@ fn the_name_check_can_be_switched_off_by_itself() {
 
 #[test]
 fn a_client_certificate_with_its_key_apart() {
-    let certificate = fs::read_to_string(server().client_certificate()).unwrap();
+    let certificate = fs::read_to_string(Dovecot::shared().client_certificate()).unwrap();
     let at = certificate.find("-----BEGIN PRIVATE KEY").unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (cert, key) = (folder.path().join("c.pem"), folder.path().join("k.pem"));
@@ -155,8 +153,8 @@ fn a_client_certificate_with_its_key_apart() {
     fs::write(&key, &certificate[at..]).unwrap();
     let keys = format!(
         "host = localhost\nport = {}\nssl_ca_file = {}\nauth = external\nssl_client_cert = {}\n",
-        server().tls,
-        server().ca().display(),
+        Dovecot::shared().tls,
+        Dovecot::shared().ca().display(),
         cert.display()
     );
     works(&format!("{keys}ssl_client_key = {}\n", key.display()), true);
@@ -171,7 +169,10 @@ fn a_client_certificate_with_its_key_apart() {
 
 #[test]
 fn names_and_passwords_from_file_command_and_environment() {
-    let place = format!("host = 127.0.0.1\nport = {}\nssl = no\n", server().plain);
+    let place = format!(
+        "host = 127.0.0.1\nport = {}\nssl = no\n",
+        Dovecot::shared().plain
+    );
     works(&format!("{place}{LOGIN}"), false);
     works(
         &format!("{place}username = user\npassword_command = echo pass; echo more\n"),
@@ -224,7 +225,7 @@ fn names_and_passwords_from_file_command_and_environment() {
 fn auth_forces_a_mechanism_and_a_flag_another() {
     let keys = format!(
         "host = 127.0.0.1\nport = {}\nssl = no\nauth = cram-md5\n{LOGIN}",
-        server().plain
+        Dovecot::shared().plain
     );
     let output = run(&format!("[DEFAULT]\n{keys}"), &["--trace", "-c", "1"]);
     let said = String::from_utf8(output.stderr).unwrap();
@@ -272,7 +273,7 @@ fn startup_runs_after_the_login_and_accounts_inherit() {
          startup = x = c.folder_exists('INBOX')\n  print('begun', x)\n\
          [other]\nusername = other\npassword = pa ss\"w\\ord\nstartup =\n\
          [closed]\npassword = wrong\nexpect_failure = AUTHENTICATIONFAILED\n",
-        server().plain
+        Dovecot::shared().plain
     );
     let output = run(&keys, &["-c", "x"]);
     assert_eq!(output.stdout, b"begun True\ntrue\n", "{output:?}");
@@ -296,7 +297,7 @@ fn production_is_seen_and_connect_changes_the_account() {
     let keys = format!(
         "[DEFAULT]\nhost = 127.0.0.1\nport = {}\nssl = no\n{LOGIN}production = yes\n\
          [other]\nusername = other\npassword = pa ss\"w\\ord\nproduction = no\n",
-        server().plain
+        Dovecot::shared().plain
     );
     let (_folder, mut command) = command(&keys, &[]);
     command.env("TERM", "xterm-256color").env("LANG", "C.UTF-8");

@@ -4,23 +4,15 @@
 
 mod support;
 
-use std::sync::OnceLock;
-
 use imapclient::client::{Client, Tls};
 use imapclient::data::secret::Secret;
 use imapclient::error::ErrorKind;
 use imapclient::transport::TlsOptions;
 use support::dovecot::{Dovecot, GUARDED, USERS};
 
-/// One server for all tests of this program.
-fn server() -> &'static Dovecot {
-    static SERVER: OnceLock<Dovecot> = OnceLock::new();
-    SERVER.get_or_init(Dovecot::start)
-}
-
 fn trusting() -> TlsOptions {
     TlsOptions {
-        ca_file: Some(server().ca()),
+        ca_file: Some(Dovecot::shared().ca()),
         ..TlsOptions::default()
     }
 }
@@ -28,9 +20,9 @@ fn trusting() -> TlsOptions {
 #[test]
 fn every_way_to_connect_and_log_in() {
     for (host, tls, port) in [
-        ("localhost", Tls::None, server().plain),
-        (GUARDED, Tls::StartTls, server().starttls),
-        ("localhost", Tls::Implicit, server().tls),
+        ("localhost", Tls::None, Dovecot::shared().plain),
+        (GUARDED, Tls::StartTls, Dovecot::shared().starttls),
+        ("localhost", Tls::Implicit, Dovecot::shared().tls),
     ] {
         for (user, password) in USERS {
             let builder = Client::builder(host)
@@ -52,7 +44,7 @@ fn every_way_to_connect_and_log_in() {
 #[test]
 fn a_wrong_password_is_a_login_error_and_the_session_lives() {
     let mut client = Client::builder("localhost")
-        .port(server().plain)
+        .port(Dovecot::shared().plain)
         .tls(Tls::None)
         .connect()
         .unwrap();
@@ -65,7 +57,7 @@ fn a_wrong_password_is_a_login_error_and_the_session_lives() {
 
 #[test]
 fn no_password_leaves_before_starttls_where_the_server_forbids_it() {
-    let builder = Client::builder(GUARDED).port(server().starttls);
+    let builder = Client::builder(GUARDED).port(Dovecot::shared().starttls);
     let mut client = builder
         .tls(Tls::None)
         .tls_options(trusting())
@@ -92,7 +84,7 @@ fn no_password_leaves_before_starttls_where_the_server_forbids_it() {
 fn a_certificate_nobody_vouches_for_is_refused() {
     let refused = |host: &str, options: TlsOptions| {
         let error = Client::builder(host)
-            .port(server().tls)
+            .port(Dovecot::shared().tls)
             .tls_options(options)
             .connect();
         error
@@ -114,7 +106,7 @@ fn a_certificate_nobody_vouches_for_is_refused() {
 #[test]
 fn the_wrong_kind_of_port_is_named() {
     let error = Client::builder("localhost")
-        .port(server().plain)
+        .port(Dovecot::shared().plain)
         .connect()
         .err()
         .unwrap();

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::io::{BufRead, BufReader};
+use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
@@ -363,58 +363,39 @@ fn ctrl_c_stops_whatever_runs() {
         "range(10**15)",
     ];
     for code in cases {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("script.py");
-        let text = format!("import sys\nprint('ready', file=sys.stderr)\n{code}\n");
-        std::fs::write(&path, text).unwrap();
-        let mut child = program(&path)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut said = BufReader::new(child.stderr.take().unwrap());
-        let mut line = String::new();
-        said.read_line(&mut line).unwrap();
-        assert_eq!(line, "ready\n", "{code}");
-        let id = child.id().to_string();
-        assert!(
-            Command::new("kill")
-                .args(["-INT", &id])
-                .status()
-                .unwrap()
-                .success()
-        );
-        let status = child.wait().unwrap();
-        let rest: Vec<String> = said.lines().map(|line| line.unwrap()).collect();
-        assert_eq!(status.code(), Some(130), "{code}: {}", rest.join("\n"));
+        let output = interrupted(&format!("print('ready', file=sys.stderr)\n{code}\n"));
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(130), "{code}: {said}");
     }
 }
 
-#[test]
-fn an_interrupt_can_be_caught() {
+/// Runs a script and interrupts it once it has said that it is ready.
+fn interrupted(code: &str) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("script.py");
-    let code = "import sys\ntry:\n    print('ready', file=sys.stderr)\n    while True: pass\n\
-                except KeyboardInterrupt:\n    print('caught')\nfinally:\n    print('finally')\n\
-                print(sum(range(1000)))\n";
-    std::fs::write(&path, code).unwrap();
+    std::fs::write(&path, format!("import sys\n{code}")).unwrap();
     let mut child = program(&path)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut said = BufReader::new(child.stderr.take().unwrap());
-    let mut line = String::new();
-    said.read_line(&mut line).unwrap();
+    let mut ready = [0; 6];
+    let said = child.stderr.as_mut().unwrap();
+    said.read_exact(&mut ready).unwrap();
+    assert_eq!(ready, *b"ready\n", "{code}");
     let id = child.id().to_string();
-    assert!(
-        Command::new("kill")
-            .args(["-INT", &id])
-            .status()
-            .unwrap()
-            .success()
+    let sent = Command::new("kill").args(["-INT", &id]).status();
+    assert!(sent.unwrap().success());
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn an_interrupt_can_be_caught() {
+    let output = interrupted(
+        "try:\n    print('ready', file=sys.stderr)\n    while True: pass\n\
+         except KeyboardInterrupt:\n    print('caught')\nfinally:\n    print('finally')\n\
+         print(sum(range(1000)))\n",
     );
-    let output = child.wait_with_output().unwrap();
     assert_eq!(
         String::from_utf8_lossy(&output.stdout),
         "caught\nfinally\n499500\n"

@@ -5,7 +5,6 @@
 mod support;
 
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -16,23 +15,18 @@ use imapclient::error::ErrorKind;
 use imapclient::transport::TlsOptions;
 use support::dovecot::{Dovecot, USERS};
 
-fn server() -> &'static Dovecot {
-    static SERVER: OnceLock<Dovecot> = OnceLock::new();
-    SERVER.get_or_init(Dovecot::start)
-}
-
 fn over_tls(client_cert: bool) -> Client {
     let options = TlsOptions {
-        ca_file: Some(server().ca()),
-        client_cert: client_cert.then(|| server().client_certificate()),
+        ca_file: Some(Dovecot::shared().ca()),
+        client_cert: client_cert.then(|| Dovecot::shared().client_certificate()),
         ..TlsOptions::default()
     };
-    let builder = Client::builder("localhost").port(server().tls);
+    let builder = Client::builder("localhost").port(Dovecot::shared().tls);
     builder.tls_options(options).connect().unwrap()
 }
 
 fn in_clear() -> Client {
-    let builder = Client::builder("localhost").port(server().plain);
+    let builder = Client::builder("localhost").port(Dovecot::shared().plain);
     builder.tls(Tls::None).connect().unwrap()
 }
 
@@ -139,7 +133,7 @@ fn program(arguments: &[&str]) -> Output {
 #[test]
 fn no_mechanism_shows_the_password_in_the_trace() {
     let (user, password) = USERS[1];
-    let port = server().plain.to_string();
+    let port = Dovecot::shared().plain.to_string();
     let forms = [
         password.to_owned(),
         password.replace('\\', "\\\\").replace('"', "\\\""),
@@ -184,8 +178,11 @@ fn no_mechanism_shows_the_password_in_the_trace() {
 
 #[test]
 fn external_needs_neither_name_nor_password() {
-    let port = server().tls.to_string();
-    let (ca, certificate) = (server().ca(), server().client_certificate());
+    let port = Dovecot::shared().tls.to_string();
+    let (ca, certificate) = (
+        Dovecot::shared().ca(),
+        Dovecot::shared().client_certificate(),
+    );
     let output = program(&[
         "-H",
         "localhost",
@@ -212,7 +209,7 @@ fn a_function_at_the_prompt_logs_in_to_a_real_server() {
          answers = ['user', b'pass']\n\
          c.sasl_login('LOGIN', lambda challenge: answers.pop(0))\n\
          c.folder_exists('INBOX')",
-        server().plain
+        Dovecot::shared().plain
     );
     let output = program(&["--output", "jsonl", "-c", &code]);
     let said = String::from_utf8_lossy(&output.stderr);

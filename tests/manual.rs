@@ -273,11 +273,7 @@ fn its_files_can_be_pasted_at_the_prompt() {
     let ca = ca.to_str().unwrap();
     let mut arguments = vec!["-H", "localhost", "-P", &port, "-u", "user"];
     arguments.extend(["--ca-file", ca, "--password-command", "echo pass"]);
-    let mut terminal = Terminal::start(
-        env!("CARGO_BIN_EXE_imapclient-interact"),
-        home.path(),
-        &arguments,
-    );
+    let mut terminal = Terminal::start(home.path(), &arguments);
     terminal.prompt("user@localhost>");
     let first =
         "import ssl\nfrom imapclient import IMAPClient\nUSERNAME, PASSWORD = 'user', 'pass'\n";

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use imapclient::command;
+use imapclient::menu::Method;
 
 /// The 57 public methods, and one that is half public, as Python spells their signatures.
 const METHODS: &[&str] = &[
@@ -78,23 +79,10 @@ const ATTRIBUTES: &[(&str, bool)] = &[
     ("stream", false),
 ];
 
-fn signature(method: &imapclient::menu::Method) -> String {
-    let params = method
-        .params
-        .iter()
-        .map(|param| match (param.star, param.default) {
-            (true, _) => format!("*{}", param.name),
-            (_, Some(default)) => format!("{}={default}", param.name),
-            (_, None) => param.name.to_owned(),
-        });
-    let params: Vec<String> = params.collect();
-    format!("{}({})", method.name, params.join(", "))
-}
-
 #[test]
 fn all_methods_are_there_as_the_original_has_them() {
     assert_eq!(METHODS.len(), 58);
-    let ours: Vec<String> = command::methods().map(signature).collect();
+    let ours: Vec<String> = command::methods().map(Method::signature).collect();
     let missing: Vec<&&str> = METHODS
         .iter()
         .filter(|wanted| !ours.iter().any(|own| own == **wanted))

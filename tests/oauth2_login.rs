@@ -8,7 +8,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use base64::Engine;
@@ -197,25 +197,27 @@ fn visit(address: &str) -> String {
     answer
 }
 
-#[test]
-fn a_browser_login_comes_back_to_this_machine() {
-    let stage = Stage::new();
-    let keys = stage.keys("");
-    let mut command = stage.command(&keys, &["--oauth2-login=browser", "--yes"]);
+/// Starts a login in the browser: the program, the address it shows, and what it says then.
+fn login(stage: &Stage, keys: &str) -> (Child, String, impl Iterator<Item = String>) {
+    let mut command = stage.command(keys, &["--oauth2-login=browser", "--yes"]);
     let mut child = command
         .stdin(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    assert!(
-        lines
-            .next()
-            .unwrap()
-            .unwrap()
-            .starts_with("open this address in a browser")
-    );
-    let address = lines.next().unwrap().unwrap();
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let mut lines = lines.map(Result::unwrap);
+    let asked = lines.next().unwrap();
+    assert!(asked.starts_with("open this address in a browser"));
+    let address = lines.next().unwrap();
+    (child, address, lines)
+}
+
+#[test]
+fn a_browser_login_comes_back_to_this_machine() {
+    let stage = Stage::new();
+    let keys = stage.keys("");
+    let (mut child, address, lines) = login(&stage, &keys);
     let (page, query) = address.split_once('?').unwrap();
     assert_eq!(page, stage.tokens().url("authorize"));
     let get = |name: &str| {
@@ -240,7 +242,7 @@ fn a_browser_login_comes_back_to_this_machine() {
         "{page}"
     );
     drop(idle);
-    let rest: Vec<String> = lines.map(Result::unwrap).collect();
+    let rest: Vec<String> = lines.collect();
     assert!(child.wait().unwrap().success(), "{rest:?}");
     let asked = stage.tokens().asked();
     let form = &asked[0].form;
@@ -260,14 +262,7 @@ fn a_browser_login_comes_back_to_this_machine() {
 fn a_browser_login_that_is_denied_is_told_on_both_sides() {
     let stage = Stage::new();
     let keys = stage.keys("");
-    let mut command = stage.command(&keys, &["--oauth2-login=browser", "--yes"]);
-    let mut child = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    let address = lines.nth(1).unwrap().unwrap();
+    let (mut child, address, lines) = login(&stage, &keys);
     let part = |name: &str| {
         let (_, rest) = address.split_once(&format!("{name}=")).unwrap();
         decode(rest.split('&').next().unwrap())
@@ -278,7 +273,7 @@ fn a_browser_login_that_is_denied_is_told_on_both_sides() {
         part("state")
     );
     assert!(visit(&back).contains("The login failed."));
-    let rest: Vec<String> = lines.map(Result::unwrap).collect();
+    let rest: Vec<String> = lines.collect();
     assert!(
         rest[0].contains("the login in the browser failed (access_denied)"),
         "{rest:?}"

@@ -5,25 +5,19 @@
 mod support;
 
 use std::os::unix::fs::PermissionsExt;
-use std::sync::OnceLock;
 
 use support::dovecot::Dovecot;
 use support::pty::Terminal;
-
-fn dovecot() -> &'static Dovecot {
-    static SERVER: OnceLock<Dovecot> = OnceLock::new();
-    SERVER.get_or_init(Dovecot::start)
-}
+use support::shell::home;
 
 /// The shell, logged in as `user` and showing its first prompt.
 fn shell(home: &tempfile::TempDir, arguments: &[&str]) -> Terminal {
-    let port = dovecot().tls.to_string();
-    let ca = dovecot().ca();
+    let port = Dovecot::shared().tls.to_string();
+    let ca = Dovecot::shared().ca();
     let mut all = vec!["-H", "localhost", "-P", &port, "-u", "user"];
     all.extend(["--ca-file", ca.to_str().unwrap()]);
     all.extend(arguments);
-    let mut terminal =
-        Terminal::start(env!("CARGO_BIN_EXE_imapclient-interact"), home.path(), &all);
+    let mut terminal = Terminal::start(home.path(), &all);
     terminal.see("Password for user at localhost:");
     terminal.press("pass\r");
     terminal.prompt("user@localhost>");
@@ -35,10 +29,6 @@ fn leave(mut terminal: Terminal) {
     terminal.prompt("user@localhost>");
     terminal.press("\x04");
     assert_eq!(terminal.end(), 0);
-}
-
-fn home() -> tempfile::TempDir {
-    tempfile::tempdir().unwrap()
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::sync::mpsc::channel;
 
 use support::pty::Terminal;
 use support::scripted::Peer;
-use support::shell::{after, home, leave, shell, started};
+use support::shell::{after, home, leave, plain, shell, started};
 
 /// A folder with two messages that are marked deleted, open.
 fn folder(terminal: &mut Terminal, name: &str) {
@@ -38,22 +38,8 @@ fn a_line_typed_before_the_question_is_no_answer() {
         heard.extend(connection.serve());
         heard
     })]);
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
-    let port = peer.port.to_string();
-    command.args([
-        "-q",
-        "--insecure",
-        "-H",
-        "127.0.0.1",
-        "-P",
-        &port,
-        "-u",
-        "user",
-    ]);
-    command
-        .env("HOME", home.path())
-        .env("XDG_STATE_HOME", home.path())
-        .env("TERM", "xterm-256color");
+    let mut command = plain(home.path(), peer.port);
+    command.arg("-q");
     let mut terminal = Terminal::run(command);
     terminal.prompt("user@127.0.0.1>");
     terminal.enter("x = c.select_folder('INBOX')");

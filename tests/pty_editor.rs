@@ -5,10 +5,9 @@
 mod support;
 
 use std::io::{BufRead, BufReader, Write};
-use std::process::Command;
 
 use support::pty::Terminal;
-use support::shell::{after, cancel, home, leave, shell};
+use support::shell::{after, cancel, home, leave, plain, shell};
 use vt100::Color;
 
 const GREY: Color = Color::Idx(8);
@@ -160,23 +159,9 @@ fn peer(folders: &'static [&'static str]) -> u16 {
 #[test]
 fn hostile_folder_names_are_offered_with_escapes() {
     let home = home();
-    let port = peer(&["zz\x1b]0;owned\x07", "zz\x1b[31mred\u{202e}", "zz\u{9b}2J"]).to_string();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
-    command.args([
-        "-q",
-        "--insecure",
-        "-H",
-        "127.0.0.1",
-        "-P",
-        &port,
-        "-u",
-        "user",
-    ]);
-    command.env("imapclient_password", "pass");
-    command
-        .env("HOME", home.path())
-        .env("XDG_STATE_HOME", home.path());
-    command.env("TERM", "xterm-256color").env("LANG", "C.UTF-8");
+    let port = peer(&["zz\x1b]0;owned\x07", "zz\x1b[31mred\u{202e}", "zz\u{9b}2J"]);
+    let mut command = plain(home.path(), port);
+    command.arg("-q");
     let mut terminal = Terminal::run(command);
     terminal.prompt("user@127.0.0.1>");
     // The first Tab makes the wish.

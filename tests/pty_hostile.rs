@@ -5,10 +5,9 @@
 
 mod support;
 
-use std::process::Command;
-
 use support::pty::Terminal;
 use support::scripted::{Connection, Peer};
+use support::shell::plain;
 
 /// A title that would be set, a screen that would be erased, colours, an order of writing.
 const BAD: &str = "\x1b]0;owned\x07\x1b[2J\x1b[31mX\u{9b}31m\u{202e}\rY";
@@ -44,19 +43,13 @@ fn serve(connection: &mut Connection) -> Vec<String> {
 fn nothing_the_server_says_drives_the_terminal() {
     let home = tempfile::tempdir().unwrap();
     let peer = Peer::start(vec![Box::new(serve)]);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
-    let port = peer.port.to_string();
-    command.args(["--insecure", "-H", "127.0.0.1", "-P", &port, "-u", "ann"]);
-    command
-        .env("HOME", home.path())
-        .env("XDG_STATE_HOME", home.path())
-        .env("TERM", "xterm-256color")
-        .env("IMAPCLIENT_INTERACT_IDLE_AFTER", "600");
+    let mut command = plain(home.path(), peer.port);
+    command.env("IMAPCLIENT_INTERACT_IDLE_AFTER", "600");
     let mut terminal = Terminal::run(command);
     let back = |terminal: &mut Terminal| {
         terminal.until("the prompt", |terminal| {
             let line = terminal.line();
-            line.starts_with("ann@127.0.0.1") && line.ends_with('>')
+            line.starts_with("user@127.0.0.1") && line.ends_with('>')
         });
     };
     back(&mut terminal);

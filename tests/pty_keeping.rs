@@ -5,28 +5,16 @@
 
 mod support;
 
-use std::process::Command;
-use std::sync::OnceLock;
 use std::sync::mpsc::{Sender, channel};
 
 use support::dovecot::Dovecot;
 use support::pty::Terminal;
 use support::scripted::{Connection, Peer, Relay};
-
-fn dovecot() -> &'static Dovecot {
-    static SERVER: OnceLock<Dovecot> = OnceLock::new();
-    SERVER.get_or_init(Dovecot::start)
-}
+use support::shell::{leave, plain};
 
 /// The shell at a peer, with these intervals, in the folder INBOX.
 fn shell(home: &tempfile::TempDir, peer: &Peer, times: &[(&str, &str)]) -> Terminal {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
-    let port = peer.port.to_string();
-    command.args(["--insecure", "-H", "127.0.0.1", "-P", &port, "-u", "user"]);
-    command
-        .env("HOME", home.path())
-        .env("XDG_STATE_HOME", home.path());
-    command.env("TERM", "xterm-256color").env("LANG", "C.UTF-8");
+    let mut command = plain(home.path(), peer.port);
     for (name, seconds) in times {
         command.env(format!("IMAPCLIENT_INTERACT_{name}"), seconds);
     }
@@ -35,11 +23,6 @@ fn shell(home: &tempfile::TempDir, peer: &Peer, times: &[(&str, &str)]) -> Termi
     terminal.enter("x = c.select_folder('INBOX')");
     terminal.prompt("user@127.0.0.1 INBOX (3)>");
     terminal
-}
-
-fn leave(mut terminal: Terminal) {
-    terminal.press("\x04");
-    assert_eq!(terminal.end(), 0);
 }
 
 /// Greets with these capabilities and opens the folder. Before it is asked for, the shell may have
@@ -204,15 +187,8 @@ fn the_command_idle_is_renewed_and_outlives_its_connection() {
 #[test]
 fn a_line_that_is_cut_in_the_middle_of_a_command() {
     let home = tempfile::tempdir().unwrap();
-    let relay = Relay::start(dovecot().plain);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
-    let port = relay.port.to_string();
-    command.args(["--insecure", "-H", "127.0.0.1", "-P", &port, "-u", "user"]);
-    command.args(["--password-command", "echo pass"]);
-    command
-        .env("HOME", home.path())
-        .env("XDG_STATE_HOME", home.path());
-    command.env("TERM", "xterm-256color").env("LANG", "C.UTF-8");
+    let relay = Relay::start(Dovecot::shared().plain);
+    let mut command = plain(home.path(), relay.port);
     command.env("IMAPCLIENT_INTERACT_IDLE_AFTER", "600");
     let mut terminal = Terminal::run(command);
     terminal.prompt("user@127.0.0.1>");

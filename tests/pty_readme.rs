@@ -5,9 +5,7 @@
 
 mod support;
 
-use std::process::Command;
-
-use support::pty::Terminal;
+use support::pty::{Terminal, program};
 
 const START: &str = "<!-- screen -->\n```text\n";
 const END: &str = "\n```\n<!-- /screen -->";
@@ -46,15 +44,9 @@ fn the_first_session_is_what_the_screen_shows() {
     let (first, wanted) = session.split_once('\n').unwrap();
     assert_eq!(first, "$ imapclient-interact --demo");
     let home = tempfile::tempdir().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
-    command.arg("--demo");
+    let mut command = program(home.path());
     command
-        .env("HOME", home.path())
-        .env("XDG_STATE_HOME", home.path());
-    command
-        .env("TERM", "xterm-256color")
-        .env("LANG", "C.UTF-8")
-        .env("TZ", "UTC")
+        .arg("--demo")
         .env("IMAPCLIENT_INTERACT_IDLE_AFTER", "600");
     let mut terminal = Terminal::run(command);
     terminal.resize(60, COLUMNS);

@@ -10,21 +10,8 @@ const END: &str = "<!-- /methods -->";
 fn table() -> String {
     let mut table = "| method | what it does |\n|---|---|\n".to_owned();
     for method in command::methods() {
-        let params: Vec<String> = method
-            .params
-            .iter()
-            .map(|param| match (param.star, param.default) {
-                (true, _) => format!("*{}", param.name),
-                (_, Some(default)) => format!("{}={default}", param.name),
-                (_, None) => param.name.to_owned(),
-            })
-            .collect();
         let summary = method.doc.lines().next().unwrap_or_default().trim();
-        table.push_str(&format!(
-            "| `{}({})` | {summary} |\n",
-            method.name,
-            params.join(", ")
-        ));
+        table.push_str(&format!("| `{}` | {summary} |\n", method.signature()));
     }
     table
 }

@@ -7,26 +7,19 @@ mod support;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 use support::dovecot::Dovecot;
 use support::pty::Terminal;
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_imapclient-interact");
-
-fn dovecot() -> &'static Dovecot {
-    static SERVER: OnceLock<Dovecot> = OnceLock::new();
-    SERVER.get_or_init(Dovecot::start)
-}
+use support::shell::{home, leave};
 
 /// The shell at Dovecot, in a folder of its own with `count` messages.
 fn shell(home: &tempfile::TempDir, folder: &str, count: usize, arguments: &[&str]) -> Terminal {
-    let port = dovecot().plain.to_string();
+    let port = Dovecot::shared().plain.to_string();
     let mut all = vec!["-H", "127.0.0.1", "-P", &port, "--insecure", "-u", "user"];
     all.extend(["--password-command", "echo pass"]);
     all.extend(arguments);
-    let mut terminal = Terminal::start(PROGRAM, home.path(), &all);
+    let mut terminal = Terminal::start(home.path(), &all);
     back(&mut terminal);
     terminal.enter(&format!(
         "a = c.create_folder('{folder}'); n = range({count})"
@@ -47,15 +40,6 @@ fn back(terminal: &mut Terminal) {
         let line = terminal.line();
         line.contains("@127.0.0.1") && line.ends_with('>')
     });
-}
-
-fn home() -> tempfile::TempDir {
-    tempfile::tempdir().unwrap()
-}
-
-fn leave(mut terminal: Terminal) {
-    terminal.press("\x04");
-    assert_eq!(terminal.end(), 0);
 }
 
 #[test]
@@ -122,10 +106,9 @@ fn yes_asks_nothing_and_a_script_is_not_asked() {
     );
     leave(terminal);
     // Code that comes by flag is no typing, terminal or not.
-    let port = dovecot().plain.to_string();
+    let port = Dovecot::shared().plain.to_string();
     let code = "c.delete_folder('unasked')";
     let mut terminal = Terminal::start(
-        PROGRAM,
         home.path(),
         &[
             "-H",
@@ -153,7 +136,7 @@ fn yes_asks_nothing_and_a_script_is_not_asked() {
 fn production_wants_the_word() {
     let home = home();
     let file = home.path().join("x.ini");
-    let port = dovecot().plain;
+    let port = Dovecot::shared().plain;
     std::fs::write(
         &file,
         format!(
@@ -162,7 +145,7 @@ fn production_wants_the_word() {
         ),
     )
     .unwrap();
-    let mut terminal = Terminal::start(PROGRAM, home.path(), &["-f", file.to_str().unwrap()]);
+    let mut terminal = Terminal::start(home.path(), &["-f", file.to_str().unwrap()]);
     back(&mut terminal);
     terminal.enter("a = c.create_folder('live')");
     back(&mut terminal);
@@ -353,7 +336,7 @@ fn peer(
 fn slow_shell(home: &tempfile::TempDir, port: &str, arguments: &[&str]) -> Terminal {
     let mut all = vec!["-H", "127.0.0.1", "-P", port, "--insecure", "-u", "ann"];
     all.extend(arguments);
-    let mut terminal = Terminal::start(PROGRAM, home.path(), &all);
+    let mut terminal = Terminal::start(home.path(), &all);
     back(&mut terminal);
     terminal.enter("a = c.select_folder('INBOX')");
     back(&mut terminal);

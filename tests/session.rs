@@ -5,47 +5,27 @@
 mod support;
 
 use std::path::Path;
-use std::process::Command;
-use std::sync::OnceLock;
 use std::sync::mpsc::channel;
 
 use expectrl::process::unix::Signal;
 use imapclient::client::{Client, Tls};
 use support::dovecot::Dovecot;
-use support::pty::Terminal;
+use support::pty::{Terminal, program};
 use support::scripted::{Peer, Relay};
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_imapclient-interact");
-
-fn dovecot() -> &'static Dovecot {
-    static SERVER: OnceLock<Dovecot> = OnceLock::new();
-    SERVER.get_or_init(Dovecot::start)
-}
+use support::shell::plain;
 
 /// A client beside the shell.
 fn other() -> Client {
-    let builder = Client::builder("127.0.0.1").port(dovecot().plain);
+    let builder = Client::builder("127.0.0.1").port(Dovecot::shared().plain);
     let mut client = builder.tls(Tls::None).connect().unwrap();
     client.login("user", "pass").unwrap();
     client
 }
 
-fn command(home: &Path, port: u16, arguments: &[&str]) -> Command {
-    let mut command = Command::new(PROGRAM);
-    let port = port.to_string();
-    command.args(["--insecure", "-H", "127.0.0.1", "-P", &port, "-u", "user"]);
-    command
-        .args(["--password-command", "echo pass"])
-        .args(arguments);
-    command.env("HOME", home).env("XDG_STATE_HOME", home);
-    command.env("TERM", "xterm-256color").env("TZ", "UTC");
-    command.env("LANG", "C.UTF-8").env_remove("NO_COLOR");
-    command
-}
-
 /// The shell at its first prompt.
 fn shell(home: &Path, port: u16, arguments: &[&str]) -> Terminal {
-    let mut command = command(home, port, arguments);
+    let mut command = plain(home, port);
+    command.args(arguments);
     command.env("IMAPCLIENT_INTERACT_IDLE_AFTER", "0.05");
     let mut terminal = Terminal::run(command);
     terminal.prompt("user@127.0.0.1>");
@@ -63,7 +43,7 @@ fn news_comes_above_the_line_that_is_being_typed() {
     let home = tempfile::tempdir().unwrap();
     let trace = home.path().join("wire.log");
     let flag = format!("--trace={}", trace.display());
-    let mut terminal = shell(home.path(), dovecot().plain, &[&flag]);
+    let mut terminal = shell(home.path(), Dovecot::shared().plain, &[&flag]);
     let mut other = other();
     other.create_folder("news").unwrap();
     terminal.enter("c.select_folder('news')['EXISTS']");
@@ -108,7 +88,7 @@ fn news_comes_above_the_line_that_is_being_typed() {
 #[test]
 fn a_lost_connection_is_made_anew_and_the_folder_opened() {
     let home = tempfile::tempdir().unwrap();
-    let relay = Relay::start(dovecot().plain);
+    let relay = Relay::start(Dovecot::shared().plain);
     let mut terminal = shell(home.path(), relay.port, &[]);
     let mut other = other();
     other.create_folder("lost").unwrap();
@@ -150,7 +130,7 @@ fn a_lost_connection_is_made_anew_and_the_folder_opened() {
 #[test]
 fn a_network_that_falls_silent_is_a_lost_connection() {
     let home = tempfile::tempdir().unwrap();
-    let relay = Relay::start(dovecot().plain);
+    let relay = Relay::start(Dovecot::shared().plain);
     let mut terminal = shell(home.path(), relay.port, &["--timeout", "1"]);
     terminal.enter("c.select_folder('INBOX', readonly=True)['READ-ONLY']");
     terminal.until("the folder", |terminal| {
@@ -336,7 +316,7 @@ fn sigterm_and_sighup_say_goodbye() {
 #[test]
 fn it_can_be_suspended_and_goes_on() {
     let home = tempfile::tempdir().unwrap();
-    let mut bash = Command::new("bash");
+    let mut bash = std::process::Command::new("bash");
     bash.args(["--norc", "--noprofile", "-i"]);
     bash.env("PS1", "bash$ ")
         .env("HOME", home.path())
@@ -344,9 +324,10 @@ fn it_can_be_suspended_and_goes_on() {
     bash.env("HISTFILE", "");
     let mut terminal = Terminal::run(bash);
     terminal.prompt("bash$");
-    let port = dovecot().plain;
+    let port = Dovecot::shared().plain;
+    let program = env!("CARGO_BIN_EXE_imapclient-interact");
     let line = format!(
-        "{PROGRAM} -q --insecure -H 127.0.0.1 -P {port} -u user --password-command 'echo pass'"
+        "{program} -q --insecure -H 127.0.0.1 -P {port} -u user --password-command 'echo pass'"
     );
     terminal.press(&format!("{line}\r"));
     terminal.prompt("user@127.0.0.1>");
@@ -384,7 +365,7 @@ fn it_can_be_suspended_and_goes_on() {
 #[test]
 fn the_shell_s_own_commands() {
     let home = tempfile::tempdir().unwrap();
-    let mut terminal = shell(home.path(), dovecot().plain, &[]);
+    let mut terminal = shell(home.path(), Dovecot::shared().plain, &[]);
     let prompt = "user@127.0.0.1>";
     terminal.enter(":pager off");
     terminal.prompt(prompt);
@@ -459,18 +440,14 @@ fn the_shell_s_own_commands() {
 fn several_connections() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("accounts.ini");
-    let port = dovecot().plain;
+    let port = Dovecot::shared().plain;
     let common = format!("host = 127.0.0.1\nport = {port}\nssl = false\npassword = pass\n");
     let text = format!(
         "[DEFAULT]\n{common}username = user\n[work]\n[real]\nusername = user\nproduction = true\n"
     );
     std::fs::write(&file, text).unwrap();
-    let mut command = Command::new(PROGRAM);
+    let mut command = program(home.path());
     command.args(["-f", file.to_str().unwrap(), "-q"]);
-    command
-        .env("HOME", home.path())
-        .env("XDG_STATE_HOME", home.path());
-    command.env("TERM", "xterm-256color").env_remove("NO_COLOR");
     let mut terminal = Terminal::run(command);
     let prompt = "user@127.0.0.1>";
     terminal.prompt(prompt);

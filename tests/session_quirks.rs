@@ -6,30 +6,18 @@
 mod support;
 
 use std::path::Path;
-use std::process::Command;
 
 use support::pty::Terminal;
 use support::scripted::Peer;
+use support::shell::{leave, plain};
 
 /// The shell at its first prompt, its folder open.
 fn shell(home: &Path, port: u16) -> Terminal {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
-    let port = port.to_string();
-    command.args(["--insecure", "-H", "127.0.0.1", "-P", &port, "-u", "user"]);
-    command.args(["--password-command", "echo pass"]);
-    command.env("HOME", home).env("XDG_STATE_HOME", home);
-    command.env("TERM", "xterm-256color").env("LANG", "C.UTF-8");
-    command.env_remove("NO_COLOR");
-    let mut terminal = Terminal::run(command);
+    let mut terminal = Terminal::run(plain(home, port));
     terminal.prompt("user@127.0.0.1>");
     terminal.enter("x = c.select_folder('INBOX')");
     terminal.prompt("user@127.0.0.1 INBOX (3)>");
     terminal
-}
-
-fn leave(mut terminal: Terminal) {
-    terminal.press("\x04");
-    assert_eq!(terminal.end(), 0);
 }
 
 #[test]

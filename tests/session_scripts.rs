@@ -4,25 +4,9 @@
 
 mod support;
 
-use std::path::Path;
-use std::process::Command;
-
+use support::pty::program;
 use support::scripted::Peer;
-
-const PROGRAM: &str = env!("CARGO_BIN_EXE_imapclient-interact");
-
-fn command(home: &Path, port: u16, arguments: &[&str]) -> Command {
-    let mut command = Command::new(PROGRAM);
-    let port = port.to_string();
-    command.args(["--insecure", "-H", "127.0.0.1", "-P", &port, "-u", "user"]);
-    command
-        .args(["--password-command", "echo pass"])
-        .args(arguments);
-    command.env("HOME", home).env("XDG_STATE_HOME", home);
-    command.env("TERM", "xterm-256color").env("TZ", "UTC");
-    command.env("LANG", "C.UTF-8").env_remove("NO_COLOR");
-    command
-}
+use support::shell::plain;
 
 #[test]
 fn scripts_do_not_connect_again() {
@@ -47,12 +31,10 @@ fn scripts_do_not_connect_again() {
             connection.say(&format!("* 3 EXISTS\n{tag} OK [READ-WRITE] open\n"));
             vec![connection.hear().1]
         })]);
-        let mut command = command(
-            home.path(),
-            peer.port,
-            &["-c", "x = c.select_folder('INBOX')"],
-        );
-        let output = command.args(["-c", code]).output().unwrap();
+        let output = plain(home.path(), peer.port)
+            .args(["-c", "x = c.select_folder('INBOX')", "-c", code])
+            .output()
+            .unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(said.contains(says), "{code}: {said}");
         assert_eq!(output.status.code(), Some(exit), "{code}: {said}");
@@ -70,7 +52,7 @@ fn a_recording_is_a_script_for_any_server() {
         file.display()
     );
     let run = |arguments: &[&str]| {
-        let output = Command::new(PROGRAM)
+        let output = program(home.path())
             .arg("--demo")
             .args(arguments)
             .output()
@@ -99,7 +81,7 @@ fn a_question_is_answered_in_scripts_as_well() {
     let text = "x = 1\nc.sort?\nif x:\n    x = 2\nSINCE?\nx?\nprint('last', x)\n";
     std::fs::write(&file, text).unwrap();
     for arguments in [vec![file.to_str().unwrap()], vec!["-c", text]] {
-        let output = Command::new(PROGRAM).args(&arguments).output().unwrap();
+        let output = program(home.path()).args(&arguments).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(0), "{said}");
         let out = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -116,7 +98,7 @@ fn a_question_is_answered_in_scripts_as_well() {
         );
     }
     // What is no help on anything is an error as in any other line.
-    let output = Command::new(PROGRAM)
+    let output = program(home.path())
         .args(["-c", "(nosuch)?", "-c", "1"])
         .output()
         .unwrap();
@@ -149,7 +131,7 @@ fn a_script_is_checked_before_any_of_it_runs() {
         ),
     ] {
         std::fs::write(&file, text).unwrap();
-        let mut command = Command::new(PROGRAM);
+        let mut command = program(home.path());
         let output = command.arg(&file).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(1), "{said}");
@@ -174,7 +156,7 @@ fn a_script_is_checked_before_any_of_it_runs() {
         (vec!["-c", &source], 1, "one\ntwo\n3\n3\n"),
         (vec!["--keep-going", path], 1, "one\ntwo\n3\n3\nsix\n"),
     ] {
-        let output = Command::new(PROGRAM).args(&arguments).output().unwrap();
+        let output = program(home.path()).args(&arguments).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(
             String::from_utf8_lossy(&output.stdout),

@@ -18,6 +18,19 @@ pub struct Method {
     pub call: fn(&mut Client, Args) -> Result<Out>,
 }
 
+impl Method {
+    /// How it is called, as help shows it: `name(parameter, other=default)`.
+    pub fn signature(&self) -> String {
+        let spelled = |param: &Param| match (param.star, param.default) {
+            (true, _) => format!("*{}", param.name),
+            (false, Some(default)) => format!("{}={default}", param.name),
+            (false, None) => param.name.to_owned(),
+        };
+        let params: Vec<String> = self.params.iter().map(spelled).collect();
+        format!("{}({})", self.name, params.join(", "))
+    }
+}
+
 /// One parameter of a [`Method`].
 #[derive(Debug)]
 pub struct Param {

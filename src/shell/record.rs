@@ -44,18 +44,7 @@ impl Recording {
         options.write(true).create(true).truncate(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(path)?;
-        let mut recording = Self {
-            path: path.to_owned(),
-            file,
-            secret,
-            tags: Vec::new(),
-            due: 0,
-            paused: false,
-            over: false,
-            failed: false,
-            fault: None,
-        };
+        let mut recording = Self::into(path, options.open(path)?, secret);
         let known = client.capabilities().unwrap_or_default();
         let words: Vec<String> = (known.0.iter())
             .map(|word| word.to_string_lossy().into_owned())
@@ -67,6 +56,21 @@ impl Recording {
         match recording.fault.take() {
             Some(fault) => Err(fault),
             None => Ok(recording),
+        }
+    }
+
+    /// Nothing is recorded so far.
+    fn into(path: &Path, file: File, secret: Option<Secret>) -> Self {
+        Self {
+            path: path.to_owned(),
+            file,
+            secret,
+            tags: Vec::new(),
+            due: 0,
+            paused: false,
+            over: false,
+            failed: false,
+            fault: None,
         }
     }
 
@@ -304,17 +308,7 @@ mod tests {
     use super::*;
 
     fn recording(path: &Path) -> Recording {
-        Recording {
-            path: path.to_owned(),
-            file: File::create(path).unwrap(),
-            secret: Some("hunter2".into()),
-            tags: Vec::new(),
-            due: 0,
-            paused: false,
-            over: false,
-            failed: false,
-            fault: None,
-        }
+        Recording::into(path, File::create(path).unwrap(), Some("hunter2".into()))
     }
 
     #[test]

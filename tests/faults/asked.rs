@@ -8,8 +8,8 @@ use imapclient::data::secret::Secret;
 use imapclient::data::words::decode_words;
 use imapclient::error::ErrorKind;
 
-use super::support::dovecot::USERS;
-use super::{json, printed, program, program_talks, server, talk};
+use super::support::dovecot::{Dovecot, USERS};
+use super::{code_talks, json, printed, program, talk};
 
 #[test]
 fn ranges_in_fetch_and_store() {
@@ -269,7 +269,7 @@ fn passwords_that_are_not_ascii() {
     let (user, password) = USERS.iter().find(|(user, _)| !user.is_ascii()).unwrap();
     assert!(!password.is_ascii());
     let builder = Client::builder("127.0.0.1")
-        .port(server().plain)
+        .port(Dovecot::shared().plain)
         .tls(Tls::None);
     let mut client = builder.connect().unwrap();
     client.login(*user, Secret::from(*password)).unwrap();
@@ -335,7 +335,7 @@ fn status_with_special_names() {
 #[test]
 fn long_lists_of_ids_are_split() {
     let builder = Client::builder("127.0.0.1")
-        .port(server().plain)
+        .port(Dovecot::shared().plain)
         .tls(Tls::None);
     let mut client = builder.connect().unwrap();
     client.login("user", "pass").unwrap();
@@ -427,18 +427,7 @@ S: * LIST (\\\\Noselect) \".\" a.b
 S: A1 OK done
 ";
     let code = "f = c.list_folders()[0]\nflags, delimiter, name = f\nf.name == name == f[2], f.delimiter, f.flags";
-    let args = [
-        "-H",
-        "127.0.0.1",
-        "--insecure",
-        "-u",
-        "x",
-        "--password-command",
-        "echo x",
-        "-c",
-        code,
-    ];
-    let (printed, exit) = program_talks(script, &args, &[("PATH", "/usr/bin:/bin")]);
+    let (printed, exit) = code_talks(script, code);
     assert_eq!(
         (printed.as_str(), exit),
         ("[true,\".\",[\"\\\\Noselect\"]]\n", 0)

@@ -7,8 +7,8 @@ use imapclient::client::{Client, Tls};
 use imapclient::error::ErrorKind;
 use imapclient::transport::TlsOptions;
 
-use super::support::dovecot::GUARDED;
-use super::{json, printed, program, program_talks, said, server, talk};
+use super::support::dovecot::{Dovecot, GUARDED};
+use super::{code_talks, json, printed, program, program_talks, said, talk};
 
 #[test]
 fn stream_mode_works() {
@@ -112,7 +112,7 @@ S: A1 OK done
     });
     // A real server takes the rights away.
     let mut client = Client::builder("127.0.0.1")
-        .port(server().plain)
+        .port(Dovecot::shared().plain)
         .tls(Tls::None);
     client = client.timeout(Duration::from_secs(30));
     let mut client = client.connect().unwrap();
@@ -207,18 +207,7 @@ S: * 3 FETCH (UID 3 FLAGS (b))
 S: A1 OK done
 ";
     let code = "c.select_folder('INBOX') and None\nlen(c.fetch((n for n in [1, 3]), 'FLAGS'))";
-    let args = [
-        "-H",
-        "127.0.0.1",
-        "--insecure",
-        "-u",
-        "x",
-        "--password-command",
-        "echo x",
-        "-c",
-        code,
-    ];
-    let (printed, _) = program_talks(script, &args, &[("PATH", "/usr/bin:/bin")]);
+    let (printed, _) = code_talks(script, code);
     assert!(printed.ends_with("2\n"), "{printed}");
     talk(script, |client| {
         let odd = (1..=3).filter(|n| n % 2 == 1);
@@ -246,7 +235,7 @@ S: A1 OK done
 fn starttls_honours_the_tls_keys() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("x.ini");
-    let ca = server().ca();
+    let ca = Dovecot::shared().ca();
     for (keys, exit) in [
         ("", 3),
         (&*format!("ssl_ca_file = {}\n", ca.display()), 0),
@@ -254,7 +243,7 @@ fn starttls_honours_the_tls_keys() {
     ] {
         let text = format!(
             "[DEFAULT]\nhost = {GUARDED}\nport = {}\nssl = false\nstarttls = true\nusername = user\npassword = pass\n{keys}",
-            server().starttls
+            Dovecot::shared().starttls
         );
         std::fs::write(&file, text).unwrap();
         let output = program(&["-f", file.to_str().unwrap(), "-c", "c.noop()[1]"], &[]);
@@ -315,11 +304,11 @@ fn the_connect_timeout_holds_for_tls() {
 #[test]
 fn starttls_returns_the_answer() {
     let builder = Client::builder(GUARDED)
-        .port(server().starttls)
+        .port(Dovecot::shared().starttls)
         .tls(Tls::None);
     let mut client = builder.connect().unwrap();
     let options = TlsOptions {
-        ca_file: Some(server().ca()),
+        ca_file: Some(Dovecot::shared().ca()),
         ..TlsOptions::default()
     };
     let text = client.starttls(options).unwrap();

@@ -53,18 +53,10 @@ mod found;
 
 use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 use std::thread;
 
 use imapclient::client::{Client, Tls};
-use support::dovecot::Dovecot;
 use support::script::Script;
-
-/// One server for all tests of this program.
-fn server() -> &'static Dovecot {
-    static SERVER: OnceLock<Dovecot> = OnceLock::new();
-    SERVER.get_or_init(Dovecot::start)
-}
 
 /// Plays the server's part of a script (see tests/conversations.rs) to a client of the library.
 /// With the header `# selected: INBOX` a folder is open.
@@ -107,6 +99,14 @@ fn program_talks(script: &str, args: &[&str], environment: &[(&str, &str)]) -> (
     let output = program(&all, environment);
     peer.join().unwrap().unwrap();
     (printed(&output), output.status.code().unwrap())
+}
+
+/// The same for code, logged in.
+fn code_talks(script: &str, code: &str) -> (String, i32) {
+    let place = ["-H", "127.0.0.1", "--insecure", "-u", "x"];
+    let rest = ["--password-command", "echo x", "-c", code];
+    let args = [&place[..], &rest].concat();
+    program_talks(script, &args, &[("PATH", "/usr/bin:/bin")])
 }
 
 fn printed(output: &Output) -> String {

@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::OnceLock;
 use std::thread;
 
 use imapclient::client::{Client, Tls};
@@ -11,11 +10,6 @@ use imapclient::transport::TlsOptions;
 
 use super::support::dovecot::{Dovecot, GUARDED};
 
-fn server() -> &'static Dovecot {
-    static SERVER: OnceLock<Dovecot> = OnceLock::new();
-    SERVER.get_or_init(Dovecot::start)
-}
-
 /// A client of Dovecot with a man in the middle, who adds `before` and `behind` to the answer to
 /// STARTTLS.
 fn through(before: &'static str, behind: &'static str) -> Result<Client, Error> {
@@ -23,7 +17,7 @@ fn through(before: &'static str, behind: &'static str) -> Result<Client, Error> 
     let port = listener.local_addr().unwrap().port();
     thread::spawn(move || {
         let mut near = listener.accept().unwrap().0;
-        let mut far = TcpStream::connect((GUARDED, server().starttls)).unwrap();
+        let mut far = TcpStream::connect((GUARDED, Dovecot::shared().starttls)).unwrap();
         // Read octet by octet, so that nothing of TLS is swallowed.
         let mut from_far = BufReader::with_capacity(1, far.try_clone().unwrap());
         let mut from_near = BufReader::with_capacity(1, near.try_clone().unwrap());
@@ -61,7 +55,7 @@ fn through(before: &'static str, behind: &'static str) -> Result<Client, Error> 
         let _ = near.shutdown(std::net::Shutdown::Both);
     });
     let options = TlsOptions {
-        ca_file: Some(server().ca()),
+        ca_file: Some(Dovecot::shared().ca()),
         ..TlsOptions::default()
     };
     let builder = Client::builder("127.0.0.1").port(port).tls(Tls::StartTls);

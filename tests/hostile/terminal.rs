@@ -154,8 +154,7 @@ fn print_at_a_terminal_and_the_prompt_itself_show_no_such_text() {
         "--color",
         "never",
     ];
-    let program = env!("CARGO_BIN_EXE_imapclient-interact");
-    let mut terminal = Terminal::start(program, home.path(), &arguments);
+    let mut terminal = Terminal::start(home.path(), &arguments);
     terminal.until("a prompt", |terminal| terminal.line().ends_with('>'));
     // So that nothing is shown in pages.
     terminal.resize(200, 100);

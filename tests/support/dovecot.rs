@@ -7,6 +7,7 @@ use std::net::{TcpListener, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use super::tokens::TokenServer;
@@ -43,6 +44,12 @@ pub(crate) const USERS: &[(&str, &str)] = &[
 pub(crate) const GUARDED: &str = "127.0.0.2";
 
 impl Dovecot {
+    /// The server that all tests of one program share.
+    pub(crate) fn shared() -> &'static Self {
+        static SERVER: OnceLock<Dovecot> = OnceLock::new();
+        SERVER.get_or_init(Self::start)
+    }
+
     /// Starts a server and waits until it answers.
     pub(crate) fn start() -> Self {
         // Another program may take a port between its choice and Dovecot's start.

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
+use std::path::Path;
 use std::process::Command;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
@@ -11,6 +12,15 @@ use expectrl::process::unix::{Signal, UnixProcess, WaitStatus};
 
 /// How long the screen may take to show what a test waits for.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The program, its home and its history in `home`, whatever the machine's own settings are.
+pub(crate) fn program(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
+    command.env("HOME", home).env("XDG_STATE_HOME", home);
+    command.env("TERM", "xterm-256color").env("TZ", "UTC");
+    command.env("LANG", "C.UTF-8").env_remove("NO_COLOR");
+    command
+}
 
 /// A program at a terminal of its own.
 pub(crate) struct Terminal {
@@ -23,14 +33,10 @@ pub(crate) struct Terminal {
 }
 
 impl Terminal {
-    /// Starts the program with these arguments on a screen of 100 columns and 30 rows. Its home
-    /// and its history are in `home`.
-    pub(crate) fn start(program: &str, home: &std::path::Path, arguments: &[&str]) -> Self {
-        let mut command = Command::new(program);
+    /// Starts the program with these arguments on a screen of 100 columns and 30 rows.
+    pub(crate) fn start(home: &Path, arguments: &[&str]) -> Self {
+        let mut command = program(home);
         command.args(arguments);
-        command.env("HOME", home).env("XDG_STATE_HOME", home);
-        command.env("TERM", "xterm-256color").env("TZ", "UTC");
-        command.env("LANG", "C.UTF-8").env_remove("NO_COLOR");
         Self::run(command)
     }
 

@@ -1,15 +1,10 @@
 //! The shell at a terminal of its own, logged in to the tests' Dovecot.
 
+use std::path::Path;
 use std::process::Command;
-use std::sync::OnceLock;
 
 use super::dovecot::Dovecot;
-use super::pty::Terminal;
-
-fn dovecot() -> &'static Dovecot {
-    static SERVER: OnceLock<Dovecot> = OnceLock::new();
-    SERVER.get_or_init(Dovecot::start)
-}
+use super::pty::{Terminal, program};
 
 /// A home with nothing in it.
 pub(crate) fn home() -> tempfile::TempDir {
@@ -25,20 +20,22 @@ pub(crate) fn started(home: &tempfile::TempDir, variables: &[(&str, &str)]) -> T
 
 /// The command that starts the shell in `home`, logged in.
 pub(crate) fn command(home: &tempfile::TempDir) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"));
-    let port = dovecot().tls.to_string();
+    let mut command = program(home.path());
+    let port = Dovecot::shared().tls.to_string();
     command.args(["-H", "localhost", "-P", &port, "-u", "user"]);
-    command.arg("--ca-file").arg(dovecot().ca());
+    command.arg("--ca-file").arg(Dovecot::shared().ca());
     command
         .env("imapclient_password", "pass")
         .current_dir(home.path());
     command
-        .env("HOME", home.path())
-        .env("XDG_STATE_HOME", home.path());
-    command
-        .env("TERM", "xterm-256color")
-        .env("LANG", "C.UTF-8")
-        .env_remove("NO_COLOR");
+}
+
+/// The command that starts the shell in `home`, logged in without TLS at this port.
+pub(crate) fn plain(home: &Path, port: u16) -> Command {
+    let mut command = program(home);
+    let port = port.to_string();
+    command.args(["--insecure", "-H", "127.0.0.1", "-P", &port, "-u", "user"]);
+    command.args(["--password-command", "echo pass"]);
     command
 }
 

@@ -1,8 +1,9 @@
 //! A TLS server in this process, for peers that a real server will not be.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Lines, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::Arc;
 
 use rustls::pki_types::pem::PemObject;
@@ -51,6 +52,21 @@ impl Connection {
             .write_all(line.as_bytes())
             .and_then(|()| stream.flush());
     }
+}
+
+/// OpenSSL's own server, with these arguments: its process, its port, and what it prints from then
+/// on, which somebody must read.
+pub(crate) fn s_server(command: &mut Command) -> (Child, u16, Lines<BufReader<ChildStdout>>) {
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let accept = lines.find_map(|line| line.unwrap().strip_prefix("ACCEPT ").map(str::to_owned));
+    let port = accept.unwrap().rsplit(':').next().unwrap().trim().parse();
+    (child, port.unwrap(), lines)
 }
 
 /// Makes a self-signed certificate for the host `name`.

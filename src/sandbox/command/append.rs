@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::Utc;
 
-use super::gmail;
+use super::{gmail, target};
 use crate::data::set::IdSet;
 use crate::data::text::Text;
 use crate::data::time::DateTime;
@@ -29,26 +29,11 @@ pub(super) fn append(session: &mut Session, args: &mut Args<'_>) -> Outcome {
     args.end()?;
     let server = session.server.clone();
     let mut store = server.store();
-    let found = store.find(session.user(), &name);
-    let found = found
-        .ok_or_else(|| Refused::code("TRYCREATE", format!("Mailbox doesn't exist: {name}")))?;
-    if !found.rights.any("i") || store.get(found.id).is_some_and(|mailbox| mailbox.fixed) {
-        return Err(Refused::forbidden());
-    }
-    let octets = messages.iter().map(|new| new.raw.len() as u64).sum();
-    if !store.has_room(&found.owner, octets, messages.len() as u64) {
-        return Err(Refused::over_quota());
-    }
+    let found = target::find(&store, session.user(), &name)?;
+    target::has_room(&store, &found, messages.iter().map(|new| new.raw.len()))?;
     // All or nothing: whatever can fail comes first.
     let mailbox = store.get_mut(found.id).ok_or_else(Refused::full)?;
-    let flags: Option<Vec<_>> = messages
-        .iter()
-        .map(|new| mailbox.flags(&new.flags))
-        .collect();
-    let flags = flags.ok_or_else(Refused::full)?;
-    if !mailbox.has_uids(messages.len()) {
-        return Err(Refused::full());
-    }
+    let flags = target::flags(mailbox, &messages, |mailbox, new| mailbox.flags(&new.flags))?;
     let mut uids = Vec::new();
     for (new, flags) in messages.into_iter().zip(flags) {
         let mail = store.mail(new.raw);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::gmail;
+use super::{gmail, target};
 use crate::data::set::IdSet;
 use crate::sandbox::answer::{Answer, Outcome, Refused};
 use crate::sandbox::args::Args;
@@ -31,12 +31,7 @@ fn transfer(session: &mut Session, args: &mut Args<'_>, uid: bool, remove: bool)
     };
     let server = session.server.clone();
     let mut store = server.store();
-    let found = store.find(session.user(), &name);
-    let found = found
-        .ok_or_else(|| Refused::code("TRYCREATE", format!("Mailbox doesn't exist: {name}")))?;
-    if !found.rights.any("i") || store.get(found.id).is_some_and(|mailbox| mailbox.fixed) {
-        return Err(Refused::forbidden());
-    }
+    let found = target::find(&store, session.user(), &name)?;
     let from = store
         .get(source)
         .ok_or_else(crate::sandbox::view::vanished)?;
@@ -54,23 +49,13 @@ fn transfer(session: &mut Session, args: &mut Args<'_>, uid: bool, remove: bool)
         return Ok(Answer::new("No messages found."));
     }
     let owner = session.opened()?.owner.clone();
-    let octets: u64 = messages
-        .iter()
-        .map(|message| message.mail.raw().len() as u64)
-        .sum();
     let grows = !(remove && owner == found.owner);
-    if grows && !store.has_room(&found.owner, octets, messages.len() as u64) {
-        return Err(Refused::over_quota());
+    if grows {
+        let octets = messages.iter().map(|message| message.mail.raw().len());
+        target::has_room(&store, &found, octets)?;
     }
     let to = store.get_mut(found.id).ok_or_else(Refused::full)?;
-    let flags: Option<Vec<_>> = messages
-        .iter()
-        .map(|message| to.adopt(&message.flags))
-        .collect();
-    let flags = flags.ok_or_else(Refused::full)?;
-    if !to.has_uids(messages.len()) {
-        return Err(Refused::full());
-    }
+    let flags = target::flags(to, &messages, |to, message| to.adopt(&message.flags))?;
     let (mut old, mut new) = (Vec::new(), Vec::new());
     for (message, flags) in messages.iter().zip(&flags) {
         let copied = to.add(message.mail.clone(), flags.clone(), message.received, 0);

@@ -19,6 +19,7 @@ mod session;
 mod sort;
 mod status;
 mod store;
+mod target;
 mod thread;
 
 use super::answer::{Outcome, Refused};

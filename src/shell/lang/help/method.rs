@@ -241,7 +241,7 @@ pub(super) fn needing(name: &str) -> Vec<&'static str> {
 /// Everything about one method.
 pub(super) fn explain(method: &Method, client: Option<&Client>) -> Page {
     let doc = Doc::read(method.doc);
-    let mut page = Page::titled(format!("c.{}", signature(method)));
+    let mut page = Page::titled(format!("c.{}", method.signature()));
     for paragraph in &doc.paragraphs {
         page.text(paragraph);
         page.blank();
@@ -328,17 +328,6 @@ fn summary(method: &Method) -> String {
     text.replace(" ,", ",")
         .replace(" .", ".")
         .replace("  ", " ")
-}
-
-/// `name(parameter, other=default)`
-pub(super) fn signature(method: &Method) -> String {
-    let spelled = |param: &Param| match (param.star, param.default) {
-        (true, _) => format!("*{}", param.name),
-        (false, Some(default)) => format!("{}={default}", param.name),
-        (false, None) => param.name.to_owned(),
-    };
-    let parameters: Vec<String> = method.params.iter().map(spelled).collect();
-    format!("{}({})", method.name, parameters.join(", "))
 }
 
 #[cfg(test)]
