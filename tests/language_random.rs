@@ -7,7 +7,7 @@ mod support;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngSeed, TestRunner};
-use support::snippets::{cpython, ours};
+use support::snippets::{cpython, ours, seeds};
 
 fn any_of(words: &'static [&'static str]) -> BoxedStrategy<String> {
     prop::sample::select(words).prop_map(str::to_owned).boxed()
@@ -206,13 +206,6 @@ fn script(expressions: &[String]) -> String {
         ));
     }
     code
-}
-
-/// The first seed, `SEED`, and how many are taken from there on, `SEEDS`.
-fn seeds() -> std::ops::Range<u64> {
-    let given = |name| std::env::var(name).ok()?.parse().ok();
-    let first = given("SEED").unwrap_or(1);
-    first..first + given("SEEDS").unwrap_or(1)
 }
 
 /// The expressions that do not mean the same.

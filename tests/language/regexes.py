@@ -106,3 +106,13 @@ print(len(re.findall(r'^line', big, re.M)), re.search('nowhere', big), len(re.su
 print([m.start() for m in re.finditer(r'(?<=\n)l', big[:26000])][:3], re.match(r'(?=l)(line).*', big).group(1))
 print(re.fullmatch(r'(?:(?!z).)*', 'a' * 10000) is not None, re.match(r'(?:a|aa)+$', 'a' * 5000) is not None)
 print(re.search(rb'(?<=x)\xff', b'ab' * 5000 + b'x\xff').span())
+# %%
+import re
+print(re.findall(rb'\bfoo\b', b'foo food foo'), re.findall(rb'\Boo', b'foo oo'), re.findall(r'(?a)\b\w+\b', 'caf\xe9 bar'), re.findall(r'\w\b', 'a b', re.A))
+print(re.findall(r'(?<=a)?b', 'ab b'), re.findall(r'(?=a)*a', 'aab'), re.findall(r'(?!x){2,}[a-z]', 'axb'), re.sub(r'(?<=,)*?-', '+', ',-,-'))
+print(re.findall(r'\w+', 'cafe\u0301 na\xefve'), re.findall(r'[^\S\n]+', 'a \x1c\n b'), re.search(r'((a)|b)+', 'ba').lastindex, re.search('((a))', 'a').lastindex)
+# %%
+import re
+re.compile('a|{2}')
+re.compile('{2}')
+re.compile('(?x) {2}')

@@ -110,3 +110,10 @@ pub(crate) fn ours(codes: &[&str]) -> Vec<(Outcome, String)> {
     });
     outcomes.into_inner().unwrap()
 }
+
+/// The first seed, `SEED`, and how many are taken from there on, `SEEDS`.
+pub(crate) fn seeds() -> std::ops::Range<u64> {
+    let given = |name| std::env::var(name).ok()?.parse().ok();
+    let first = given("SEED").unwrap_or(1);
+    first..first + given("SEEDS").unwrap_or(1)
+}

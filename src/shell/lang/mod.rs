@@ -32,6 +32,7 @@ mod index;
 mod iter;
 mod json;
 mod keys;
+mod letters;
 mod limits;
 mod methods;
 mod modules;

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use super::dict::Kind;
+use super::letters::is_printable;
 use super::limits::check_size;
 use super::raise::{R, Raised};
 use super::value::Value;
@@ -333,16 +334,6 @@ pub(crate) fn arguments_text(interpreter: &mut Interpreter, value: &Value) -> R<
     }
 }
 
-/// A str in quotes, as Python writes it.
-pub(crate) fn str_repr(text: &str) -> String {
-    let quote = quote_of(text.as_bytes());
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push(quote);
-    escape_text(text, quote, &mut out);
-    out.push(quote);
-    out
-}
-
 /// The quote in which the fewest need a backslash.
 fn quote_of(text: &[u8]) -> char {
     if text.contains(&b'\'') && !text.contains(&b'"') {
@@ -365,7 +356,7 @@ fn escape_text(text: &str, quote: char, out: &mut String) {
             {
                 write!(out, "\\x{:02x}", u32::from(letter))
             }
-            letter if imapclient::data::escape::is_unsafe(letter) || is_unprintable(letter) => {
+            letter if imapclient::data::escape::is_unsafe(letter) || !is_printable(letter) => {
                 match u32::from(letter) {
                     code @ 0..=0xffff => write!(out, "\\u{code:04x}"),
                     code => write!(out, "\\U{code:08x}"),
@@ -374,13 +365,6 @@ fn escape_text(text: &str, quote: char, out: &mut String) {
             letter => out.write_char(letter),
         };
     }
-}
-
-/// Blanks other than the space, format characters and private ones: what Python escapes as well.
-fn is_unprintable(letter: char) -> bool {
-    letter.is_whitespace() && letter != ' '
-        || matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-            | '\u{e000}'..='\u{f8ff}' | '\u{fff0}'..='\u{fffb}' | '\u{fffe}'..='\u{ffff}')
 }
 
 /// Bytes in quotes, as Python writes them.

@@ -6,6 +6,7 @@ use num_traits::{Signed, Zero};
 use crate::lang::Interpreter;
 use crate::lang::bigint;
 use crate::lang::call::CallArgs;
+use crate::lang::letters::ascii_digits;
 use crate::lang::native::natives;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
@@ -256,6 +257,7 @@ pub(crate) fn int(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
             format!("invalid literal for int() with base {base}: {shown}"),
         ))
     };
+    let text = ascii_digits(&text);
     let trimmed = text.trim();
     let (sign, digits) = match trimmed.strip_prefix('-') {
         Some(digits) => (-1, digits),
@@ -310,7 +312,7 @@ pub(crate) fn float(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
             ),
         ));
     };
-    match text.trim().replace('_', "").parse() {
+    match ascii_digits(text.trim()).replace('_', "").parse() {
         Ok(number) => Ok(Value::Float(number)),
         Err(_) => {
             let shown = interpreter.repr(&value)?;

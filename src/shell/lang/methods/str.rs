@@ -7,7 +7,7 @@ use crate::lang::call::CallArgs;
 use crate::lang::native::natives;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
-use crate::lang::{Interpreter, format, repr};
+use crate::lang::{Interpreter, format, letters};
 
 use super::{codec, parts, translate};
 
@@ -15,7 +15,7 @@ natives! {
     /// The methods of str.
     pub(crate) METHODS {
         "capitalize" "()" "The text with its first letter in upper case, the rest in lower." => |i, args| capitalize(i, args);
-        "casefold" "()" "The text in lower case, for comparisons that ignore case." => |i, args| mapped(i, args, fold);
+        "casefold" "()" "The text in lower case, for comparisons that ignore case." => |i, args| mapped(i, args, letters::folded);
         "center" "(width, fillchar=' ')" "The text in the middle of a field." => |_, args| justified(args, "center");
         "count" "(sub[, start[, end]])" "How often a part occurs." => parts::count;
         "encode" "(encoding='utf-8', errors='strict')" "The text as bytes." => encode;
@@ -25,14 +25,14 @@ natives! {
         "format" "(*args, **kwargs)" "Fills the {} of the text." => str_format;
         "format_map" "(mapping)" "Fills the {name} of the text from a mapping." => format_map;
         "index" "(sub[, start[, end]])" "Where a part first stands; ValueError if nowhere." => parts::index;
-        "isalnum" "()" "Whether all characters are letters or digits." => |i, args| tested(i, args, char::is_alphanumeric);
-        "isalpha" "()" "Whether all characters are letters." => |i, args| tested(i, args, char::is_alphabetic);
+        "isalnum" "()" "Whether all characters are letters or digits." => |i, args| tested(i, args, letters::is_alnum);
+        "isalpha" "()" "Whether all characters are letters." => |i, args| tested(i, args, letters::is_alpha);
         "isascii" "()" "Whether all characters are ASCII." => |_, args| Ok(Value::Bool(own(&args.subject())?.is_ascii()));
-        "isdecimal" "()" "Whether all characters are decimal digits." => |i, args| tested(i, args, is_decimal);
-        "isdigit" "()" "Whether all characters are digits." => |i, args| tested(i, args, is_digit);
+        "isdecimal" "()" "Whether all characters are decimal digits." => |i, args| tested(i, args, letters::is_decimal);
+        "isdigit" "()" "Whether all characters are digits." => |i, args| tested(i, args, letters::is_digit);
         "isidentifier" "()" "Whether the text could be a name." => isidentifier;
         "islower" "()" "Whether all letters are in lower case." => |_, args| cased(args, char::is_lowercase, char::is_uppercase);
-        "isnumeric" "()" "Whether all characters are numeric." => |i, args| tested(i, args, char::is_numeric);
+        "isnumeric" "()" "Whether all characters are numeric." => |i, args| tested(i, args, letters::is_numeric);
         "isprintable" "()" "Whether repr() would escape nothing." => isprintable;
         "isspace" "()" "Whether all characters are blanks." => |i, args| tested(i, args, is_space);
         "istitle" "()" "Whether every word starts in upper case." => istitle;
@@ -71,25 +71,6 @@ natives! {
 /// What Python takes for a blank.
 pub(super) fn is_space(letter: char) -> bool {
     letter.is_whitespace() || matches!(letter, '\x1c'..='\x1f')
-}
-
-fn is_decimal(letter: char) -> bool {
-    letter.is_numeric() && unicode_digit(letter)
-}
-
-/// Decimal digits stand in runs of ten; those that matter are known by the start of their run.
-fn unicode_digit(letter: char) -> bool {
-    const ZEROS: &[u32] = &[
-        0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66,
-        0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0xff10,
-    ];
-    let code = u32::from(letter);
-    ZEROS.iter().any(|zero| (*zero..zero + 10).contains(&code))
-}
-
-fn is_digit(letter: char) -> bool {
-    is_decimal(letter)
-        || matches!(letter, '²' | '³' | '¹' | '⁰' | '⁴'..='⁹' | '₀'..='₉' | '①'..='⑨' | '❶'..='❾')
 }
 
 /// The str that the method belongs to.
@@ -136,47 +117,24 @@ fn tested(i: &Interpreter, args: CallArgs, test: impl Fn(char) -> bool) -> R<Val
 fn cased(args: CallArgs, wanted: fn(char) -> bool, refused: fn(char) -> bool) -> R<Value> {
     let subject = args.subject();
     let text = own(&subject)?;
+    let refused = |letter| refused(letter) || letters::is_title(letter);
     Ok(Value::Bool(
         text.chars().any(wanted) && !text.chars().any(refused),
     ))
 }
 
-/// A letter as the first of a word: of several that it becomes only the first is upper case.
-fn titled(letter: char) -> String {
-    // Letters that are two in one have a form between the cases.
-    match letter {
-        'Ǆ'..='ǆ' => return 'ǅ'.to_string(),
-        'Ǉ'..='ǉ' => return 'ǈ'.to_string(),
-        'Ǌ'..='ǌ' => return 'ǋ'.to_string(),
-        'Ǳ'..='ǳ' => return 'ǲ'.to_string(),
-        _ => {}
-    }
-    let mut upper = letter.to_uppercase();
-    let first = upper.next().unwrap_or(letter).to_string();
-    first + &upper.collect::<String>().to_lowercase()
-}
-
-/// A text for comparisons that ignore case; the letters do not depend on those beside them.
-fn fold(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            'ß' | 'ẞ' => out.push_str("ss"),
-            'ς' => out.push('σ'),
-            letter => out.extend(letter.to_lowercase()),
-        }
-    }
-    out
-}
-
 fn capitalize(i: &Interpreter, args: CallArgs) -> R<Value> {
     let mut first = true;
     mapped(i, args, |piece| {
-        let mut letters = piece.chars();
-        match letters.next().filter(|_| std::mem::take(&mut first)) {
-            Some(letter) => titled(letter) + &letters.as_str().to_lowercase(),
-            None => piece.to_lowercase(),
+        if !std::mem::take(&mut first) {
+            return piece.to_lowercase();
         }
+        let mut lower = letters::lowered(piece);
+        let start = lower.next().map(|(letter, _)| letters::titled(letter));
+        start
+            .into_iter()
+            .chain(lower.map(|(_, lower)| lower))
+            .collect()
     })
 }
 
@@ -185,7 +143,8 @@ pub(super) fn istitle(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let text = own(&subject)?;
     let (mut inside, mut any) = (false, false);
     for letter in text.chars() {
-        let fits = match (letter.is_uppercase(), letter.is_lowercase()) {
+        let large = letter.is_uppercase() || letters::is_title(letter);
+        let fits = match (large, letter.is_lowercase()) {
             (true, _) => !inside,
             (_, true) => inside,
             _ => true,
@@ -193,7 +152,7 @@ pub(super) fn istitle(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         if !fits {
             return Ok(Value::Bool(false));
         }
-        inside = letter.is_uppercase() || letter.is_lowercase();
+        inside = letters::is_cased(letter);
         any |= inside;
     }
     Ok(Value::Bool(any))
@@ -202,21 +161,17 @@ pub(super) fn istitle(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 fn isidentifier(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let subject = args.subject();
     let text = own(&subject)?;
-    let starts = text
-        .chars()
-        .next()
-        .is_some_and(|c| c == '_' || c.is_alphabetic());
-    let goes_on = text.chars().all(|c| c == '_' || c.is_alphanumeric());
-    Ok(Value::Bool(starts && goes_on))
+    let mut letters = text.chars();
+    let starts = |c| c == '_' || unicode_ident::is_xid_start(c);
+    Ok(Value::Bool(
+        letters.next().is_some_and(starts) && letters.all(unicode_ident::is_xid_continue),
+    ))
 }
 
 fn isprintable(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let subject = args.subject();
     let text = own(&subject)?;
-    let plain = |c: char| {
-        c == '\\' || c == '\'' || repr::str_repr(&c.to_string()).chars().nth(1) == Some(c)
-    };
-    Ok(Value::Bool(text.chars().all(plain)))
+    Ok(Value::Bool(text.chars().all(letters::is_printable)))
 }
 
 fn format_map(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -235,25 +190,23 @@ fn title(i: &Interpreter, args: CallArgs) -> R<Value> {
     let mut inside = false;
     mapped(i, args, |piece| {
         let mut out = String::new();
-        for letter in piece.chars() {
-            match inside {
-                true => out.extend(letter.to_lowercase()),
-                false => out.push_str(&titled(letter)),
-            }
-            inside = letter.is_alphabetic();
+        for (letter, lower) in letters::lowered(piece) {
+            out.push_str(&match inside {
+                true => lower,
+                false => letters::titled(letter),
+            });
+            inside = letters::is_cased(letter);
         }
         out
     })
 }
 
 fn swapcase(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if c.is_uppercase() {
-                c.to_lowercase().collect()
-            } else {
-                c.to_uppercase().collect::<String>()
-            }
+    letters::lowered(text)
+        .map(|(letter, lower)| match letter {
+            letter if letter.is_uppercase() => lower,
+            letter if letter.is_lowercase() => letter.to_uppercase().collect(),
+            letter => letter.to_string(),
         })
         .collect()
 }

@@ -53,18 +53,18 @@ impl Match {
         self.span(group).map(|span| self.subject.part(span))
     }
 
-    /// The group that was closed last.
+    /// The group that was closed last. One that ends where another does is closed after it,
+    /// unless it stands inside.
     fn last(&self) -> Option<usize> {
         let groups = self.spans.iter().enumerate().skip(1);
-        let spans = groups.filter_map(|(number, span)| Some((number, span.as_ref()?)));
-        let mut last: Option<(usize, &Range<usize>)> = None;
-        for (number, span) in spans {
-            let later = match last {
-                None => true,
-                Some((_, before)) => span.end > before.end || span.start >= before.end,
-            };
+        let ends = groups.filter_map(|(number, span)| Some((number, span.as_ref()?.end)));
+        let mut last: Option<(usize, usize)> = None;
+        for (number, end) in ends {
+            let later = last.is_none_or(|(before, ended)| {
+                end > ended || end == ended && !self.pattern.is_inside(number, before)
+            });
             if later {
-                last = Some((number, span));
+                last = Some((number, end));
             }
         }
         last.map(|(number, _)| number)

@@ -45,6 +45,8 @@ pub(super) struct Pattern {
     not_empty: Variant,
     only_empty: OnceCell<bool>,
     pub(super) names: Vec<Option<Rc<str>>>,
+    /// For each group the group that it stands in; 0 for none.
+    pub(super) parents: Vec<usize>,
 }
 
 /// Where the groups of a match stand.
@@ -262,6 +264,7 @@ impl Pattern {
             only_empty: OnceCell::new(),
             anywhere,
             names,
+            parents: translated.parents,
         });
         COMPILED.with_borrow_mut(|compiled| {
             if compiled.len() >= KEPT {
@@ -317,6 +320,12 @@ impl Pattern {
                 .find(i, subject, end, from + letter.len_utf8()),
             None => Ok(None),
         }
+    }
+
+    /// Whether a group stands inside another.
+    pub(super) fn is_inside(&self, group: usize, outer: usize) -> bool {
+        let outward = |group: &usize| self.parents.get(*group).copied().filter(|up| *up != 0);
+        std::iter::successors(outward(&group), outward).any(|up| up == outer)
     }
 
     /// The group of a number or a name.

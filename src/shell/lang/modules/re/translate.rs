@@ -16,6 +16,8 @@ pub(super) struct Translated {
     pub(super) pattern: String,
     /// The flags, those in the pattern itself included.
     pub(super) flags: i128,
+    /// For each group the group that it stands in; 0 for none.
+    pub(super) parents: Vec<usize>,
 }
 
 type Fallible<T> = Result<T, String>;
@@ -23,12 +25,31 @@ type Fallible<T> = Result<T, String>;
 struct Translator<'a> {
     letters: Peekable<Chars<'a>>,
     out: String,
-    /// The flags here, and those outside of each group that is open.
+    /// The flags here.
     flags: i128,
-    outside: Vec<i128>,
+    /// The number of the group that keeps what stands here.
+    group: usize,
+    /// The groups that are open.
+    open: Vec<Open>,
+    parents: Vec<usize>,
     all: i128,
     started: bool,
+    /// Whether nothing stands before, on this branch, that could be repeated.
+    nothing: bool,
 }
+
+/// A group that is open: what holds outside of it, and where it begins if it only looks around.
+struct Open {
+    flags: i128,
+    group: usize,
+    looks_from: Option<usize>,
+}
+
+/// The classes of Python's `\w` and `\s`: without marks, and with the separators of ASCII.
+const WORD: &str = r"\p{L}\p{N}_";
+const BLANK: &str = r"\s\x1c-\x1f";
+const ASCII_WORD: &str = "a-zA-Z0-9_";
+const ASCII_BLANK: &str = r" \t\n\r\x0b\x0c";
 
 /// Translates a pattern, or says what is wrong with it.
 pub(super) fn translate(pattern: &str, flags: i128) -> Fallible<Translated> {
@@ -36,9 +57,12 @@ pub(super) fn translate(pattern: &str, flags: i128) -> Fallible<Translated> {
         letters: pattern.chars().peekable(),
         out: String::with_capacity(pattern.len() + 8),
         flags,
-        outside: Vec::new(),
+        group: 0,
+        open: Vec::new(),
+        parents: vec![0],
         all: flags,
         started: false,
+        nothing: true,
     };
     translator.run()?;
     let case = match translator.all & IGNORECASE {
@@ -48,6 +72,7 @@ pub(super) fn translate(pattern: &str, flags: i128) -> Fallible<Translated> {
     Ok(Translated {
         pattern: format!("{case}{}", translator.out),
         flags: translator.all,
+        parents: translator.parents,
     })
 }
 
@@ -72,14 +97,18 @@ impl Translator<'_> {
     fn run(&mut self) -> Fallible<()> {
         while let Some(letter) = self.letters.next() {
             let first = !std::mem::replace(&mut self.started, true);
+            let nothing = std::mem::replace(&mut self.nothing, matches!(letter, '|' | '('));
             match letter {
                 '\\' => self.escape(false)?,
                 '[' => self.class()?,
                 '(' => self.group(first)?,
                 ')' => {
-                    let outside = self.outside.pop();
-                    self.flags = outside.ok_or("unbalanced parenthesis")?;
+                    let open = self.open.pop().ok_or("unbalanced parenthesis")?;
+                    (self.flags, self.group) = (open.flags, open.group);
                     self.out.push(')');
+                    if let Some(from) = open.looks_from {
+                        self.repeated_look(from);
+                    }
                 }
                 '^' if self.is(MULTILINE) => self.out.push_str("(?m:^)"),
                 '^' => self.out.push_str(r"\A"),
@@ -87,12 +116,12 @@ impl Translator<'_> {
                 '$' => self.out.push_str(r"(?=\n?\z)"),
                 '.' if self.is(DOTALL) => self.out.push_str("(?s:.)"),
                 '.' => self.out.push_str(r"[^\n]"),
-                '{' => self.braces(),
+                '{' => self.braces(nothing)?,
                 '}' => self.out.push_str(r"\}"),
                 '#' if self.is(VERBOSE) => {
                     let _ = self.letters.by_ref().find(|letter| *letter == '\n');
                 }
-                blank if blank.is_whitespace() && self.is(VERBOSE) => {}
+                blank if blank.is_whitespace() && self.is(VERBOSE) => self.nothing = nothing,
                 '#' | '&' | '~' | '-' => {
                     self.out.push('\\');
                     self.out.push(letter);
@@ -100,33 +129,83 @@ impl Translator<'_> {
                 letter => self.out.push(letter),
             }
         }
-        match self.outside.is_empty() {
+        match self.open.is_empty() {
             true => Ok(()),
             false => Err("missing ), unterminated subpattern".to_owned()),
         }
     }
 
-    /// `{2,3}` repeats; any other brace is itself.
-    fn braces(&mut self) {
+    /// The least and the most of `{2,3}` where `{` has been read, and how long the rest is; any
+    /// other brace is itself.
+    fn counts(&self) -> Option<(String, String, usize)> {
         let inside: String = self.letters.clone().take_while(|c| *c != '}').collect();
-        let closed = self.letters.clone().nth(inside.chars().count()) == Some('}');
+        let count = inside.chars().count();
+        let closed = self.letters.clone().nth(count) == Some('}');
         let (low, high) = match inside.split_once(',') {
-            Some((low, high)) => (low, Some(high)),
-            None => (&*inside, None),
+            Some((low, high)) => (low, high),
+            None => (&*inside, &*inside),
         };
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let some = !low.is_empty() || high.is_some();
-        if !closed || !some || !digits(low) || !digits(high.unwrap_or("")) {
+        let counts = closed && !inside.is_empty() && digits(low) && digits(high);
+        let low_or_none = if low.is_empty() { "0" } else { low };
+        counts.then(|| (low_or_none.to_owned(), high.to_owned(), count + 1))
+    }
+
+    fn braces(&mut self, nothing: bool) -> Fallible<()> {
+        let Some((low, high, count)) = self.counts() else {
             self.out.push_str(r"\{");
-            return;
+            return Ok(());
+        };
+        if nothing {
+            return Err("nothing to repeat".to_owned());
         }
-        let low = if low.is_empty() { "0" } else { low };
-        match high {
-            Some(high) => self.out.push_str(&format!("{{{low},{high}}}")),
-            None => self.out.push_str(&format!("{{{low}}}")),
+        match low == high {
+            true => self.out.push_str(&format!("{{{low}}}")),
+            false => self.out.push_str(&format!("{{{low},{high}}}")),
         }
-        let count = inside.chars().count();
-        let _ = self.letters.by_ref().nth(count);
+        let _ = self.letters.by_ref().nth(count - 1);
+        Ok(())
+    }
+
+    /// What looks around from a place of the output on may be repeated in Python; the engine
+    /// refuses that, and once is as good as often.
+    fn repeated_look(&mut self, from: usize) {
+        let (low, high) = match self.letters.peek() {
+            Some('*' | '?') => ("0".to_owned(), String::new()),
+            Some('+') => ("1".to_owned(), String::new()),
+            Some('{') => {
+                let mut ahead = self.letters.clone();
+                let _ = ahead.next();
+                let rest = std::mem::replace(&mut self.letters, ahead);
+                let counts = self.counts();
+                self.letters = rest;
+                let Some((low, high, count)) = counts else {
+                    return;
+                };
+                let _ = self.letters.by_ref().nth(count - 1);
+                (low, high)
+            }
+            _ => return,
+        };
+        let _ = self.letters.next();
+        let lazy = match self.letters.peek() {
+            Some('?') => true,
+            Some('+') => false,
+            _ => return self.perhaps(from, &low, &high, false),
+        };
+        let _ = self.letters.next();
+        self.perhaps(from, &low, &high, lazy);
+    }
+
+    fn perhaps(&mut self, from: usize, low: &str, high: &str, lazy: bool) {
+        let zero = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte == b'0');
+        let look = self.out.split_off(from);
+        self.out.push_str(&match (zero(low), zero(high), lazy) {
+            (_, true, _) => "(?:)".to_owned(),
+            (false, ..) => look,
+            (true, _, false) => format!("(?:{look}|)"),
+            (true, _, true) => format!("(?:|{look})"),
+        });
     }
 
     fn name(&mut self, end: char) -> Fallible<String> {
@@ -141,13 +220,24 @@ impl Translator<'_> {
     }
 
     fn open(&mut self, text: &str) {
-        self.outside.push(self.flags);
+        self.open.push(Open {
+            flags: self.flags,
+            group: self.group,
+            looks_from: text.ends_with(['=', '!']).then_some(self.out.len()),
+        });
         self.out.push_str(text);
+    }
+
+    /// Opens a group that keeps what it matches.
+    fn keep(&mut self, text: &str) {
+        self.open(text);
+        self.parents.push(self.group);
+        self.group = self.parents.len() - 1;
     }
 
     fn group(&mut self, first: bool) -> Fallible<()> {
         if self.letters.next_if_eq(&'?').is_none() {
-            self.open("(");
+            self.keep("(");
             return Ok(());
         }
         match self.letters.next() {
@@ -164,7 +254,7 @@ impl Translator<'_> {
                     if !valid {
                         return Err(format!("bad character in group name '{name}'"));
                     }
-                    self.open(&format!("(?P<{name}>"));
+                    self.keep(&format!("(?P<{name}>"));
                 }
                 Some('=') => {
                     let name = self.name(')')?;
@@ -244,32 +334,28 @@ impl Translator<'_> {
         let letter = self.letters.next().ok_or("bad escape (end of pattern)")?;
         let ascii = self.is(ASCII);
         match letter {
-            'd' | 'w' | 's' if ascii => {
-                let set = match letter {
-                    'd' => "0-9",
-                    'w' => "a-zA-Z0-9_",
-                    _ => r" \t\n\r\x0b\x0c",
-                };
-                match in_class {
-                    true => self.out.push_str(set),
-                    false => self.out.push_str(&format!("[{set}]")),
-                }
-            }
-            'D' | 'W' | 'S' if ascii => self.out.push_str(match letter {
-                'D' => "[^0-9]",
-                'W' => "[^a-zA-Z0-9_]",
-                _ => r"[^ \t\n\r\x0b\x0c]",
-            }),
-            's' if in_class => self.out.push_str(r"\s\x1c-\x1f"),
-            's' => self.out.push_str(r"[\s\x1c-\x1f]"),
-            'S' if !in_class => self.out.push_str(r"[^\s\x1c-\x1f]"),
-            'd' | 'D' | 'w' | 'W' | 'S' => {
+            'd' | 'D' if !ascii => {
                 self.out.push('\\');
                 self.out.push(letter);
             }
+            'd' | 'w' | 's' | 'D' | 'W' | 'S' => {
+                let set = match (letter.to_ascii_lowercase(), ascii) {
+                    ('d', _) => "0-9",
+                    ('w', true) => ASCII_WORD,
+                    ('w', false) => WORD,
+                    (_, true) => ASCII_BLANK,
+                    (_, false) => BLANK,
+                };
+                match (letter.is_ascii_lowercase(), in_class) {
+                    (true, true) => self.out.push_str(set),
+                    (true, false) => self.out.push_str(&format!("(?-i:[{set}])")),
+                    (false, true) => self.out.push_str(&format!("[^{set}]")),
+                    (false, false) => self.out.push_str(&format!("(?-i:[^{set}])")),
+                }
+            }
             'b' if in_class => self.out.push_str(r"\x08"),
-            'b' if ascii => self.out.push_str(r"(?-u:\b)"),
-            'B' if ascii && !in_class => self.out.push_str(r"(?-u:\B)"),
+            'b' if ascii => self.edge("!", "="),
+            'B' if ascii && !in_class => self.edge("=", "!"),
             'b' | 'B' | 'A' if !in_class => {
                 self.out.push('\\');
                 self.out.push(letter);
@@ -316,6 +402,14 @@ impl Translator<'_> {
             other => self.out.push(other),
         }
         Ok(())
+    }
+
+    /// Where a word of ASCII letters begins or ends, or where it does neither.
+    fn edge(&mut self, after_word: &str, after_other: &str) {
+        let word = format!("(?-i:[{ASCII_WORD}])");
+        self.out.push_str(&format!(
+            "(?:(?<={word})(?{after_word}{word})|(?<!{word})(?{after_other}{word}))"
+        ));
     }
 
     fn class(&mut self) -> Fallible<()> {
