@@ -20,7 +20,7 @@ use crate::lang::value::Value;
 
 use super::itertools::steps;
 use found::{Match, Template};
-use pattern::{Pattern, Place, Subject};
+use pattern::{Matches, Pattern, Place, Subject};
 
 /// `re`
 pub(super) static MODULE: Module = Module {
@@ -278,13 +278,9 @@ fn each(
     range: &Range<usize>,
     mut run: impl FnMut(&mut Interpreter, Match) -> R<bool>,
 ) -> R<()> {
-    let (mut at, mut empty) = (range.start, false);
-    while at <= range.end
-        && let Some(spans) = pattern.after(interpreter, subject, range.end, at, empty)?
-    {
+    let mut matches = Matches::new(pattern, subject, range);
+    while let Some(spans) = matches.next(interpreter)? {
         interpreter.tick()?;
-        let whole = spans.first().cloned().flatten().unwrap_or(at..at);
-        (at, empty) = (whole.end, whole.is_empty());
         if !run(interpreter, found(pattern, subject, spans, range))? {
             break;
         }
@@ -310,20 +306,10 @@ fn findall(interpreter: &mut Interpreter, pattern: &Rc<Pattern>, rest: Rest) -> 
 fn finditer(_: &mut Interpreter, pattern: &Rc<Pattern>, rest: Rest) -> R<Value> {
     let (subject, range) = bounded(pattern, rest)?;
     let pattern = pattern.clone();
-    let (mut at, mut empty) = (range.start, false);
+    let mut matches = Matches::new(&pattern, &subject, &range);
     Ok(steps("callable_iterator", move |i| {
-        if at > range.end {
-            return Ok(None);
-        }
-        let Some(spans) = pattern.after(i, &subject, range.end, at, empty)? else {
-            at = range.end + 1;
-            return Ok(None);
-        };
-        let whole = spans.first().cloned().flatten().unwrap_or(at..at);
-        (at, empty) = (whole.end, whole.is_empty());
-        Ok(Some(Value::object(found(
-            &pattern, &subject, spans, &range,
-        ))))
+        let spans = matches.next(i)?;
+        Ok(spans.map(|spans| Value::object(found(&pattern, &subject, spans, &range))))
     }))
 }
 

@@ -13,7 +13,7 @@ use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
 use super::translate::{ASCII, UNICODE, translate};
-use super::worker::{self, Job};
+use super::worker::{Job, Stream};
 
 /// How many steps a search may take at once; one that takes more goes to the worker.
 const STEPS: usize = 100_000;
@@ -100,32 +100,9 @@ impl Variant {
             .ok_or_else(|| wrong("no pattern"))
     }
 
-    /// The first match in the subject up to `end`, from a place on.
-    fn find(
-        &self,
-        i: &Interpreter,
-        subject: &Subject,
-        end: usize,
-        from: usize,
-    ) -> R<Option<Spans>> {
-        let limit = if self.tries { SHORT } else { LONG };
-        if end.saturating_sub(from) <= limit {
-            let text = subject.text.get(..end).unwrap_or_default();
-            match spans(self.quick()?, text, from) {
-                Ok(found) => return Ok(found),
-                Err(error) if too_many_steps(&error) => {}
-                Err(error) => return Err(failed(&error)),
-            }
-        }
-        worker::run(
-            i,
-            Job {
-                regex: self.patient()?,
-                text: subject.shared(),
-                end,
-                from,
-            },
-        )
+    /// Whether so much text may be searched at once.
+    fn is_quick(&self, length: usize) -> bool {
+        length <= if self.tries { SHORT } else { LONG }
     }
 }
 
@@ -290,36 +267,28 @@ impl Pattern {
             Place::Here => &self.here,
             Place::All => &self.all,
         };
-        variant.find(i, subject, end, from)
+        if variant.is_quick(end.saturating_sub(from)) {
+            let text = subject.text.get(..end).unwrap_or_default();
+            if let Some(found) = unless_long(spans(variant.quick()?, text, from))? {
+                return Ok(found);
+            }
+        }
+        let job = Job {
+            regex: variant.patient()?,
+            not_empty: None,
+            text: subject.shared(),
+            end,
+            at: At::start(from),
+            once: true,
+        };
+        Stream::start(job)?.next(i)
     }
 
-    /// The next match after one that ended at `from`; after an empty one not another empty one
-    /// at the same place.
-    pub(super) fn after(
-        &self,
-        i: &Interpreter,
-        subject: &Subject,
-        end: usize,
-        from: usize,
-        was_empty: bool,
-    ) -> R<Option<Spans>> {
-        if !was_empty {
-            return self.anywhere.find(i, subject, end, from);
-        }
-        // A pattern that matches nothing but the empty text cannot be built for more.
+    /// The pattern for more than nothing; one that matches nothing but the empty text cannot be
+    /// built for it.
+    fn not_empty(&self) -> Option<&Variant> {
         let only_empty = || self.not_empty.quick().is_err();
-        if !self.only_empty.get_or_init(only_empty)
-            && let Some(found) = self.not_empty.find(i, subject, end, from)?
-        {
-            return Ok(Some(found));
-        }
-        let rest = subject.text.get(from..end);
-        match rest.and_then(|rest| rest.chars().next()) {
-            Some(letter) => self
-                .anywhere
-                .find(i, subject, end, from + letter.len_utf8()),
-            None => Ok(None),
-        }
+        (!self.only_empty.get_or_init(only_empty)).then_some(&self.not_empty)
     }
 
     /// Whether a group stands inside another.
@@ -344,6 +313,119 @@ impl Pattern {
     }
 }
 
+/// Where the search for the next match begins.
+#[derive(Clone, Copy)]
+pub(super) struct At {
+    place: usize,
+    /// Whether the match before was empty: then there is not another empty one at the same place.
+    was_empty: bool,
+}
+
+impl At {
+    fn start(place: usize) -> Self {
+        Self {
+            place,
+            was_empty: false,
+        }
+    }
+
+    /// Where it begins after a match.
+    pub(super) fn after(self, spans: &Spans) -> Self {
+        let place = self.place;
+        let whole = spans.first().cloned().flatten().unwrap_or(place..place);
+        Self {
+            place: whole.end,
+            was_empty: whole.is_empty(),
+        }
+    }
+}
+
+/// The next match of a pattern, of which one use is for more than nothing.
+pub(super) fn next_match(
+    regex: &Regex,
+    not_empty: Option<&Regex>,
+    text: &str,
+    at: At,
+) -> Result<Option<Spans>, Box<Error>> {
+    if !at.was_empty {
+        return spans(regex, text, at.place);
+    }
+    if let Some(not_empty) = not_empty
+        && let Some(found) = spans(not_empty, text, at.place)?
+    {
+        return Ok(Some(found));
+    }
+    let rest = text.get(at.place..).unwrap_or_default();
+    match rest.chars().next() {
+        Some(letter) => spans(regex, text, at.place + letter.len_utf8()),
+        None => Ok(None),
+    }
+}
+
+/// All matches in a part of a subject, one after the other.
+pub(super) struct Matches {
+    pattern: Rc<Pattern>,
+    subject: Subject,
+    end: usize,
+    at: At,
+    /// The worker's, once a match has been too much for here.
+    stream: Option<Stream>,
+    done: bool,
+}
+
+impl Matches {
+    pub(super) fn new(pattern: &Rc<Pattern>, subject: &Subject, range: &Range<usize>) -> Self {
+        Self {
+            pattern: pattern.clone(),
+            subject: subject.clone(),
+            end: range.end,
+            at: At::start(range.start),
+            stream: None,
+            done: range.start > range.end,
+        }
+    }
+
+    pub(super) fn next(&mut self, i: &Interpreter) -> R<Option<Spans>> {
+        if self.done {
+            return Ok(None);
+        }
+        let found = self.find(i);
+        match &found {
+            Ok(Some(spans)) => self.at = self.at.after(spans),
+            _ => (self.done, self.stream) = (true, None),
+        }
+        found
+    }
+
+    fn find(&mut self, i: &Interpreter) -> R<Option<Spans>> {
+        if let Some(stream) = &mut self.stream {
+            return stream.next(i);
+        }
+        let pattern = &self.pattern;
+        let not_empty = pattern.not_empty();
+        if pattern
+            .anywhere
+            .is_quick(self.end.saturating_sub(self.at.place))
+        {
+            let text = self.subject.text.get(..self.end).unwrap_or_default();
+            let more = not_empty.map(Variant::quick).transpose()?;
+            let found = next_match(pattern.anywhere.quick()?, more, text, self.at);
+            if let Some(found) = unless_long(found)? {
+                return Ok(found);
+            }
+        }
+        let job = Job {
+            regex: pattern.anywhere.patient()?,
+            not_empty: not_empty.map(Variant::patient).transpose()?,
+            text: self.subject.shared(),
+            end: self.end,
+            at: self.at,
+            once: false,
+        };
+        self.stream.insert(Stream::start(job)?).next(i)
+    }
+}
+
 /// The first match from a place on.
 pub(super) fn spans(regex: &Regex, text: &str, from: usize) -> Result<Option<Spans>, Box<Error>> {
     let found = regex.captures_from_pos(text, from)?;
@@ -354,9 +436,16 @@ pub(super) fn spans(regex: &Regex, text: &str, from: usize) -> Result<Option<Spa
     }))
 }
 
-fn too_many_steps(error: &Error) -> bool {
+/// What a search has found, unless it took too many steps.
+fn unless_long(found: Result<Option<Spans>, Box<Error>>) -> R<Option<Option<Spans>>> {
     let limit = |error: &RuntimeError| matches!(error, RuntimeError::BacktrackLimitExceeded);
-    matches!(error, Error::RuntimeError(error) if limit(error))
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(error) => match *error {
+            Error::RuntimeError(error) if limit(&error) => Ok(None),
+            error => Err(failed(&error)),
+        },
+    }
 }
 
 /// The exception of a search that failed.

@@ -268,9 +268,10 @@ impl Translator<'_> {
             },
             Some('(') => {
                 let name = self.name(')')?;
+                // Where both branches are empty the engine sees a test that may fail.
                 match name.bytes().all(|byte| byte.is_ascii_digit()) {
-                    true => self.open(&format!("(?({name})")),
-                    false => self.open(&format!("(?(<{name}>)")),
+                    true => self.open(&format!("(?({name})(?=)")),
+                    false => self.open(&format!("(?(<{name}>)(?=)")),
                 }
             }
             Some(letter) => self.flags_of_group(letter, first)?,
