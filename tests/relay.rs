@@ -7,7 +7,7 @@ mod support;
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Mutex, OnceLock};
 use std::thread;
 
 use imapclient::client::{Client, Tls};
@@ -17,7 +17,23 @@ use support::relay::{Manner, Network, Way};
 
 fn server() -> &'static Dovecot {
     static SERVER: OnceLock<Dovecot> = OnceLock::new();
-    SERVER.get_or_init(Dovecot::start)
+    SERVER.get_or_init(|| {
+        let server = Dovecot::start();
+        // Before all else: Dovecot makes folders of one user safely only while nobody else is there.
+        let mut client = at(server.plain);
+        for folder in ["appended", "several", "late", "pieces"] {
+            client.create_folder(folder).unwrap();
+        }
+        for folder in (0..AT_ONCE).flat_map(pair) {
+            client.create_folder(folder).unwrap();
+        }
+        server
+    })
+}
+
+/// Two folders to move messages between.
+fn pair(number: usize) -> [String; 2] {
+    ["from", "goes"].map(|place| format!("{place}-{number}"))
 }
 
 /// A client that is logged in, at this port.
@@ -57,11 +73,14 @@ fn subjects(client: &mut Client, folder: &str) -> BTreeSet<String> {
     all
 }
 
+/// How many connections are cut at the same time.
+const AT_ONCE: usize = 4;
+
 /// Runs `work` for each of the numbers, several at a time.
 fn each(numbers: impl IntoIterator<Item = usize>, work: impl Fn(usize) + Sync) {
     let queue = Mutex::new(numbers.into_iter().collect::<Vec<_>>().into_iter());
     thread::scope(|scope| {
-        for _ in 0..4 {
+        for _ in 0..AT_ONCE {
             scope.spawn(|| {
                 loop {
                     let Some(number) = queue.lock().unwrap().next() else {
@@ -74,20 +93,10 @@ fn each(numbers: impl IntoIterator<Item = usize>, work: impl Fn(usize) + Sync) {
     });
 }
 
-/// Dovecot makes and deletes folders of one user safely only one at a time.
-fn folders() -> MutexGuard<'static, ()> {
-    static FOLDERS: Mutex<()> = Mutex::new(());
-    FOLDERS.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 const MESSAGE: &str = "Subject: NAME\r\n\r\ntext\r\n";
 
 #[test]
 fn an_append_that_is_cut_is_unknown_and_never_done() {
-    {
-        let _alone = folders();
-        direct().create_folder("appended").unwrap();
-    }
     // How many bytes go each way when nothing is cut.
     let (network, mut client) = through(Manner::default());
     network.passed();
@@ -146,10 +155,6 @@ fn an_append_that_is_cut_is_unknown_and_never_done() {
 /// Several at once are all there or none of them, and that is unknown as well.
 #[test]
 fn several_appended_at_once_are_unknown_together() {
-    {
-        let _alone = folders();
-        direct().create_folder("several").unwrap();
-    }
     let both =
         |name: &str| ["a", "b"].map(|letter| MESSAGE.replace("NAME", &format!("{name}-{letter}")));
     let (network, mut client) = through(Manner::default());
@@ -187,10 +192,6 @@ fn several_appended_at_once_are_unknown_together() {
 
 #[test]
 fn an_answer_that_is_late_is_waited_for() {
-    {
-        let _alone = folders();
-        direct().create_folder("late").unwrap();
-    }
     let (network, mut client) = through(Manner::default());
     network.hold_after(Way::ToClient, 3);
     let call = thread::spawn(move || client.append("late", "Subject: late\r\n\r\n", (), None));
@@ -213,27 +214,32 @@ fn a_move_by_copy_never_removes_what_it_did_not_copy() {
         hides: Some("MOVE"),
         ..Manner::default()
     };
-    let number = AtomicUsize::new(0);
+    // A pair of folders for each that runs at the same time, and a client that looks into them. More
+    // folders cost time: Dovecot counts the quota in each of them with every message.
+    let pairs: Vec<_> = (0..AT_ONCE)
+        .map(|number| (direct(), pair(number)))
+        .collect();
+    let pairs = Mutex::new(pairs);
     let run = |rule: Option<(Way, usize)>| {
-        let number = number.fetch_add(1, Ordering::SeqCst);
-        let (from, to) = (format!("from-{number:04}"), format!("goes-{number:04}"));
-        let mut other = direct();
-        for subject in MOVED.into_iter().chain([STAYS]) {
-            let message = MESSAGE.replace("NAME", subject);
-            other.append(&from, message, (), None).unwrap();
-        }
+        let (mut other, pair) = pairs.lock().unwrap().pop().unwrap();
+        let [from, to] = &pair;
+        let messages = MOVED.into_iter().chain([STAYS]);
+        let messages = messages.map(|subject| MESSAGE.replace("NAME", subject));
+        let uids = other.multiappend(from.as_str(), messages.collect::<Vec<_>>());
+        let uids: Vec<u32> = uids.unwrap().uids.unwrap().iter().collect();
+        assert_eq!(uids.len(), 3);
         let (network, mut client) = through(manner);
         assert!(!client.has_capability("MOVE").unwrap());
-        client.select_folder(&from, false).unwrap();
+        client.select_folder(from, false).unwrap();
         network.passed();
         if let Some((way, bytes)) = rule {
             network.cut_after(way, bytes);
         }
-        let result = client.move_([1, 2], to.as_str());
+        let result = client.move_([uids[0], uids[1]], to.as_str());
         let passed = network.passed();
         drop(client);
         network.ended();
-        let (here, there) = (subjects(&mut other, &from), subjects(&mut other, &to));
+        let (here, there) = (subjects(&mut other, from), subjects(&mut other, to));
         let place = format!("{rule:?}: {here:?} and {there:?}, {result:?}");
         assert!(here.contains(STAYS) && !there.contains(STAYS), "{place}");
         for subject in MOVED {
@@ -253,28 +259,21 @@ fn a_move_by_copy_never_removes_what_it_did_not_copy() {
                 assert!(!removed || honest, "{place}");
             }
         }
+        for folder in &pair {
+            other.select_folder(folder, false).unwrap();
+            other.delete_messages("1:*", true).unwrap();
+            other.expunge(()).unwrap();
+        }
+        pairs.lock().unwrap().push((other, pair));
         passed
     };
-    // One after the other, and before the rest: Dovecot's folders want it so.
-    let make = |numbers: std::ops::Range<usize>| {
-        let _alone = folders();
-        let mut client = direct();
-        for number in numbers {
-            for place in ["from", "goes"] {
-                client
-                    .create_folder(format!("{place}-{number:04}"))
-                    .unwrap();
-            }
-        }
-    };
-    make(0..1);
     let [out, back] = run(None);
     assert!(out > 100 && back > 150, "{out} {back}");
-    make(1..out + back / 3 + 4);
-    each(0..=out, |bytes| {
+    // Later messages have longer numbers: three digits more, in three commands and one answer.
+    each(0..=out + 18, |bytes| {
         run(Some((Way::ToServer, bytes)));
     });
-    each((0..=back).step_by(5), |bytes| {
+    each((0..=back + 12).step_by(5), |bytes| {
         run(Some((Way::ToClient, bytes)));
     });
 }
@@ -315,10 +314,6 @@ fn session(manner: Manner) -> Vec<String> {
 #[test]
 fn the_sizes_of_the_pieces_do_not_matter() {
     let mut other = direct();
-    {
-        let _alone = folders();
-        other.create_folder("pieces").unwrap();
-    }
     for subject in ["=?utf-8?q?=C3=BCber?=", "two", "\"three\" (3)"] {
         let message = format!(
             "Subject: {subject}\r\nFrom: A <a@b>\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n\
