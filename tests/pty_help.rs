@@ -128,3 +128,38 @@ fn the_first_lines_are_short_and_name_the_way_out() {
     }
     leave(terminal);
 }
+
+#[test]
+fn what_is_no_code_is_understood_or_put_right() {
+    let home = home();
+    let mut terminal = shell(&home);
+    terminal.resize(60, 100);
+    for (typed, says) in [
+        ("help", "The methods of c"),
+        (
+            "help noop",
+            "Do nothing, and return what the server had to say",
+        ),
+        (
+            "SELECT?",
+            "SELECT is what c.select_folder sends.\n\nc.select_folder(folder, readonly=False)",
+        ),
+        (
+            "a1 LIST \"\" *",
+            "hint: c.list_folders() is the method for that; `:raw LIST \"\" *` sends it as it stands",
+        ),
+        ("noop()", "Did you mean: 'c.noop'?"),
+        ("c.search(UNSEEN)", "Did you mean: the string 'UNSEEN'?"),
+        ("c.noop 1", "hint: a call takes parentheses: c.noop(1)"),
+    ] {
+        terminal.press(&format!("\x0c{typed}\r"));
+        terminal.see(says);
+        // A page of help waits to be turned.
+        if terminal.line().starts_with("--") {
+            terminal.press("q");
+        }
+        terminal.prompt("user@localhost>");
+    }
+    terminal.press("quit\r");
+    assert_eq!(terminal.end(), 0);
+}

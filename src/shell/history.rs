@@ -58,13 +58,11 @@ pub(crate) fn withheld(line: &str, password: Option<&[u8]>) -> bool {
     self::words(&lower).any(|(word, after)| hints(word, after) && gives_a_value(after))
 }
 
-/// Whether a line in lower case sends a login as it stands: `:raw LOGIN ann secret`.
+/// Whether a line in lower case is a login as it goes over the wire, such as `:raw LOGIN ann secret`;
+/// also without `:raw`, or with a tag, by mistake.
 fn is_raw_login(line: &str) -> bool {
-    let mut words = line.split_whitespace();
-    words.next() == Some(":raw")
-        && words
-            .next()
-            .is_some_and(|verb| matches!(verb, "login" | "authenticate"))
+    let mut words = line.split_whitespace().take(2);
+    words.any(|verb| matches!(verb, "login" | "authenticate"))
 }
 
 /// Whether `word` looks like the name of a secret; Python's `pass` does not.

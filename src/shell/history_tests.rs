@@ -48,6 +48,8 @@ fn lines_with_secrets_are_withheld() {
         ":raw LOGIN bob x",
         "  :raw  Authenticate PLAIN AGJvYgB4",
         "x = 1\n:raw login bob x",
+        "a1 LOGIN bob x",
+        "login bob x",
         "print('hunter2')",
         "print('hun\\ter2')",
     ] {

@@ -2,6 +2,7 @@
 
 mod app;
 mod ask;
+mod astray;
 mod cli;
 mod colour;
 mod command;

@@ -6,9 +6,11 @@ use std::time::Duration;
 use imapclient::client::State;
 
 use crate::app::App;
+use crate::astray::{instead, meant};
 use crate::editor::{Editor, Input, Live, columns};
 use crate::env::Env;
 use crate::exit::Exit;
+use crate::hints;
 use crate::history::{self, Entry, History};
 use crate::keeper::Kept;
 use crate::lang::{Host, question};
@@ -64,9 +66,11 @@ impl App {
                 Input::Text(text) => text,
             };
             self.remember(&mut editor, &text);
-            let text = match question(&text) {
-                Some(_) => text.trim().to_owned(),
-                None => text,
+            let bound = |name: &str| self.interpreter.global(name).is_some();
+            let text = match (question(&text), meant(&text, bound)) {
+                (None, Some(line)) => line,
+                (Some(_), _) => text.trim().to_owned(),
+                (None, None) => text,
             };
             self.world.borrow_mut().set_typed(true);
             let ran = self.run("<stdin>", &text, false);
@@ -81,8 +85,17 @@ impl App {
                     self.settle();
                 }
                 Err(exit @ (Exit::Code(_) | Exit::Success)) => return exit,
+                Err(Exit::Failure) => self.advise(&text),
                 _ => {}
             }
+        }
+    }
+
+    /// Says what to type instead of a line that failed because it is no code.
+    fn advise(&self, line: &str) {
+        let bound = |name: &str| self.interpreter.global(name).is_some();
+        if let Some(advice) = instead(line, bound) {
+            self.world.borrow_mut().say(&hints::shown(&advice));
         }
     }
 

@@ -14,7 +14,7 @@ use crate::cli::Output;
 use crate::command::{After, asked, check};
 use crate::editor::without_prompt;
 use crate::exit::{Exit, Stage};
-use crate::hints::hint;
+use crate::hints::{self, hint};
 use crate::lang::{Interpreter, Program, Raised, What};
 use crate::print::{Report, is_closed};
 use crate::record::RECORDED;
@@ -264,9 +264,7 @@ fn show(
     }
     let hint = raised.error().and_then(hint);
     if let Some(hint) = &hint {
-        let whole = wrapped(&format!("hint: {hint}"));
-        let rest = whole.strip_prefix("hint:").unwrap_or_default();
-        lines.push(format!("{}{rest}", "hint:".cyan().bold()));
+        lines.push(hints::shown(hint));
     }
     world.borrow_mut().say(&lines.join("\n"));
     if output == Output::Jsonl {

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use imapclient::command;
 use imapclient::menu::nearest;
 
 use super::call::CallArgs;
@@ -15,7 +16,7 @@ use super::tree::{
     FPart, FunctionDef, Name, Span, UnaryOp,
 };
 use super::value::{Function, Value};
-use super::{DEEPEST, Interpreter, builtins, format, methods};
+use super::{DEEPEST, Interpreter, builtins, format, methods, words};
 
 impl Interpreter {
     /// The value of an expression. It counts in depth, and on its way out an exception learns
@@ -165,8 +166,16 @@ impl Interpreter {
                     .iter()
                     .map(|name| &**name)
                     .chain(builtins::names().map(|name: &str| name));
-                let hint = nearest(text, known)
-                    .map(|near| format!(". Did you mean: '{near}'?"))
+                let near = match (command::method(text), words::find(text).next()) {
+                    (Some(method), _) => Some(format!("'c.{}'", method.name)),
+                    (_, Some((_, word))) if *word.name == **text => {
+                        Some(format!("the string '{text}'"))
+                    }
+                    _ if &**text == "INBOX" => Some(format!("the string '{text}'")),
+                    _ => nearest(text, known).map(|near| format!("'{near}'")),
+                };
+                let hint = near
+                    .map(|near| format!(". Did you mean: {near}?"))
                     .unwrap_or_default();
                 return Err(Raised::new(
                     "NameError",

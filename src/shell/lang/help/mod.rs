@@ -14,7 +14,7 @@ use super::call::CallArgs;
 use super::native::{Module, Native, Type};
 use super::raise::{R, Raised};
 use super::value::Value;
-use super::words::caps;
+use super::words::{caps, verbs};
 use super::{Interpreter, builtins, modules};
 use page::Page;
 pub(crate) use page::Page as HelpPage;
@@ -95,6 +95,14 @@ fn by_name(interpreter: &mut Interpreter, name: &str) -> R<Page> {
         page.append(about);
         found = true;
     }
+    if !found && let Some(method) = verbs::method(name).and_then(command::method) {
+        page.text(format!("`{name}` is what c.{} sends.", method.name));
+        page.blank();
+        page.append(with_client(interpreter, |client| {
+            method::explain(method, client)
+        }));
+        found = true;
+    }
     if found {
         return Ok(page);
     }
@@ -137,7 +145,8 @@ fn unknown(interpreter: &Interpreter, name: &str) -> Page {
             .iter()
             .map(|attribute| attribute.name.to_owned()),
     );
-    names.extend(word::names().chain(caps::names()).map(str::to_owned));
+    let words = word::names().chain(caps::names()).chain(verbs::names());
+    names.extend(words.map(str::to_owned));
     names.extend(interpreter.names());
     let wanted = name.to_lowercase();
     let mut near: Vec<String> = Vec::new();

@@ -9,6 +9,7 @@ pub(crate) mod mistyped;
 mod search;
 mod sort;
 mod status;
+pub(crate) mod verbs;
 
 pub(crate) use fetch::{FETCH_ITEMS, FETCH_MODIFIERS};
 pub(crate) use flags::{FLAGS, FOLDER_FLAGS};
