@@ -155,7 +155,10 @@ fn what_is_no_code_is_understood_or_put_right() {
         terminal.press(&format!("\x0c{typed}\r"));
         terminal.see(says);
         // A page of help waits to be turned.
-        if terminal.line().starts_with("--") {
+        terminal.until("the end of it", |terminal| {
+            terminal.line().starts_with("-- ") || terminal.line().ends_with('>')
+        });
+        if terminal.line().starts_with("-- ") {
             terminal.press("q");
         }
         terminal.prompt("user@localhost>");

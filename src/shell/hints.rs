@@ -1,11 +1,9 @@
 //! What a refusal of the server means and what to try: by its response code, or by its words where
 //! it gives none. A hint goes to standard error behind the error, never into an exception's text.
 
-use colored::Colorize;
 use imapclient::error::{Error, ErrorKind};
 
 use crate::lang::words::mistyped::mistyped;
-use crate::wrap::wrapped;
 
 /// Response codes (RFC 5530, RFC 9051 section 7.1 and the extensions), with what they mean.
 const CODES: &[(&str, &str)] = &[
@@ -380,13 +378,6 @@ pub(crate) fn blamed(error: &Error) -> Option<&'static str> {
         "TOOBIG" => Some("msg"),
         _ => None,
     }
-}
-
-/// A hint as it stands behind an error.
-pub(crate) fn shown(hint: &str) -> String {
-    let whole = wrapped(&format!("hint: {hint}"));
-    let rest = whole.strip_prefix("hint:").unwrap_or_default();
-    format!("{}{rest}", "hint:".cyan().bold())
 }
 
 #[cfg(test)]

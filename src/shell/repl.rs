@@ -10,12 +10,11 @@ use crate::astray::{instead, meant};
 use crate::editor::{Editor, Input, Live, columns};
 use crate::env::Env;
 use crate::exit::Exit;
-use crate::hints;
 use crate::history::{self, Entry, History};
 use crate::keeper::Kept;
 use crate::lang::{Host, question};
 use crate::prompt::{Place, prompt};
-use crate::wrap::wrapped;
+use crate::wrap::{self, wrapped};
 
 /// How long a server may be silent while an interrupted answer is read to its end.
 const SETTLE: Duration = Duration::from_secs(2);
@@ -95,7 +94,7 @@ impl App {
     fn advise(&self, line: &str) {
         let bound = |name: &str| self.interpreter.global(name).is_some();
         if let Some(advice) = instead(line, bound) {
-            self.world.borrow_mut().say(&hints::shown(&advice));
+            self.world.borrow_mut().say(&wrap::hint(&advice));
         }
     }
 

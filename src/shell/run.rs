@@ -14,13 +14,13 @@ use crate::cli::Output;
 use crate::command::{After, asked, check};
 use crate::editor::without_prompt;
 use crate::exit::{Exit, Stage};
-use crate::hints::{self, hint};
+use crate::hints::hint;
 use crate::lang::{Interpreter, Program, Raised, What};
 use crate::print::{Report, is_closed};
 use crate::record::RECORDED;
 use crate::unwritten::unwritten;
 use crate::world::World;
-use crate::wrap::wrapped;
+use crate::wrap::{self, wrapped};
 
 impl App {
     /// Runs one source. All of it is checked before anything runs. `Ok` tells whether all went
@@ -264,7 +264,7 @@ fn show(
     }
     let hint = raised.error().and_then(hint);
     if let Some(hint) = &hint {
-        lines.push(hints::shown(hint));
+        lines.push(wrap::hint(hint));
     }
     world.borrow_mut().say(&lines.join("\n"));
     if output == Output::Jsonl {

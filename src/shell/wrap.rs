@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal};
 
+use colored::Colorize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::editor::columns;
@@ -37,6 +38,13 @@ fn broken(text: &str, width: usize) -> String {
         }
     }
     out
+}
+
+/// A hint as it stands behind an error.
+pub(crate) fn hint(text: &str) -> String {
+    let whole = wrapped(&format!("hint: {text}"));
+    let rest = whole.strip_prefix("hint:").unwrap_or_default();
+    format!("{}{rest}", "hint:".cyan().bold())
 }
 
 #[cfg(test)]
