@@ -115,16 +115,50 @@ fn a_full_disk_leaves_the_file_as_it_was() {
     silent(&output);
     assert_eq!(fs::read_to_string(&file).unwrap(), before);
     assert_eq!(names(stage.folder.path()), [file.as_path()]);
-    // And as a signal that ends the program in the middle of the write.
-    let limited = ["sh", "-c", "ulimit -f 8; exec \"$0\" \"$@\""];
-    let output = command(&limited, PROGRAM, &file).output().unwrap();
-    assert!(
-        output.status.signal().is_some(),
-        "{:?} {}",
-        output.status,
-        said(&output)
-    );
-    assert_eq!(fs::read_to_string(&file).unwrap(), before);
+}
+
+/// As the last test, with a signal that ends the program in the middle of the write, before each of
+/// its pieces. What it leaves is removed by the next one, even if that only reads the file.
+#[test]
+fn what_a_kill_leaves_behind_is_removed() {
+    let stage = Stage::new();
+    let folder = stage.folder.path();
+    let file = folder.join("x.ini");
+    let before = configuration(&stage);
+    put(&file, &before);
+    let blocks = before.len() / 512;
+    let mut lengths = Vec::new();
+    for most in (0..blocks).step_by(blocks / 12) {
+        let limit = format!("ulimit -f {most}; exec \"$0\" \"$@\"");
+        let output = command(&["sh", "-c", &limit], PROGRAM, &file)
+            .output()
+            .unwrap();
+        let says = said(&output);
+        assert!(output.status.signal().is_some(), "{most}: {says}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), before);
+        let left: Vec<PathBuf> = names(folder)
+            .into_iter()
+            .filter(|name| *name != file)
+            .collect();
+        let [left] = left.as_slice() else {
+            panic!("{most}: {left:?}");
+        };
+        let data = fs::metadata(left).unwrap();
+        assert_eq!(data.permissions().mode() & 0o777, 0o600);
+        lengths.push(data.len());
+        if most % 2 == 0 {
+            let mut reader = Command::new(PROGRAM);
+            reader.arg("-f").arg(&file).args(["--account", "nosuch"]);
+            let output = reader.output().unwrap();
+            assert!(said(&output).contains("nosuch"), "{}", said(&output));
+            assert_eq!(names(folder), [file.as_path()]);
+        }
+    }
+    assert!(lengths.is_sorted() && lengths[0] == 0 && lengths.len() > 10);
+    let output = command(&[], PROGRAM, &file).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(is_renewed(&fs::read_to_string(&file).unwrap(), &before));
+    assert_eq!(names(folder), [file.as_path()]);
 }
 
 #[test]
@@ -209,6 +243,7 @@ fn a_program_that_is_killed_leaves_the_old_file_or_the_new_one() {
     let output = command(&[], PROGRAM, &file).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", said(&output));
     assert!(is_renewed(&fs::read_to_string(&file).unwrap(), &before));
+    assert_eq!(names(stage.folder.path()), [file.as_path()]);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use crate::config::Replacing;
 use crate::env::Env;
 
 /// How many entries are kept when the file is trimmed; it is when it holds twice as many.
@@ -172,13 +173,8 @@ impl History {
     fn trim(&mut self) -> io::Result<()> {
         let old = self.entries.len().saturating_sub(KEPT);
         self.entries.drain(..old);
-        let folder = self.path.parent().unwrap_or(Path::new("."));
-        let mut new = tempfile::NamedTempFile::new_in(folder)?; // mode 0600
-        for entry in &self.entries {
-            new.write_all(escaped(entry).as_bytes())?;
-        }
-        new.as_file().sync_all()?;
-        new.persist(&self.path)?;
+        let text: String = self.entries.iter().map(escaped).collect();
+        Replacing::open(&self.path)?.replace(text.as_bytes())?;
         self.file = append_to(&self.path)?;
         Ok(())
     }

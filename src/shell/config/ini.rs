@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use ini::{Ini as RustIni, ParseOption};
 
 use super::normalise::{DEFAULT, Fault, decode, normalise};
+use super::replace::sweep;
 use super::{Problem, Result};
 
 /// Keys (lower case) and their values before interpolation.
@@ -25,6 +26,7 @@ pub(super) struct Ini {
 impl Ini {
     /// Reads `path`.
     pub(super) fn read(path: &Path) -> Result<Self> {
+        sweep(path);
         let bytes = std::fs::read(path).map_err(|error| {
             Problem::new(format!("cannot read {} (-f): {error}", path.display()))
         })?;

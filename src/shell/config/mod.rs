@@ -2,7 +2,8 @@
 //!
 //! `normalise` and `ini` read the file, `interpolate` and `layers` give one account's values,
 //! `account`, `oauth2` and `settings` check them, `secrets` finds the password, `providers` knows
-//! hosts by mail addresses, `rewrite` puts a new refresh token into the file.
+//! hosts by mail addresses, `rewrite` puts a new refresh token into the file, `replace` replaces
+//! files in one step.
 
 mod account;
 mod ini;
@@ -12,6 +13,7 @@ mod layers;
 mod normalise;
 mod oauth2;
 mod providers;
+mod replace;
 mod rewrite;
 mod secrets;
 mod settings;
@@ -19,6 +21,7 @@ mod settings;
 pub(crate) use account::Account;
 pub(crate) use oauth2::{OAuth2, Place, mechanism};
 pub(crate) use providers::hint;
+pub(crate) use replace::Replacing;
 pub(crate) use rewrite::set_value;
 pub(crate) use secrets::{PasswordSource, ask_host, ask_username, shell};
 pub(crate) use settings::{Chunk, Config, Settings, Trace, read_script};

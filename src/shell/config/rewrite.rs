@@ -1,9 +1,9 @@
 //! Putting one value into a configuration file, and leaving every other byte of it as it is.
 
-use std::io::Write;
 use std::path::Path;
 
 use super::ini::Ini;
+use super::replace::Replacing;
 
 /// Gives `key` of `section` in the file `path` a new value. The file is replaced in one step, and
 /// only its owner can read it then.
@@ -11,21 +11,11 @@ use super::ini::Ini;
 /// The error is a sentence; the file is as it was then.
 pub(crate) fn set_value(path: &Path, section: &str, key: &str, value: &str) -> Result<(), String> {
     // The file that a link leads to is replaced, not the link.
-    let path = &path.canonicalize().map_err(|error| error.to_string())?;
-    if !path.is_file() {
-        return Err("it is not a file".to_owned());
-    }
-    let before = std::fs::read(path).map_err(|error| error.to_string())?;
+    let file = Replacing::open(path).map_err(|error| error.to_string())?;
+    let before = std::fs::read(file.path()).map_err(|error| error.to_string())?;
     let after = with_value(&before, section, key, value)?;
-    verify(path, &before, &after, section, key, value)?;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let replaced = tempfile::NamedTempFile::new_in(folder).and_then(|mut new| {
-        new.write_all(&after)?; // its mode is 0600
-        new.as_file().sync_all()?;
-        new.persist(path)?;
-        Ok(())
-    });
-    replaced.map_err(|error| error.to_string())
+    verify(file.path(), &before, &after, section, key, value)?;
+    file.replace(&after).map_err(|error| error.to_string())
 }
 
 /// Refuses a new text in which anything but that value would read differently.
