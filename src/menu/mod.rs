@@ -1,7 +1,7 @@
 //! The menu: what a client can be asked to do, by name.
 //!
 //! Each command family declares its methods once, in a `menu!` block. From that one line come the
-//! public method of [`Client`], its documentation, and (with feature `menu`) an entry that a shell
+//! public method of [`Client`](crate::Client), its documentation, and (with feature `menu`) an entry that a shell
 //! can list, explain, complete and call with dynamic arguments. [`Arg`] is what such a caller
 //! passes, [`Out`] what it gets back; neither is JSON, so that server data can be looked at
 //! without being copied.

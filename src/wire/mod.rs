@@ -2,7 +2,7 @@
 //!
 //! Reading has two stages. [`frame`] cuts the byte stream into whole responses, so that one that
 //! cannot be read never puts the session out of step; then [`tape`] turns a response into flat
-//! tokens in one pass, and [`cursor`] reads them grammar element by grammar element. [`line`] does
+//! tokens in one pass, and [`cursor`] reads them grammar element by grammar element. [`mod@line`] does
 //! the reverse.
 
 #![deny(clippy::indexing_slicing)]
