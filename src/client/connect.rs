@@ -220,6 +220,7 @@ impl Builder {
             warnings: Vec::new(),
             read_only: false,
             trusts_sections: false,
+            trusts_searches: false,
             dry_run: None,
             unread: Unreadable::default(),
             peer: Peer {

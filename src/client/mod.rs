@@ -76,6 +76,8 @@ pub struct Client {
     read_only: bool,
     /// Whether this server's empty sections are known to be empty indeed.
     trusts_sections: bool,
+    /// Whether this server is known to tell what its searches find.
+    trusts_searches: bool,
     /// The commands that a dry run did not send; `None` while this is no dry run.
     dry_run: Option<Vec<String>>,
     unread: Unreadable,
@@ -284,6 +286,17 @@ impl Client {
     /// This server's empty sections are empty.
     pub(crate) fn trust_sections(&mut self) {
         self.trusts_sections = true;
+    }
+
+    /// Whether a search that says nothing of what it found may have found something.
+    pub(crate) fn doubts_searches(&self) -> bool {
+        !self.trusts_searches
+            && (self.has_heard("ESEARCH") || self.capabilities.is_enabled("IMAP4REV2"))
+    }
+
+    /// This server tells what it finds.
+    pub(crate) fn trust_searches(&mut self) {
+        self.trusts_searches = true;
     }
 
     /// Counts a quirk of the server. Text beyond ASCII is none where it was agreed upon.

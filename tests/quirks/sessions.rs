@@ -1,6 +1,5 @@
 //! The quirks of whole sessions, S1 to S40 of the collection: each is played to the program or to
-//! the library, or there is nothing that a client can do about it, or nothing that this one does to
-//! meet it.
+//! the library.
 
 use std::fs;
 use std::net::TcpListener;
@@ -16,11 +15,9 @@ enum By {
     Played(&'static [&'static str]),
     /// By a test: its file, and its name.
     Tested(&'static str, &'static str),
-    /// Not, for this reason; the conversation, if any, shows that it cannot be met.
-    NotMet(&'static str, Option<&'static str>),
 }
 
-use By::{NotMet, Played, Tested};
+use By::{Played, Tested};
 
 const QUIRKS: [&[By]; 40] = [
     /* S1 */ &[Played(&["netease/sasl-ir-that-is-a-lie"])],
@@ -50,27 +47,22 @@ const QUIRKS: [&[By]; 40] = [
         "generic/enable-without-enabled",
     ])],
     /* S12 */
-    &[NotMet(
-        "LIST is sent in its plain form only, never with RETURN",
-        Some("generic/list-folders"),
+    &[Tested(
+        "tests/quirks/lists.rs",
+        "folders_are_listed_where_extended_lists_fail",
     )],
-    /* S13 */
-    &[NotMet(
-        "IMAP4rev2 is never switched on unless the user asks for it by name, and an ESEARCH without \
-         ALL cannot be told from one that found nothing",
-        Some("generic/search"),
-    )],
+    /* S13 */ &[Played(&["strato/search-that-tells-nothing"])],
     /* S14 */ &[Played(&["generic/imap4rev2-not-known"])],
     /* S15 */ &[Played(&["exchange/no-lsub-in-imap4rev2"])],
     /* S16 */
-    &[NotMet(
-        "special folders are looked for by a plain LIST, never by LIST (SPECIAL-USE)",
-        Some("generic/find-special-folder"),
+    &[Tested(
+        "tests/quirks/lists.rs",
+        "folders_are_listed_where_extended_lists_fail",
     )],
     /* S17 */
-    &[NotMet(
-        "LIST-STATUS is never used: status is asked for by STATUS",
-        Some("generic/folder-status"),
+    &[Tested(
+        "tests/quirks/lists.rs",
+        "folders_are_listed_where_extended_lists_fail",
     )],
     /* S18 */ &[Played(&["office365/charset-only-where-needed"])],
     /* S19 */ &[Played(&["yahoo/mod-sequence-zero"])],
@@ -82,9 +74,9 @@ const QUIRKS: [&[By]; 40] = [
     /* S25 */ &[Played(&["communigate/items-in-parentheses"])],
     /* S26 */ &[Played(&["generic/expunge-in-any-order"])],
     /* S27 */
-    &[NotMet(
-        "no RETURN is sent, so the attributes of folders come as they do by default",
-        Some("generic/list-folders"),
+    &[Tested(
+        "tests/quirks/lists.rs",
+        "folders_are_listed_where_extended_lists_fail",
     )],
     /* S28 */ &[Played(&["generic/fetch-unsolicited"])],
     /* S29 */
@@ -154,12 +146,6 @@ fn all_forty_are_accounted_for() {
                         text.contains(&format!("#[test]\nfn {test}()")),
                         "{name}: {test}"
                     );
-                }
-                NotMet(why, file) => {
-                    assert!(why.len() > 20, "{name}");
-                    file.iter().for_each(|file| {
-                        text(&format!("tests/conversations/{file}.txt"));
-                    });
                 }
             }
         }

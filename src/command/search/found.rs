@@ -14,13 +14,27 @@ pub(crate) struct Found {
     ids: SearchIds,
     /// ESEARCH names the command it answers; whether that is ours is known when it is done.
     extended: Vec<Extended>,
+    /// What the answers said beside the ids.
+    pub(super) said: Said,
     tape: Tape,
+}
+
+/// What an ESEARCH says beside the ids.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Which messages were found (ALL).
+    pub(super) all: bool,
+    /// Nothing of what was found: neither which messages, nor some of them, nor how many.
+    pub(super) nothing: bool,
+    /// How many were found (COUNT).
+    pub(super) count: u64,
 }
 
 #[derive(Debug)]
 struct Extended {
     tag: Option<Vec<u8>>,
     ids: SearchIds,
+    said: Said,
     response: Response,
 }
 
@@ -52,8 +66,13 @@ impl Found {
             .cursor(&mut self.tape)
             .and_then(|mut cursor| read_extended(&mut cursor));
         match read {
-            Ok((tag, ids)) => {
-                self.extended.push(Extended { tag, ids, response });
+            Ok((tag, ids, said)) => {
+                self.extended.push(Extended {
+                    tag,
+                    ids,
+                    said,
+                    response,
+                });
                 Ok(None)
             }
             Err(_) => {
@@ -64,16 +83,19 @@ impl Found {
     }
 
     /// All that was found by the commands with these tags. Results of others are news.
-    pub(crate) fn finish(mut self, client: &mut Client, tags: &[Vec<u8>]) -> SearchIds {
-        for Extended { tag, ids, response } in self.extended {
-            if tag.is_none_or(|tag| tags.contains(&tag)) {
-                join(&mut self.ids, ids);
+    pub(crate) fn finish(&mut self, client: &mut Client, tags: &[Vec<u8>]) -> SearchIds {
+        for answer in self.extended.drain(..) {
+            if answer.tag.is_none_or(|tag| tags.contains(&tag)) {
+                join(&mut self.ids, answer.ids);
+                self.said.all |= answer.said.all;
+                self.said.nothing |= answer.said.nothing;
+                self.said.count = self.said.count.saturating_add(answer.said.count);
             } else {
-                client.keep_as_news(response);
+                client.keep_as_news(answer.response);
             }
         }
         self.ids.ids.shrink();
-        self.ids
+        std::mem::take(&mut self.ids)
     }
 }
 
@@ -93,7 +115,7 @@ fn push_all(ids: &mut Ids, more: &Ids) {
 }
 
 /// The tag of the command, and the ids: of ALL or PARTIAL (RFC 9394), else of MIN and MAX.
-fn read_extended(cursor: &mut Cursor<'_>) -> Result<(Option<Vec<u8>>, SearchIds)> {
+fn read_extended(cursor: &mut Cursor<'_>) -> Result<(Option<Vec<u8>>, SearchIds, Said)> {
     let mut tag = None;
     if cursor.peek() == Peek::Open {
         cursor.list(|cursor| {
@@ -106,11 +128,22 @@ fn read_extended(cursor: &mut Cursor<'_>) -> Result<(Option<Vec<u8>>, SearchIds)
         })?;
     }
     let (mut all, mut ends, mut modseq) = (None, Ids::default(), None);
+    let mut said = Said {
+        nothing: true,
+        ..Said::default()
+    };
     while !cursor.at_end() {
         let name = cursor.atom()?;
         match name.to_ascii_uppercase().as_slice() {
             b"UID" => {}
-            b"ALL" => all = Some(read_set(cursor)?),
+            b"ALL" => {
+                all = Some(read_set(cursor)?);
+                said.all = true;
+            }
+            b"COUNT" => {
+                said.count = cursor.number()?;
+                said.nothing = false;
+            }
             b"PARTIAL" => {
                 cursor.open()?;
                 cursor.skip();
@@ -126,9 +159,10 @@ fn read_extended(cursor: &mut Cursor<'_>) -> Result<(Option<Vec<u8>>, SearchIds)
             _ => cursor.skip(),
         }
     }
+    said.nothing &= all.is_none() && ends.is_empty();
     let mut ids = all.unwrap_or(ends);
     ids.shrink();
-    Ok((tag, SearchIds { ids, modseq }))
+    Ok((tag, SearchIds { ids, modseq }, said))
 }
 
 fn read_set(cursor: &mut Cursor<'_>) -> Result<Ids> {

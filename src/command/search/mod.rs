@@ -10,6 +10,8 @@ mod text;
 pub(crate) use found::Found;
 pub(crate) use program::Program;
 
+use found::Said;
+
 use crate::client::Client;
 use crate::data::criteria::{Charset, Criteria};
 use crate::data::ids::SearchIds;
@@ -47,7 +49,45 @@ fn search(client: &mut Client, criteria: Criteria, charset: Charset) -> Result<S
 }
 
 /// Runs a search whose criteria are checked.
+///
+/// An ESEARCH that says nothing has found nothing (RFC 9051 section 7.3.4); but there is a server that
+/// never says more once IMAP4rev2 is on (Strato's). So it is asked in so many words, until it was seen
+/// to tell what it finds.
 pub(crate) fn find(client: &mut Client, program: &Program) -> Result<SearchIds> {
+    let (ids, said) = run(client, program)?;
+    if said.all {
+        client.trust_searches();
+    }
+    if !said.nothing || !ids.ids.is_empty() || program.returns.is_some() {
+        return Ok(ids);
+    }
+    if !client.doubts_searches() {
+        return Ok(ids);
+    }
+    let plainly = Program {
+        returns: Some(b"(ALL COUNT)".to_vec()),
+        ..program.clone()
+    };
+    let (ids, said) = run(client, &plainly)?;
+    match said.count {
+        0 => {}
+        _ if !ids.ids.is_empty() => client.note_quirk("search result left out"),
+        count => {
+            client.note_quirk("search result left out");
+            let mut message = format!("the server has found {count} and does not tell which");
+            if client.utf8() {
+                message.push_str(
+                    "; it may tell without IMAP4rev2, which stays on in this session: connect again, \
+                     and do not enable it",
+                );
+            }
+            return Err(Error::protocol(message).with_end(false));
+        }
+    }
+    Ok(ids)
+}
+
+fn run(client: &mut Client, program: &Program) -> Result<(SearchIds, Said)> {
     program
         .with_charset(client, &mut |client, charset| {
             let commands = commands(client, program, charset)?;
@@ -58,7 +98,7 @@ pub(crate) fn find(client: &mut Client, program: &Program) -> Result<SearchIds> 
                 &mut |client, response| found.take(client, response),
                 &mut |_, done| tags.extend(done.tag().map(<[u8]>::to_vec)),
             )?;
-            Ok(found.finish(client, &tags))
+            Ok((found.finish(client, &tags), found.said))
         })
         .map_err(|error| misunderstood(error, program))
 }
