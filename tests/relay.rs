@@ -184,10 +184,10 @@ fn several_appended_at_once_are_unknown_together() {
             assert!(way == Way::ToClient && bytes >= back, "{place}");
         }
     };
-    each((0..=out).step_by(5).chain([out - 1, out]), |bytes| {
+    each(0..=out, |bytes| {
         cut(Way::ToServer, bytes);
     });
-    each((0..=back).step_by(7), |bytes| cut(Way::ToClient, bytes));
+    each(0..=back, |bytes| cut(Way::ToClient, bytes));
 }
 
 #[test]
@@ -273,7 +273,7 @@ fn a_move_by_copy_never_removes_what_it_did_not_copy() {
     each(0..=out + 18, |bytes| {
         run(Some((Way::ToServer, bytes)));
     });
-    each((0..=back + 12).step_by(5), |bytes| {
+    each(0..=back + 12, |bytes| {
         run(Some((Way::ToClient, bytes)));
     });
 }
