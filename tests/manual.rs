@@ -4,6 +4,7 @@
 
 mod support;
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use imapclient::client::{Client, Tls};
@@ -91,6 +92,21 @@ b'Logging out'
 >>> server.logout()
 ",
         "Server sent: nothing\nLogged in\n\"Logging out\"\n",
+    ),
+    // Connections that are closed by hand, and by `with`.
+    (
+        "\
+>>> import imapclient
+>>> here = {'host': 'localhost', 'port': PORT, 'ssl_context': ssl_context}
+>>> c = imapclient.IMAPClient(**here)
+>>> x = c.login('user', 'pass')
+>>> x = c.select_folder('INBOX')
+>>> c.logout()
+>>> with imapclient.IMAPClient(**here) as c:
+...     x = c.login('user', 'pass')
+...     print(c.select_folder('INBOX')[b'READ-WRITE'], c.search())
+",
+        "\"Logging out\"\nTrue [1, 2]\n",
     ),
 ];
 
@@ -242,18 +258,10 @@ with IMAPClient('localhost', port=PORT, ssl_context=ssl_context) as server:
 ",
         &["True\n2 2 1\nTrue\n['Ärger & Co']"],
     ),
-    // Waiting for several connections is not there, and says so.
-    (
-        "from selectors import DefaultSelector, EVENT_READ
-",
-        &["ModuleNotFoundError: No module named 'selectors'; the modules here are"],
-    ),
 ];
 
-#[test]
-fn its_files_can_be_pasted_at_the_prompt() {
-    let server = Dovecot::start();
-    let home = tempfile::tempdir().unwrap();
+/// Puts the messages into the user's INBOX.
+fn fill(server: &Dovecot) -> Client {
     let mut client = Client::builder("127.0.0.1")
         .port(server.plain)
         .tls(Tls::None)
@@ -268,28 +276,167 @@ fn its_files_can_be_pasted_at_the_prompt() {
             .append("INBOX", text.as_bytes(), [""; 0], None)
             .unwrap();
     }
+    client
+}
+
+fn start(port: &str, ca: &str, home: &Path) -> Terminal {
+    let mut arguments = vec!["-H", "localhost", "-P", port, "-u", "user"];
+    arguments.extend(["--ca-file", ca, "--password-command", "echo pass"]);
+    let mut terminal = Terminal::start(home, &arguments);
+    terminal.prompt("user@localhost>");
+    terminal
+}
+
+/// What is pasted, with what it needs before it.
+fn whole(pasted: &str, port: &str, ca: &str) -> String {
+    let first = "\
+import ssl
+from imapclient import IMAPClient
+USERNAME, PASSWORD = 'user', 'pass'
+ssl_context = ssl.create_default_context(cafile='CAFILE')
+";
+    let whole = format!("{first}{pasted}\nprint('-- ' + 'the end')\n");
+    whole.replace("PORT", port).replace("CAFILE", ca)
+}
+
+/// Waits for the prompt, and clears the screen.
+fn clear(terminal: &mut Terminal) {
+    terminal.prompt("user@localhost>");
+    terminal.press("\x0c");
+    terminal.until("a clear screen", |terminal| {
+        terminal.screen() == "user@localhost>"
+    });
+}
+
+#[test]
+fn its_files_can_be_pasted_at_the_prompt() {
+    let server = Dovecot::start();
+    let home = tempfile::tempdir().unwrap();
+    fill(&server);
     let port = server.tls.to_string();
     let ca = server.ca();
     let ca = ca.to_str().unwrap();
-    let mut arguments = vec!["-H", "localhost", "-P", &port, "-u", "user"];
-    arguments.extend(["--ca-file", ca, "--password-command", "echo pass"]);
-    let mut terminal = Terminal::start(home.path(), &arguments);
-    terminal.prompt("user@localhost>");
-    let first =
-        "import ssl\nfrom imapclient import IMAPClient\nUSERNAME, PASSWORD = 'user', 'pass'\n";
-    let context = "ssl_context = ssl.create_default_context(cafile='CAFILE')\n";
+    let mut terminal = start(&port, ca, home.path());
     for (pasted, shown) in FILES {
-        let whole = format!("{first}{context}{pasted}\nprint('-- ' + 'the end')\n");
-        let whole = whole.replace("PORT", &port).replace("CAFILE", ca);
+        let whole = whole(pasted, &port, ca);
         terminal.press(&format!("\x1b[200~{whole}\x1b[201~\r"));
         for part in *shown {
             terminal.says(part);
         }
-        terminal.prompt("user@localhost>");
-        terminal.press("\x0c");
-        terminal.until("a clear screen", |terminal| {
-            terminal.screen() == "user@localhost>"
-        });
+        clear(&mut terminal);
+    }
+    terminal.press("\x04");
+    assert_eq!(terminal.end(), 0);
+}
+
+/// What waits until Ctrl-C: IDLE in a loop, IDLE with a selector, and several connections in IDLE.
+/// Behind each is what it says when it waits, when mail comes, and at its end.
+const WAITING: &[(&str, &str, &str, &str)] = &[
+    (
+        "HOST = 'localhost'
+
+server = IMAPClient(HOST, port=PORT, ssl_context=ssl_context)
+x = server.login(USERNAME, PASSWORD)
+x = server.select_folder('INBOX')
+
+# Start IDLE mode
+server.idle()
+print('Connection is now in IDLE mode,' ' send yourself an email or quit with ^c')
+
+while True:
+    try:
+        # Wait for up to 30 seconds for an IDLE response
+        responses = server.idle_check(timeout=30)
+        print('Server sent:', responses if responses else 'nothing')
+    except KeyboardInterrupt:
+        break
+
+x = server.idle_done()
+print('\\nIDLE mode done')
+print(server.logout().decode())
+",
+        "Connection is now in IDLE mode, send yourself an email or quit with ^c",
+        "Server sent: [(3, 'EXISTS')",
+        "IDLE mode done\nLogging out",
+    ),
+    (
+        "from datetime import datetime, timedelta
+from selectors import DefaultSelector, EVENT_READ
+
+RESPONSE_TIMEOUT_SECONDS = 15
+IDLE_SECONDS = 60 * 24
+
+with IMAPClient('localhost', port=PORT, ssl_context=ssl_context, timeout=RESPONSE_TIMEOUT_SECONDS) as server:
+    x = server.login(USERNAME, PASSWORD)
+    x = server.select_folder('INBOX', readonly=True)
+    server.idle()
+    print('Connection is now in IDLE mode,' ' send yourself an email or quit with ^c')
+    try:
+        with DefaultSelector() as selector:
+            x = selector.register(server.socket(), EVENT_READ, None)
+            now = datetime.now
+            end_at = now() + timedelta(seconds=IDLE_SECONDS)
+            while selector.select((end_at - now()).total_seconds()):
+                responses = server.idle_check(timeout=0)
+                if not responses:
+                    raise ConnectionError('Socket readable without data. Likely closed.')
+                print('Server sent:', responses)
+        print('IDLE time out.')
+    except KeyboardInterrupt:
+        print('')  # Newline after the typically echoed ^C.
+    x = server.idle_done()
+    print('IDLE mode done')
+
+",
+        "Connection is now in IDLE mode, send yourself an email or quit with ^c",
+        "Server sent: [(4, 'EXISTS')",
+        "IDLE mode done",
+    ),
+    (
+        "import select
+
+servers = {}
+for folder in 'INBOX', 'INBOX':
+    server = IMAPClient('localhost', port=PORT, ssl_context=ssl_context)
+    x = server.login(USERNAME, PASSWORD)
+    x = server.select_folder(folder)
+    server.idle()
+    servers[server.socket()] = server
+
+print(len(servers), 'connections wait')
+try:
+    while True:
+        ready, _, _ = select.select(list(servers), [], [], 60)
+        for number in ready:
+            print('told:', servers[number].idle_check(timeout=0)[0])
+except KeyboardInterrupt:
+    print('that was', 'all')
+
+",
+        "2 connections wait",
+        "told: (5, 'EXISTS')\ntold: (5, 'EXISTS')",
+        "that was all",
+    ),
+];
+
+#[test]
+fn what_waits_can_be_pasted_and_ended() {
+    let server = Dovecot::start();
+    let home = tempfile::tempdir().unwrap();
+    let mut client = fill(&server);
+    let port = server.tls.to_string();
+    let ca = server.ca();
+    let ca = ca.to_str().unwrap();
+    let mut terminal = start(&port, ca, home.path());
+    for (pasted, waits, told, ends) in WAITING {
+        terminal.press(&format!("\x1b[200~{}\x1b[201~\r", whole(pasted, &port, ca)));
+        terminal.says(waits);
+        let message = b"Subject: More\r\n\r\nHello\r\n";
+        client.append("INBOX", message, [""; 0], None).unwrap();
+        terminal.says(told);
+        terminal.press("\x03");
+        terminal.says(ends);
+        clear(&mut terminal);
     }
     terminal.press("\x04");
     assert_eq!(terminal.end(), 0);

@@ -1,47 +1,14 @@
 //! The embedded server is true: Python's IMAPClient and curl work with it.
 
-#![cfg(feature = "sandbox")]
+#![cfg(all(feature = "sandbox", feature = "shell"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+mod support;
+
+use std::process::Command;
 
 use imapclient::sandbox::Sandbox;
-
-/// The version that this program is measured by.
-const IMAPCLIENT: &str = "IMAPClient==4.1.0";
-
-fn run(command: &mut Command) -> Output {
-    let output = command.output();
-    let output =
-        output.unwrap_or_else(|error| panic!("{command:?}: {error}; tests/run installs it"));
-    assert!(
-        output.status.success(),
-        "{command:?}\n{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    output
-}
-
-/// A Python with IMAPClient, in a virtual environment that is made once and kept under target/.
-fn python() -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("imapclient-4.1.0");
-    let python = folder.join("bin/python");
-    let ready = Command::new(&python)
-        .args([
-            "-c",
-            "import imapclient; assert imapclient.__version__ == '4.1.0'",
-        ])
-        .output()
-        .is_ok_and(|output| output.status.success());
-    if !ready {
-        let _ = std::fs::remove_dir_all(&folder);
-        run(Command::new("python3").args(["-m", "venv"]).arg(&folder));
-        run(Command::new(&python).args(["-m", "pip", "install", "--quiet", IMAPCLIENT]));
-    }
-    python
-}
+use support::original::{python, run};
 
 fn sandbox() -> Sandbox {
     Sandbox::builder()

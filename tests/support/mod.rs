@@ -7,6 +7,7 @@
 pub(crate) mod account;
 pub(crate) mod compare;
 pub(crate) mod dovecot;
+pub(crate) mod original;
 pub(crate) mod peer;
 pub(crate) mod pty;
 pub(crate) mod raw;

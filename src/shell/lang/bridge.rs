@@ -13,6 +13,7 @@ use super::dict::Dict;
 use super::host::RowReceiver;
 use super::iter::Iter;
 use super::keys::Key;
+use super::modules::selectors;
 use super::raise::{R, Raised};
 use super::retry;
 use super::value::{ClientRef, Value};
@@ -153,6 +154,9 @@ pub(crate) fn call_method(
         let all = args(interpreter, spare.unwrap_or_default(), &raised)?;
         result = with_client(client, |client| (method.call)(client, all));
         host.borrow_mut().end_call(client, None);
+    }
+    if let (Ok(Out::Int(number)), "socket") = (&result, method.name) {
+        selectors::remember(*number, client);
     }
     result
         .map(|out| match out {

@@ -169,11 +169,19 @@ impl Interpreter {
         let inner = Scope::class(scope);
         let mut frame = Frame::new(inner.clone(), &def.body, false);
         self.drive(&mut frame)?;
+        let mut attributes = inner.into_attributes();
+        if !def.annotations.is_empty() {
+            let mut annotations = Dict::default();
+            for (name, text) in &def.annotations {
+                annotations.insert_str(name, Value::Str(text.clone()));
+            }
+            attributes.insert_str("__annotations__", Value::dict(annotations));
+        }
         let class = Rc::new(Class {
             name: def.name.text.clone(),
             exception: ancestors.iter().any(|class| class.exception),
             ancestors,
-            attributes: RefCell::new(inner.into_attributes()),
+            attributes: RefCell::new(attributes),
             doc: def.doc.clone(),
         });
         for function in frame.made {

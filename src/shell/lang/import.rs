@@ -7,9 +7,10 @@ use std::rc::Rc;
 use imapclient::menu::nearest;
 
 use super::exec::Frame;
+use super::modules::written;
 use super::parse;
 use super::raise::{R, Raised};
-use super::scope::{Globals, Scope};
+use super::scope::Scope;
 use super::tree::{Name, Source};
 use super::value::{UserModule, Value};
 use super::{Interpreter, modules};
@@ -24,11 +25,54 @@ impl Interpreter {
         match modules::import(name) {
             Ok(_) if !whole => modules::import(first).map(Value::Module),
             Ok(module) => Ok(Value::Module(module)),
-            Err(unknown) => match self.import_file(name)? {
+            Err(unknown) => match self.import_other(name, whole)? {
                 Some(module) => Ok(Value::UserModule(module)),
                 None => Err(unknown),
             },
         }
+    }
+
+    /// A file of the user's, or what we have that is written in the language.
+    fn import_other(&mut self, name: &str, whole: bool) -> R<Option<Rc<UserModule>>> {
+        if !whole
+            && let Some((first, _)) = name.split_once('.')
+            && written::text(name).is_some()
+        {
+            return self.import_package(first);
+        }
+        if let Some(module) = self.import_file(name)? {
+            return Ok(Some(module));
+        }
+        match self.import_written(name)? {
+            Some(module) => Ok(Some(module)),
+            None => self.import_package(name),
+        }
+    }
+
+    /// A module of ours that is written in the language.
+    fn import_written(&mut self, name: &str) -> R<Option<Rc<UserModule>>> {
+        if let Some(module) = self.imported.borrow().get(name) {
+            return Ok(Some(module.clone()));
+        }
+        let Some(text) = written::text(name) else {
+            return Ok(None);
+        };
+        // Beside it there is no file of the user's.
+        let source = Source::module(&format!("<{name}>"), text, Path::new("/nonexistent"));
+        self.run_module(name, &Rc::new(source)).map(Some)
+    }
+
+    /// What holds those of our modules whose names begin so: `urllib` holds `urllib.parse`.
+    fn import_package(&mut self, name: &str) -> R<Option<Rc<UserModule>>> {
+        let mut package = None;
+        for (whole, inner) in written::within(name) {
+            let module = self.import_written(whole)?;
+            let package = package.get_or_insert_with(|| UserModule::empty(name));
+            if let Some(module) = module {
+                package.globals.set(inner, Value::UserModule(module));
+            }
+        }
+        Ok(package)
     }
 
     /// `from module import names`; none means all.
@@ -98,14 +142,15 @@ impl Interpreter {
             return Ok(None);
         }
         let source = self.read(&path)?;
-        let module = Rc::new(UserModule {
-            name: name.into(),
-            globals: Rc::new(Globals::default()),
-        });
-        module.globals.set("__name__", Value::str(name));
+        self.run_module(name, &source).map(Some)
+    }
+
+    /// Runs the text of a module, which is then imported.
+    fn run_module(&mut self, name: &str, source: &Rc<Source>) -> R<Rc<UserModule>> {
+        let module = UserModule::empty(name);
         module.globals.set("__file__", Value::str(&source.name));
-        let body = parse::parse(&source, &module.globals)
-            .map_err(|error| Raised::new("SyntaxError", error.message).at(&source, error.span))
+        let body = parse::parse(source, &module.globals)
+            .map_err(|error| Raised::new("SyntaxError", error.message).at(source, error.span))
             .map_err(|raised| raised.leaving(&"<module>".into()))?;
         // Files that import each other see what is there so far.
         self.imported
@@ -113,10 +158,10 @@ impl Interpreter {
             .insert(name.to_owned(), module.clone());
         let mut frame = Frame::new(Scope::module(module.globals.clone()), &body, false);
         let ran = self.deeper(IMPORT_DEPTH, |inner| {
-            inner.in_source(&source, |inner| inner.drive(&mut frame))
+            inner.in_source(source, |inner| inner.drive(&mut frame))
         });
         match ran {
-            Ok(_) => Ok(Some(module)),
+            Ok(_) => Ok(module),
             Err(raised) => {
                 self.imported.borrow_mut().remove(name);
                 Err(raised.leaving(&"<module>".into()))

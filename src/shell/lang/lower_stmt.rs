@@ -354,7 +354,23 @@ impl Lowering {
             body: body?,
             decorators,
             doc: docstring(&node.body),
+            annotations: self.annotations(&node.body),
         })
+    }
+
+    fn annotations(&self, body: &[ast::Stmt]) -> Vec<(Rc<str>, Rc<str>)> {
+        let annotated = body.iter().filter_map(|stmt| match stmt {
+            ast::Stmt::AnnAssign(node) => match &*node.target {
+                ast::Expr::Name(name) => Some((name.id.as_str(), span(node.annotation.range()))),
+                _ => None,
+            },
+            _ => None,
+        });
+        let texts = annotated.map(|(name, at)| {
+            let text = self.source.text.get(at.start as usize..at.end as usize);
+            (name.into(), text.unwrap_or_default().into())
+        });
+        texts.collect()
     }
 }
 

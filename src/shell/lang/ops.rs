@@ -1,5 +1,6 @@
 //! Operators: arithmetic, truth, length.
 
+use super::dict::{Dict, Kind};
 use super::floats::floats;
 use super::limits::check_size;
 use super::modules::collections;
@@ -90,6 +91,16 @@ impl Interpreter {
         };
         if let Some(result) = self.call_special(operand, name, &[])? {
             return Ok(result);
+        }
+        if let (UnaryOp::Positive | UnaryOp::Negative, Value::Dict(dict)) = (op, operand)
+            && matches!(dict.borrow().kind(), Kind::Counter)
+        {
+            // The counts above zero, or those below.
+            let none = Value::dict(Dict::of(Kind::Counter));
+            return match op {
+                UnaryOp::Positive => self.binary(BinaryOp::Add, operand, &none),
+                _ => self.binary(BinaryOp::Sub, &none, operand),
+            };
         }
         let result = match (op, operand) {
             (UnaryOp::Negative, Value::Float(value)) => Some(Value::Float(-value)),

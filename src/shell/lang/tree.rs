@@ -373,6 +373,8 @@ pub(crate) struct ClassDef {
     pub(crate) body: Block,
     pub(crate) decorators: Vec<Expr>,
     pub(crate) doc: Option<Rc<str>>,
+    /// The names that its body annotates, and the annotations as written.
+    pub(crate) annotations: Vec<(Rc<str>, Rc<str>)>,
 }
 
 /// A try statement.

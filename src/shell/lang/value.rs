@@ -224,6 +224,18 @@ pub(crate) struct UserModule {
     pub(crate) globals: Rc<Globals>,
 }
 
+impl UserModule {
+    /// A module that knows its name and nothing else.
+    pub(crate) fn empty(name: &str) -> Rc<Self> {
+        let globals = Rc::new(Globals::default());
+        globals.set("__name__", Value::str(name));
+        Rc::new(Self {
+            name: name.into(),
+            globals,
+        })
+    }
+}
+
 impl Value {
     /// A str.
     pub(crate) fn str(text: impl AsRef<str>) -> Self {

@@ -13,12 +13,14 @@ mod math;
 mod os;
 mod random;
 mod re;
+pub(in crate::lang) mod selectors;
 mod shims;
 pub(crate) mod ssl;
 pub(crate) mod stdio;
 pub(crate) mod system;
 mod texts;
 pub(in crate::lang) mod time;
+pub(crate) mod written;
 
 use super::Interpreter;
 use super::native::Module;
@@ -53,10 +55,11 @@ static MODULES: &[&Module] = &[
     &os::PATH,
     &random::MODULE,
     &re::MODULE,
+    &selectors::SELECT,
+    &selectors::SELECTORS,
     &shims::GETPASS,
     &shims::IMAPLIB,
     &shims::LOGGING,
-    &shims::PPRINT,
     &shims::SOCKET,
     &shims::TYPING,
     &ssl::MODULE,
@@ -74,14 +77,19 @@ pub(crate) fn import(name: &str) -> R<&'static Module> {
     if let Some(found) = MODULES.iter().find(|module| module.name == name) {
         return Ok(found);
     }
-    let known = MODULES.iter().map(|module| module.name);
-    if let Some(near) = ::imapclient::menu::nearest(name, known.clone()) {
+    if let Some(instead) = written::refused(name) {
+        return Err(Raised::new(
+            "ModuleNotFoundError",
+            format!("No module named '{name}' here; {instead}"),
+        ));
+    }
+    if let Some(near) = ::imapclient::menu::nearest(name, names()) {
         return Err(Raised::new(
             "ModuleNotFoundError",
             format!("No module named '{name}'. Did you mean: '{near}'?"),
         ));
     }
-    let known: Vec<&str> = known.filter(|name| !name.contains('.')).collect();
+    let known: Vec<&str> = names().filter(|name| !name.contains('.')).collect();
     Err(Raised::new(
         "ModuleNotFoundError",
         format!(
@@ -110,7 +118,8 @@ fn within(outer: &Module, name: &'static str) -> Option<&'static str> {
 
 /// The names of all modules.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
-    MODULES.iter().map(|module| module.name)
+    let ours = MODULES.iter().map(|module| module.name);
+    ours.chain(written::names())
 }
 
 /// Names that can be used without an import.

@@ -12,7 +12,7 @@ use crate::lang::native::{Module, natives};
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
-use super::files::failed;
+use super::files::{failed, path_text};
 
 /// `os`
 pub(super) static MODULE: Module = Module {
@@ -80,7 +80,7 @@ fn constant(_: &Interpreter, name: &str) -> Option<Value> {
 
 fn text(value: Option<Value>) -> R<Rc<str>> {
     let value = value.unwrap_or(Value::None);
-    value.as_str().ok_or_else(|| {
+    path_text(&value).ok_or_else(|| {
         Raised::new(
             "TypeError",
             format!("expected str, not {}", value.type_name()),

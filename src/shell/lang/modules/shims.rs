@@ -1,5 +1,5 @@
 //! Modules that IMAPClient's manual and scripts import, as far as they mean anything here:
-//! `logging`, `getpass`, `pprint`, `imaplib`, `socket`, `typing`.
+//! `logging`, `getpass`, `imaplib`, `socket`, `typing`.
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
@@ -51,9 +51,6 @@ pub(super) static LOGGING: Module = Module {
     )
 };
 
-/// `pprint`
-pub(super) static PPRINT: Module = Module::new("pprint", "Shows values.", PPRINT_FUNCTIONS);
-
 /// `socket`
 pub(super) static SOCKET: Module = Module {
     constant: |interpreter, name| {
@@ -90,11 +87,6 @@ natives! {
     GETPASS_FUNCTIONS {
         "getpass" "(prompt='Password: ')" "Asks for a password on the terminal, without showing it." => getpass;
         "getuser" "()" "The name of the user." => getuser;
-    }
-
-    PPRINT_FUNCTIONS {
-        "pformat" "(object)" "The value as text." => |i, args| i.repr(args.positional.first().unwrap_or(&Value::None)).map(Value::str);
-        "pprint" "(object)" "Shows a value." => pprint;
     }
 
     LOGGING_FUNCTIONS {
@@ -142,12 +134,6 @@ fn getuser(_: &mut Interpreter, _: CallArgs) -> R<Value> {
         Some(user) => Ok(Value::str(user)),
         None => Err(Raised::new("OSError", "No username set in the environment")),
     }
-}
-
-fn pprint(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let text = interpreter.repr(args.positional.first().unwrap_or(&Value::None))?;
-    Stream::Output.write(interpreter, &(text + "\n"))?;
-    Ok(Value::None)
 }
 
 thread_local! {

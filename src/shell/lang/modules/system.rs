@@ -28,6 +28,7 @@ pub(crate) static SYS: Module = Module {
 
 natives! {
     FUNCTIONS {
+        "exc_info" "()" "The kind of the exception that is being handled, the exception, and None." => exc_info;
         "exit" "([status])" "Ends the program with a status; a text is printed and means 1." => exit;
         "getdefaultencoding" "()" "The encoding of str.encode(): utf-8." => |_, _| Ok(Value::str("utf-8"));
         "getrecursionlimit" "()" "How deep calls may be nested." => |_, _| Ok(Value::Int(crate::lang::DEEPEST_CALL as i128));
@@ -66,6 +67,18 @@ fn constant(interpreter: &Interpreter, name: &str) -> Option<Value> {
         ]),
         _ => return None,
     })
+}
+
+fn exc_info(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    args.positional_only("exc_info")?;
+    let (kind, value) = match interpreter.handling.last().cloned() {
+        Some(Value::Instance(instance)) => {
+            let kind = Value::Class(instance.class.clone());
+            (kind, Value::Instance(instance))
+        }
+        _ => (Value::None, Value::None),
+    };
+    Ok(Value::tuple(vec![kind, value, Value::None]))
 }
 
 /// `sys.exit(status)`, also `exit()` and `quit()`.

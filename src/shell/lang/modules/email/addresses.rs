@@ -26,6 +26,8 @@ natives! {
         "make_msgid" "(idstring=None, domain=None)" "A new message id." => make_msgid;
         "parseaddr" "(addr)" "The name and the address in a header." => parseaddr;
         "parsedate" "(data)" "The fields of a date in a header; None if it is none." => parsedate;
+        "mktime_tz" "(data)" "The seconds since 1970 of what parsedate_tz gives." => mktime_tz;
+        "parsedate_tz" "(data)" "The fields of a date in a header and the seconds of its zone; None if it is none." => parsedate_tz;
         "parsedate_to_datetime" "(data)" "The datetime that a header means." => parsedate_to_datetime;
         "quote" "(str)" "Text with backslashes before quotation marks." => |_, args| text(args).map(|text| Value::str(quoted(&text)));
         "unquote" "(str)" "Text without its quotation marks." => |_, args| text(args).map(|text| Value::str(super::part::unquoted(&text)));
@@ -289,11 +291,46 @@ fn parsedate_to_datetime(interpreter: &mut Interpreter, args: CallArgs) -> R<Val
 }
 
 fn parsedate(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    use chrono::{Datelike, Timelike};
     let [data] = args.bind("parsedate", ["data"], 1)?;
+    Ok(date(data).map_or(Value::None, |time| Value::tuple(fields(&time))))
+}
+
+fn parsedate_tz(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [data] = args.bind("parsedate_tz", ["data"], 1)?;
     let Some(time) = date(data) else {
         return Ok(Value::None);
     };
+    let east = time.offset.map_or(0, |offset| offset.local_minus_utc());
+    let mut all = fields(&time);
+    all.push(Value::Int(east.into()));
+    Ok(Value::tuple(all))
+}
+
+fn mktime_tz(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [data] = args.bind("mktime_tz", ["data"], 1)?;
+    let all = interpreter.collect(&data.unwrap_or(Value::None))?;
+    let number = |at: usize| all.get(at).and_then(Value::as_int);
+    let wrong = || Raised::new("TypeError", "mktime_tz() needs what parsedate_tz() gives");
+    let small = |at| u32::try_from(number(at).unwrap_or(-1)).ok();
+    let day = || {
+        let year = i32::try_from(number(0)?).ok()?;
+        let day = chrono::NaiveDate::from_ymd_opt(year, small(1)?, small(2)?)?;
+        day.and_hms_opt(small(3)?, small(4)?, small(5)?)
+    };
+    let local = day().ok_or_else(wrong)?;
+    let utc = match (all.get(9), number(9)) {
+        (Some(_), Some(east)) => i128::from(local.and_utc().timestamp()) - east,
+        (Some(Value::None), None) => {
+            let here = Local.from_local_datetime(&local).earliest();
+            i128::from(here.ok_or_else(wrong)?.timestamp())
+        }
+        _ => return Err(wrong()),
+    };
+    Ok(Value::Int(utc))
+}
+
+fn fields(time: &DateTime) -> Vec<Value> {
+    use chrono::{Datelike, Timelike};
     let local = time.local;
     let numbers = [
         local.year().into(),
@@ -306,7 +343,7 @@ fn parsedate(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         1,
         -1,
     ];
-    Ok(Value::tuple(numbers.map(Value::Int).to_vec()))
+    numbers.map(Value::Int).to_vec()
 }
 
 fn make_msgid(_: &mut Interpreter, args: CallArgs) -> R<Value> {

@@ -66,12 +66,23 @@ pub(crate) fn failed(error: &io::Error, name: &str) -> Raised {
     }
 }
 
+/// The text of a path: a str, or an object of `pathlib`, which says it itself.
+pub(crate) fn path_text(path: &Value) -> Option<Rc<str>> {
+    match path {
+        Value::Instance(instance) if instance.class.is_named("PurePath") => {
+            let text = instance.attributes.borrow().get_str("_text");
+            text.and_then(|text| text.as_str())
+        }
+        path => path.as_str(),
+    }
+}
+
 /// `open(file, mode, buffering, encoding, errors, newline)`.
 pub(crate) fn open(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let names = ["file", "mode", "buffering", "encoding", "errors", "newline"];
     let [name, mode, _, encoding, errors, newline] = args.bind("open", names, 1)?;
     let text = |value: Option<Value>| value.and_then(|value| value.as_str());
-    let Some(name) = text(name) else {
+    let Some(name) = name.as_ref().and_then(path_text) else {
         return Err(Raised::new("TypeError", "open() needs the name of a file"));
     };
     let mode = text(mode).unwrap_or_else(|| "r".into());

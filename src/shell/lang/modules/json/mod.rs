@@ -3,8 +3,11 @@
 mod read;
 mod write;
 
+use std::rc::Rc;
+
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
+use crate::lang::class::Class;
 use crate::lang::methods::codec::{self, Errors};
 use crate::lang::native::{Module, natives};
 use crate::lang::raise::{R, Raised};
@@ -13,11 +16,14 @@ use crate::lang::value::Value;
 /// `json`
 pub(crate) static MODULE: Module = Module {
     constant: |interpreter, name| {
+        if name == "JSONEncoder" {
+            return Some(Value::Class(ENCODER.with(Rc::clone)));
+        }
         let class = interpreter.classes.get(name);
         let class = class.filter(|_| name == "JSONDecodeError");
         class.map(|class| Value::Class(class.clone()))
     },
-    constants: &["JSONDecodeError"],
+    constants: &["JSONDecodeError", "JSONEncoder"],
     ..Module::new("json", "JSON.", FUNCTIONS)
 };
 
@@ -28,6 +34,30 @@ natives! {
         "load" "(fp)" "The value that the JSON in a file means." => load;
         "loads" "(s)" "The value that JSON means." => loads;
     }
+
+    ENCODER_METHODS {
+        "default" "(o)" "What to write for a value that JSON does not have." => no_default;
+    }
+}
+
+thread_local! {
+    /// What classes for `dumps(cls=...)` derive from; only `default` is asked.
+    static ENCODER: Rc<Class> = {
+        let class = Class::new("JSONEncoder", None);
+        let mut attributes = class.attributes.borrow_mut();
+        attributes.insert_str("default", Value::Native(&ENCODER_METHODS[0]));
+        drop(attributes);
+        Rc::new(class)
+    };
+}
+
+fn no_default(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let kind = args.positional.get(1).map(Value::type_name);
+    let kind = kind.unwrap_or_default();
+    Err(Raised::new(
+        "TypeError",
+        format!("Object of type {kind} is not JSON serializable"),
+    ))
 }
 
 fn dump(interpreter: &mut Interpreter, mut args: CallArgs) -> R<Value> {

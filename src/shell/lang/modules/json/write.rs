@@ -50,7 +50,7 @@ pub(super) fn dumps(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         ascii,
         _,
         _,
-        _,
+        encoder,
         indent,
         separators,
         default,
@@ -77,6 +77,13 @@ pub(super) fn dumps(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
             _ => return Err(Raised::new("ValueError", "separators must be a pair")),
         }
     }
+    let default = match given(encoder) {
+        Some(encoder) => {
+            let made = interpreter.call(&encoder, CallArgs::default())?;
+            Some(interpreter.attribute(&made, "default")?)
+        }
+        None => default,
+    };
     let mut writer = Writer {
         out: String::new(),
         indent,

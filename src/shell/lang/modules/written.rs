@@ -1,0 +1,116 @@
+//! Modules that are written in the language itself, and those that there will not be.
+
+macro_rules! written {
+    ($($name:literal $file:literal,)*) => {
+        &[$(($name, include_str!(concat!("written/", $file)))),*]
+    };
+}
+
+/// Their names and texts.
+static WRITTEN: &[(&str, &str)] = written![
+    "bisect" "bisect.py",
+    "calendar" "calendar.py",
+    "contextlib" "contextlib.py",
+    "copy" "copy.py",
+    "csv" "csv.py",
+    "dataclasses" "dataclasses.py",
+    "email.encoders" "email_encoders.py",
+    "email.mime.application" "email_mime.py",
+    "email.mime.audio" "email_mime.py",
+    "email.mime.base" "email_mime.py",
+    "email.mime.image" "email_mime.py",
+    "email.mime.message" "email_mime.py",
+    "email.mime.multipart" "email_mime.py",
+    "email.mime.text" "email_mime.py",
+    "fnmatch" "fnmatch.py",
+    "glob" "glob.py",
+    "heapq" "heapq.py",
+    "io" "io.py",
+    "pathlib" "pathlib.py",
+    "pprint" "pprint.py",
+    "textwrap" "textwrap.py",
+    "traceback" "traceback.py",
+    "urllib.parse" "urllib_parse.py",
+];
+
+/// Modules of Python that make no sense here, and what to write instead.
+static REFUSED: &[(&str, &str)] = &[
+    (
+        "argparse",
+        "a script has no arguments of its own: set variables at its top",
+    ),
+    (
+        "asyncio",
+        "every call here waits by itself; selectors waits for several connections",
+    ),
+    (
+        "concurrent",
+        "calls run one after the other; open a second client with IMAPClient(...)",
+    ),
+    (
+        "configparser",
+        "a file of settings is given with -f; json reads others",
+    ),
+    ("decimal", "whole numbers are exact, and round(x, 2) rounds"),
+    ("enum", "write a class with attributes, or constants"),
+    ("hashlib", "send the octets to a program: expr !| sha256sum"),
+    (
+        "mailbox",
+        "write each message to a file of its own, or use :save",
+    ),
+    (
+        "multiprocessing",
+        "calls run one after the other; run the program several times",
+    ),
+    ("pickle", "use json"),
+    ("queue", "use collections.deque"),
+    (
+        "requests",
+        "send a result to a program: expr !| curl --data @- URL",
+    ),
+    (
+        "smtplib",
+        "send a message to a program: expr !| sendmail -t",
+    ),
+    ("sqlite3", "send rows to a program: expr !| sqlite3 file"),
+    (
+        "subprocess",
+        "a line that begins with ! runs a program, and expr !| program sends it a result",
+    ),
+    (
+        "tempfile",
+        "write files beside the script, with open() and os",
+    ),
+    (
+        "threading",
+        "calls run one after the other; selectors waits for several connections",
+    ),
+    ("unittest", "use assert"),
+    ("zipfile", "use !zip and !unzip"),
+];
+
+/// The text of a module.
+pub(in crate::lang) fn text(name: &str) -> Option<&'static str> {
+    let found = WRITTEN.iter().find(|(known, _)| *known == name);
+    found.map(|(_, text)| *text)
+}
+
+/// What to write instead of a module that there will not be.
+pub(super) fn refused(name: &str) -> Option<&'static str> {
+    let first = name.split('.').next()?;
+    let found = REFUSED.iter().find(|(known, _)| *known == first);
+    found.map(|(_, instead)| *instead)
+}
+
+/// The names of all.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    WRITTEN.iter().map(|(name, _)| *name)
+}
+
+/// The modules inside `outer`: their whole names, and those behind the dot.
+pub(in crate::lang) fn within(outer: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    names().filter_map(move |name| {
+        let inner = name.strip_prefix(outer)?.strip_prefix('.')?;
+        (!inner.contains('.')).then_some((name, inner))
+    })
+}

@@ -1,0 +1,164 @@
+"""Files that are kept in memory."""
+
+__all__ = ['StringIO', 'BytesIO', 'SEEK_SET', 'SEEK_CUR', 'SEEK_END', 'open']
+
+SEEK_SET, SEEK_CUR, SEEK_END = range(3)
+open = open
+
+
+class UnsupportedOperation(OSError, ValueError):
+    """What such a file cannot do."""
+
+
+class _Memory:
+    _kind = str
+    _name = 'str'
+
+    def __init__(self, initial=None):
+        self._value = self._kind() if initial is None else initial
+        self._pieces = []
+        self._at = 0
+        self.closed = False
+        if not isinstance(self._value, self._kind):
+            raise TypeError(f'a value of type {self._name} is required, not {type(initial).__name__}')
+
+    def _whole(self):
+        if self.closed:
+            raise ValueError('I/O operation on closed file')
+        if self._pieces:
+            self._value += self._kind().join(self._pieces)
+            self._pieces = []
+        return self._value
+
+    def getvalue(self):
+        """All that is in it."""
+        return self._whole()
+
+    def read(self, size=-1):
+        """So much of it, or all that is left."""
+        value = self._whole()
+        end = len(value) if size is None or size < 0 else self._at + size
+        part = value[self._at:end]
+        self._at += len(part)
+        return part
+
+    def readline(self, size=-1):
+        """One line with its end; empty at the end."""
+        value = self._whole()
+        end = self._end_of_line(value)
+        if size is not None and size >= 0:
+            end = min(end, self._at + size)
+        return self.read(max(end - self._at, 0))
+
+    def _end_of_line(self, value):
+        end = value.find('\n' if self._kind is str else b'\n', self._at)
+        return len(value) if end < 0 else end + 1
+
+    def readlines(self, hint=-1):
+        """All lines that are left."""
+        return list(self)
+
+    def write(self, data):
+        """Writes at the place where it is."""
+        if self.closed:
+            raise ValueError('I/O operation on closed file')
+        if not isinstance(data, self._kind):
+            raise TypeError(f'a value of type {self._name} is required, not {type(data).__name__}')
+        # What is written at the end is gathered, so that much of it is no trouble.
+        at_end = self._at if self._pieces else len(self._value)
+        if self._at == at_end:
+            self._pieces.append(data)
+        else:
+            value = self._whole()
+            gap = ('\0' if self._kind is str else b'\0') * (self._at - len(value))
+            self._value = value[:self._at] + gap + data + value[self._at + len(data):]
+        self._at += len(data)
+        return len(data)
+
+    def writelines(self, lines):
+        """Writes several texts."""
+        for line in lines:
+            self.write(line)
+
+    def seek(self, offset, whence=0):
+        """Goes to a place."""
+        start = [0, self._at, len(self._whole())][whence]
+        self._at = max(start + offset, 0)
+        return self._at
+
+    def tell(self):
+        """The place in it."""
+        return self._at
+
+    def truncate(self, size=None):
+        """Cuts it off."""
+        size = self._at if size is None else size
+        self._value = self._whole()[:size]
+        return size
+
+    def flush(self):
+        """Does nothing."""
+
+    def close(self):
+        """Forgets what is in it."""
+        self.closed = True
+
+    def readable(self):
+        """Yes."""
+        return True
+
+    writable = seekable = readable
+
+    def isatty(self):
+        """No."""
+        return False
+
+    def fileno(self):
+        """There is no number."""
+        raise UnsupportedOperation('fileno')
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *details):
+        self.close()
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        line = self.readline()
+        if not line:
+            raise StopIteration
+        return line
+
+
+class StringIO(_Memory):
+    """A file of text in memory."""
+
+    def __init__(self, initial_value='', newline='\n'):
+        if newline is None and isinstance(initial_value, str):
+            initial_value = initial_value.replace('\r\n', '\n').replace('\r', '\n')
+        super().__init__(initial_value)
+        self._newline = newline
+
+    def _end_of_line(self, value):
+        end = super()._end_of_line(value)
+        if self._newline == '':
+            # A return ends a line as well, unless it is the first half of an end.
+            at = value.find('\r', self._at, end)
+            if at >= 0 and value[at:at + 2] != '\r\n':
+                return at + 1
+        return end
+
+
+class BytesIO(_Memory):
+    """A file of octets in memory."""
+
+    _kind = bytes
+    _name = 'bytes'
+
+    def __init__(self, initial_bytes=b''):
+        super().__init__(initial_bytes)
+
+    getbuffer = _Memory.getvalue
