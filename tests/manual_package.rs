@@ -99,7 +99,12 @@ const CASES: &[Case] = &[
     Case {
         place: "sasl_login",
         number: 1,
-        replaced: &[("\"EXAMPLE\"", "\"LOGIN\"")],
+        replaced: &[
+            ("\"EXAMPLE\"", "\"LOGIN\""),
+            // As it is printed it is no Python.
+            ("Username:\"\n", "Username:\":\n"),
+            ("Password:\"\n", "Password:\":\n"),
+        ],
         printed: LOGGED_IN,
     },
     Case {
@@ -137,7 +142,7 @@ const CASES: &[Case] = &[
         place: "fetch",
         number: 0,
         replaced: &[(">> c.fetch([3293, 3230], ", "rows = c.fetch([2, 1], ")],
-        printed: "[('INTERNALDATE', 'FLAGS', 'SEQ'), ('INTERNALDATE', 'FLAGS', 'SEQ')] 2011-01-30 13:32:09 ('\\\\Seen',) 2\n",
+        printed: "[['FLAGS', 'INTERNALDATE', 'SEQ'], ['FLAGS', 'INTERNALDATE', 'SEQ']] 2011-01-30 13:32:09 ('\\\\Seen',) 2\n",
     },
 ];
 
@@ -159,7 +164,7 @@ fn code(case: &Case, example: &str) -> String {
         "fetch" => {
             let call = code.lines().next().unwrap();
             format!(
-                "{call}\nprint([tuple(row) for row in rows.values()], rows[2][b'INTERNALDATE'], rows[2][b'FLAGS'], rows[2][b'SEQ'])\n"
+                "{call}\nprint([sorted(row) for row in rows.values()], rows[2][b'INTERNALDATE'], rows[2][b'FLAGS'], rows[2][b'SEQ'])\n"
             )
         }
         _ => code,
