@@ -9,10 +9,20 @@ const NUMBERED: [&str; 5] = ["FETCH", "EXISTS", "EXPUNGE", "RECENT", "UIDFETCH"]
 impl Client {
     /// Counts the oddities of a response.
     pub(super) fn note_oddities(&mut self, response: &Response) {
+        if is_plain_row(response) {
+            return;
+        }
         for quirk in of(response) {
             self.note_quirk(quirk);
         }
     }
+}
+
+/// Whether it is a row with nothing odd about it, as most responses are.
+fn is_plain_row(response: &Response) -> bool {
+    let raw = response.raw();
+    let blanks = raw.starts_with(b"*  ") || raw.ends_with(b" \r\n");
+    response.is("FETCH") && !blanks && matches!(response.head(), Head::Data { number: Some(_) })
 }
 
 /// The names of the oddities of a response.

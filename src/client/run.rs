@@ -175,6 +175,9 @@ impl Client {
     /// Whether this is the late answer to a command that was taken for refused.
     fn is_late(&mut self, response: &Response) -> bool {
         let due = self.late.len();
+        if due == 0 {
+            return false;
+        }
         if let Some(tag) = response.tag() {
             self.late.retain(|late| late.as_bytes() != tag);
         }
@@ -199,8 +202,13 @@ impl Client {
     }
 
     /// Takes the memory of a response back that was read, for the next one.
-    pub(crate) fn recycle(&mut self, response: Response) {
-        self.link.framer.recycle(response.into_raw());
+    pub(crate) fn recycle(&mut self, mut response: Response) {
+        self.recycle_raw(response.take_raw());
+    }
+
+    /// As [`Client::recycle`], of its octets.
+    pub(crate) fn recycle_raw(&mut self, raw: Vec<u8>) {
+        self.link.framer.recycle(raw);
     }
 
     fn observed(&mut self, response: Response) -> Result<Response> {

@@ -181,10 +181,11 @@ impl Change<'_> {
             commands.push(line.finish()?);
         }
         let rows = Rows::new(client, selection, flags_only);
-        collect(client, commands, rows, &mut |_, row| {
+        let mut each = |_: &mut Client, row: FetchRow| {
             each(row);
             Ok(())
-        })
+        };
+        collect(client, commands, rows, &mut each)
     }
 }
 

@@ -87,11 +87,12 @@ impl Write for Pieces {
 }
 
 /// A client as [`client`] makes it, with a folder open, whose server's answers come in pieces.
-pub(crate) fn client_in_pieces(capabilities: &str, pieces: &[&str]) -> Client {
+pub(crate) fn client_in_pieces(capabilities: &str, pieces: &[impl AsRef<[u8]>]) -> Client {
     let greeting = format!("* PREAUTH [CAPABILITY {capabilities}] ready\r\n");
-    let pieces = std::iter::once(greeting.as_str()).chain(pieces.iter().copied());
+    let pieces = pieces.iter().map(|piece| piece.as_ref().to_vec());
+    let pieces = std::iter::once(greeting.into_bytes()).chain(pieces);
     let mut client = Client::over(Pieces {
-        pieces: pieces.map(|piece| piece.as_bytes().to_vec()).collect(),
+        pieces: pieces.collect(),
     })
     .unwrap();
     client.set_tag_prefix("A");

@@ -1,6 +1,6 @@
 //! The entries of the menu.
 
-use super::{Arg, Args, Out};
+use super::{Arg, Args, Layout, Out};
 use crate::client::Client;
 use crate::error::Result;
 
@@ -58,8 +58,29 @@ pub struct Attribute {
     pub set: Option<fn(&mut Client, Arg) -> Result<()>>,
 }
 
-/// Takes the rows of a streamed result, one after the other: the key and the row.
-pub type RowSink<'a> = dyn FnMut(Out, Out) -> Result<()> + 'a;
+/// Takes the rows of a streamed result, one after the other. A closure of key and row is one.
+pub trait RowSink {
+    /// Takes a row with its key.
+    fn row(&mut self, key: Out, row: Out) -> Result<()>;
+
+    /// How rows are laid out if JSON is all that is made of them: then any of them may come to
+    /// [`RowSink::json`] instead.
+    fn layout(&self) -> Option<Layout> {
+        None
+    }
+
+    /// Takes a row with its key as the JSON that it is as a value of an outermost object. `waited`
+    /// says that the server had to be waited for since the last one.
+    fn json(&mut self, _key: u32, _row: &[u8], _waited: bool) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<F: FnMut(Out, Out) -> Result<()>> RowSink for F {
+    fn row(&mut self, key: Out, row: Out) -> Result<()> {
+        self(key, row)
+    }
+}
 
 /// Calls a method whose result is a mapping, and hands out its rows while they arrive.
-pub type RowsCall = fn(&mut Client, Args, &mut RowSink<'_>) -> Result<()>;
+pub type RowsCall = fn(&mut Client, Args, &mut dyn RowSink) -> Result<()>;

@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -25,7 +26,7 @@ pub struct JsonWriter<'a> {
     pub(super) buffer: &'a mut Vec<u8>,
     out: &'a mut dyn Write,
     pretty: bool,
-    pub(super) depth: usize,
+    pub(crate) depth: usize,
     /// What is written is a key, where numbers stand in quotes.
     pub(super) in_key: bool,
 }
@@ -40,6 +41,36 @@ impl<'a> JsonWriter<'a> {
             depth: 0,
             in_key: false,
         }
+    }
+
+    /// Writes what will stand `depth` deep in other JSON.
+    pub(crate) fn within(
+        buffer: &'a mut Vec<u8>,
+        out: &'a mut dyn Write,
+        layout: Layout,
+        depth: usize,
+    ) -> Self {
+        Self {
+            depth,
+            ..Self::new(buffer, out, layout)
+        }
+    }
+
+    /// One entry of an object that is written entry by entry, its value given as the JSON that it
+    /// is there; the first one opens the object.
+    pub fn entry_of(&mut self, first: bool, key: u32, value: &[u8]) -> io::Result<()> {
+        if first {
+            self.buffer.push(b'{');
+        }
+        self.depth += 1;
+        self.separate(first)?;
+        self.buffer.push(b'"');
+        self.number(key.into());
+        self.buffer.push(b'"');
+        self.colon();
+        self.buffer.extend_from_slice(value);
+        self.depth -= 1;
+        Ok(())
     }
 
     /// One entry of an object that is written entry by entry; the first one opens it.
@@ -76,7 +107,7 @@ impl<'a> JsonWriter<'a> {
 
     /// What stands before an element or a key.
     #[inline]
-    pub(super) fn separate(&mut self, first: bool) -> io::Result<()> {
+    pub(crate) fn separate(&mut self, first: bool) -> io::Result<()> {
         if self.buffer.len() >= BUFFER {
             self.pass_on()?;
         }
@@ -101,8 +132,14 @@ impl<'a> JsonWriter<'a> {
         }
     }
 
+    /// Opens an array or object.
+    pub(crate) fn open(&mut self, bracket: u8) {
+        self.buffer.push(bracket);
+        self.depth += 1;
+    }
+
     /// Closes an array or object.
-    pub(super) fn close(&mut self, empty: bool, bracket: u8) {
+    pub(crate) fn close(&mut self, empty: bool, bracket: u8) {
         self.depth -= 1;
         if self.pretty && !empty {
             self.line();
@@ -112,7 +149,7 @@ impl<'a> JsonWriter<'a> {
 
     /// What stands between key and value.
     #[inline]
-    pub(super) fn colon(&mut self) {
+    pub(crate) fn colon(&mut self) {
         self.buffer.push(b':');
         if self.pretty {
             self.buffer.push(b' ');
@@ -120,7 +157,7 @@ impl<'a> JsonWriter<'a> {
     }
 
     /// A number.
-    pub(super) fn number(&mut self, number: u64) {
+    pub(crate) fn number(&mut self, number: u64) {
         let mut digits = [0; 20];
         let mut rest = number;
         let mut length = 0;
@@ -146,13 +183,55 @@ impl<'a> JsonWriter<'a> {
 
     /// The name of a field: one of the program's own, which needs no escapes.
     #[inline]
-    pub(super) fn field(&mut self, first: bool, name: &'static str) -> io::Result<()> {
+    pub(crate) fn field(&mut self, first: bool, name: &'static str) -> io::Result<()> {
         self.separate(first)?;
         self.buffer.push(b'"');
         self.buffer.extend_from_slice(name.as_bytes());
         self.buffer.push(b'"');
         self.colon();
         Ok(())
+    }
+
+    /// A string, or null, that stands as it must in JSON already.
+    #[inline]
+    pub(crate) fn sent(&mut self, text: Option<&[u8]>) {
+        let Some(text) = text else {
+            return self.buffer.extend_from_slice(b"null");
+        };
+        self.buffer.push(b'"');
+        self.buffer.extend_from_slice(text);
+        self.buffer.push(b'"');
+    }
+
+    /// What is JSON already.
+    pub(crate) fn written(&mut self, json: &[u8]) {
+        self.buffer.extend_from_slice(json);
+    }
+
+    /// How much has been written and not passed on.
+    pub(crate) fn len(&self) -> usize {
+        self.buffer.len()
+    }
+
+    /// Writes the JSON again that stands there.
+    pub(crate) fn again(&mut self, place: Range<usize>) {
+        if place.start <= place.end && place.end <= self.buffer.len() {
+            self.buffer.extend_from_within(place);
+        }
+    }
+
+    /// What has been written since then.
+    pub(crate) fn since(&self, start: usize) -> &[u8] {
+        self.buffer.get(start..).unwrap_or_default()
+    }
+
+    /// Puts what has been written from `middle` on before what stands from `start` to there.
+    pub(crate) fn turn(&mut self, start: usize, middle: usize) {
+        let both = self.buffer.get_mut(start..).unwrap_or_default();
+        let first = middle.saturating_sub(start);
+        if first <= both.len() {
+            both.rotate_left(first);
+        }
     }
 
     /// A string.
@@ -162,7 +241,7 @@ impl<'a> JsonWriter<'a> {
 
     /// Octets as a string, if they are UTF-8; false, and nothing written, if they are not.
     #[inline]
-    pub(super) fn octets(&mut self, octets: &[u8]) -> io::Result<bool> {
+    pub(crate) fn octets(&mut self, octets: &[u8]) -> io::Result<bool> {
         let clean = plain(octets);
         if clean < octets.len() && !octets.is_ascii() && std::str::from_utf8(octets).is_err() {
             return Ok(false);

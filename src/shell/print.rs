@@ -275,6 +275,40 @@ impl<W: Write> Rows<'_, W> {
         Ok(())
     }
 
+    /// How rows are laid out that can be printed as JSON made elsewhere.
+    pub(crate) fn layout(&self) -> Option<Layout> {
+        match &self.form {
+            Form::Plain(layout) if !self.printer.terminal => Some(*layout),
+            _ => None,
+        }
+    }
+
+    /// Prints a row that is JSON in that layout already. The clock is looked at only if something
+    /// was waited for since the last row.
+    pub(crate) fn json(&mut self, key: u32, value: &[u8], waited: bool) -> io::Result<()> {
+        let (out, first) = (&mut self.printer.out, self.first);
+        if let Form::Plain(layout) = self.form {
+            JsonWriter::new(&mut self.buffer, out, layout).entry_of(first, key, value)?;
+        }
+        self.first = false;
+        let late = waited && self.flushed.elapsed() >= PATIENCE;
+        if late || self.buffer.len() >= BUFFER {
+            self.pass_on()?;
+        }
+        if late {
+            self.printer.out.flush()?;
+            self.flushed = Instant::now();
+        }
+        Ok(())
+    }
+
+    /// Passes on the rows that were gathered.
+    fn pass_on(&mut self) -> io::Result<()> {
+        self.printer.out.write_all(&self.buffer)?;
+        self.buffer.clear();
+        Ok(())
+    }
+
     /// Closes the mapping of an answer that failed, unless it has no row yet.
     pub(crate) fn break_off(self) -> io::Result<()> {
         if self.first { Ok(()) } else { self.end() }

@@ -3,13 +3,13 @@
 use std::io::{self, Write};
 
 use imapclient::error::{Error, ErrorKind, Result};
-use imapclient::menu::Out;
+use imapclient::menu::{Layout, Out, RowSink};
 use imapclient::transport::Interrupt;
 
 use crate::cli::Output;
 use crate::lang::{Json, Rows, Value, fields, rows, value_of};
 use crate::pager::{self, SharedPager};
-use crate::print::{Printer, Unprinted};
+use crate::print::{Printer, Rows as Printing, Unprinted};
 use crate::table::{Form, Table};
 
 /// The form of rows, if the output is one of rows. `screen` says that someone looks at it.
@@ -68,29 +68,62 @@ pub(crate) struct Streamed {
     pub(crate) left_out: Vec<String>,
 }
 
-/// Shows rows while they arrive. `each` sees every row after it is shown, and may end the call.
-pub(crate) fn stream<W: Write>(
+/// What sees every row after it is shown, and may end the call.
+pub(crate) type Each<'a> = dyn FnMut(Out, Out) -> Result<()> + 'a;
+
+/// Rows on their way to a printer.
+struct Printed<'a, 'p, W: Write> {
+    rows: Printing<'p, W>,
+    each: Option<&'a mut Each<'a>>,
+    failed: Option<io::Error>,
+}
+
+/// Keeps why the output failed, and ends the call.
+fn unwritten(step: io::Result<()>, failed: &mut Option<io::Error>) -> Result<()> {
+    step.map_err(|error| {
+        let message = error.to_string();
+        *failed = Some(error);
+        Error::new(ErrorKind::Io, message).with_end(false)
+    })
+}
+
+impl<W: Write> RowSink for Printed<'_, '_, W> {
+    fn row(&mut self, key: Out, row: Out) -> Result<()> {
+        unwritten(self.rows.row(&key, &row), &mut self.failed)?;
+        match &mut self.each {
+            Some(each) => each(key, row),
+            None => Ok(()),
+        }
+    }
+
+    fn layout(&self) -> Option<Layout> {
+        self.rows.layout().filter(|_| self.each.is_none())
+    }
+
+    fn json(&mut self, key: u32, row: &[u8], waited: bool) -> Result<()> {
+        unwritten(self.rows.json(key, row, waited), &mut self.failed)
+    }
+}
+
+/// Shows rows while they arrive, and lets `each` see them, if it is there.
+pub(crate) fn stream<'a, W: Write>(
     printer: &mut Printer<W>,
     call: Box<Rows<'_>>,
     screen: bool,
-    each: &mut dyn FnMut(Out, Out) -> Result<()>,
+    mut each: Option<&'a mut Each<'a>>,
 ) -> Streamed {
     let mut failed = None;
-    let mut unwritten = |step: io::Result<()>| {
-        step.map_err(|error| {
-            let message = error.to_string();
-            failed = Some(error);
-            Error::new(ErrorKind::Io, message).with_end(false)
-        })
-    };
     let (call, ended, left_out) = match form(printer.output(), screen) {
         Some(form) => {
             let mut table = Table::new(form);
-            let call = call(&mut |key, row| {
+            let call = call(&mut |key: Out, row: Out| {
                 let (id, value) = (value_of(key.clone()), value_of(row.clone()));
                 let cells = fields(Some(&id), &value, table.is_wide());
-                unwritten(table.row(printer.writer(), cells))?;
-                each(key, row)
+                unwritten(table.row(printer.writer(), cells), &mut failed)?;
+                match &mut each {
+                    Some(each) => each(key, row),
+                    None => Ok(()),
+                }
             });
             let ended = table.end(printer.writer());
             let flushed = printer.flush();
@@ -100,15 +133,14 @@ pub(crate) fn stream<W: Write>(
             }
         }
         None => {
-            let mut shown = printer.rows();
-            let call = call(&mut |key, row| {
-                unwritten(shown.row(&key, &row))?;
-                each(key, row)
-            });
+            let rows = printer.rows();
+            let mut shown = Printed { rows, each, failed };
+            let call = call(&mut shown);
+            failed = shown.failed;
             // Nothing is shown of a call that is refused at once; a broken one is closed.
             let ended = match &call {
-                Ok(()) => shown.end(),
-                Err(_) => shown.break_off(),
+                Ok(()) => shown.rows.end(),
+                Err(_) => shown.rows.break_off(),
             };
             (call, ended, Vec::new())
         }

@@ -25,7 +25,7 @@ use crate::pager::{Page, Paged, Pager, SharedPager};
 use crate::print::{PIPE, Printer, Stdout, Unprinted};
 use crate::save::{Saver, Written};
 use crate::sessions::Sessions;
-use crate::show::{Streamed, show, stream};
+use crate::show::{Each, Streamed, show, stream};
 use crate::sink::Sink;
 use crate::unread;
 use crate::unwritten::{undelivered, unprinted, unwritten};
@@ -304,7 +304,7 @@ impl Host for World {
     fn echo_rows(&mut self, rows: Box<Rows<'_>>) -> R<RowReceiver> {
         if let Some(saver) = &mut self.saver {
             let mut failed = None;
-            let done = rows(&mut |key, row| {
+            let done = rows(&mut |key: Out, row: Out| {
                 saver
                     .row(Some(&value_of(key)), &value_of(row))
                     .map_err(|what| {
@@ -334,7 +334,7 @@ impl Host for World {
         let visible = self.terminal && self.diverted.is_none();
         let progress = self.common.progress.clone();
         let mut first = true;
-        let mut each = |key, row| {
+        let mut each = |key: Out, row: Out| {
             if recording {
                 let _ = copied.row(&key, &row);
             }
@@ -357,9 +357,12 @@ impl Host for World {
                 true => Err(Error::new(ErrorKind::Interrupted, "stopped at the page")),
             }
         };
+        // Nothing is made of the rows of a script but what is shown of them.
+        let only = !self.interactive && !recording && !visible && pages.is_none();
+        let each: Option<&mut Each<'_>> = (!only).then_some(&mut each);
         let streamed = match &mut self.diverted {
             Some(printer) => {
-                let mut streamed = stream(printer, rows, false, &mut each);
+                let mut streamed = stream(printer, rows, false, each);
                 if let Err(error) = streamed.output {
                     undelivered(error, &printer.writer().get_ref().out)?;
                     return Ok(None);
@@ -367,7 +370,7 @@ impl Host for World {
                 streamed.output = Ok(());
                 streamed
             }
-            None => stream(&mut self.printer, rows, self.terminal, &mut each),
+            None => stream(&mut self.printer, rows, self.terminal, each),
         };
         let stopped = self.pager.borrow_mut().end();
         let Streamed {

@@ -13,15 +13,38 @@ pub fn search(response: &Response) -> (SearchIds, usize) {
     let mut found = SearchIds::default();
     let mut odd = 0;
     let rest = response.rest();
-    let (numbers, tail) = match rest.iter().position(|byte| *byte == b'(') {
+    let (numbers, tail) = match memchr::memchr(b'(', rest) {
         Some(at) => rest.split_at(at),
         None => (rest, &[][..]),
     };
-    for word in numbers.split(|byte| matches!(byte, b' ' | b'\t')) {
-        match parse_id(word) {
-            Some(id) => found.ids.push(id),
-            None => odd += usize::from(!word.is_empty()),
+    // Octet by octet, for this line may hold a million ids; neighbours are passed on as one run.
+    let mut run: Option<(u32, u32)> = None;
+    let mut word = Word::default();
+    let mut take = |byte: u8| {
+        if let digit @ 0..=9 = byte.wrapping_sub(b'0') {
+            return word.digit(digit);
         }
+        if !matches!(byte, b' ' | b'\t') {
+            word.odd = true;
+            return;
+        }
+        match (word.id(), &mut run) {
+            (Some(id), Some((_, last))) if last.checked_add(1) == Some(id) => *last = id,
+            (Some(id), _) => {
+                if let Some((first, last)) = run.replace((id, id)) {
+                    found.ids.push_run(first, last);
+                }
+            }
+            (None, _) => odd += usize::from(word.odd || word.digits),
+        }
+        word = Word::default();
+    };
+    for byte in numbers {
+        take(*byte);
+    }
+    take(b' ');
+    if let Some((first, last)) = run {
+        found.ids.push_run(first, last);
     }
     let tail = String::from_utf8_lossy(tail);
     let mut words = tail.split(['(', ')', ' ']).filter(|word| !word.is_empty());
@@ -34,17 +57,32 @@ pub fn search(response: &Response) -> (SearchIds, usize) {
     (found, odd)
 }
 
-/// An id, without the care for overflow that a larger number needs: this line may hold a million.
-fn parse_id(digits: &[u8]) -> Option<u32> {
-    let id = if digits.len() > 10 {
-        parse_number(digits)?
-    } else {
-        digits.iter().try_fold(0u64, |id, byte| {
-            let digit = byte.wrapping_sub(b'0');
-            (digit <= 9).then_some(id * 10 + u64::from(digit))
-        })?
-    };
-    u32::try_from(id).ok().filter(|id| *id > 0)
+/// A word of such a line, as far as it is read.
+#[derive(Default)]
+struct Word {
+    number: u64,
+    digits: bool,
+    /// It is no number.
+    odd: bool,
+}
+
+impl Word {
+    #[inline]
+    fn digit(&mut self, digit: u8) {
+        // What is no id already does not become one, and need not overflow.
+        if self.number <= u32::MAX.into() {
+            self.number = self.number * 10 + u64::from(digit);
+        }
+        self.digits = true;
+    }
+
+    /// The id that it is, if it is one.
+    #[inline]
+    fn id(&self) -> Option<u32> {
+        u32::try_from(self.number)
+            .ok()
+            .filter(|id| *id > 0 && !self.odd)
+    }
 }
 
 /// The flags of a FLAGS response or of any list of words.
@@ -79,4 +117,35 @@ pub fn set(text: &[u8]) -> Option<Ids> {
         ids.push_run(first.min(last), first.max(last));
     }
     Some(ids)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::frame::Frame;
+
+    #[test]
+    fn words_that_are_no_ids_are_counted() {
+        for (line, ids, odd) in [
+            ("* SEARCH", &[][..], 0),
+            ("* SEARCH 1 2 3 5", &[1, 2, 3, 5], 0),
+            ("* SEARCH  5\t4  4294967295 ", &[5, 4, 4_294_967_295], 0),
+            ("* SEARCH 0 4294967296 99999999999999999999999 7", &[7], 3),
+            ("* SEARCH 0000000000000000000000007 8", &[7, 8], 0),
+            ("* SEARCH 1a a1 -1 + 1,2 3", &[3], 5),
+            ("* SEARCH 1 1 2 (MODSEQ 9)", &[1, 1, 2], 0),
+        ] {
+            let raw = format!("{line}\r\n").into_bytes();
+            let frame = Frame {
+                raw,
+                ..Frame::default()
+            };
+            let (found, unread) = search(&Response::read(frame, 100));
+            assert_eq!(
+                (found.ids.iter().collect::<Vec<_>>(), unread),
+                (ids.to_vec(), odd),
+                "{line}"
+            );
+        }
+    }
 }

@@ -448,7 +448,7 @@ impl Framer {
     }
 
     fn is_blank(&self) -> bool {
-        self.frame.literals.is_empty() && self.frame.raw.trim_ascii().is_empty()
+        self.frame.literals.is_empty() && self.frame.raw.iter().all(u8::is_ascii_whitespace)
     }
 
     fn reset(&mut self) -> Frame {

@@ -17,6 +17,7 @@ pub mod part;
 pub mod proto;
 pub mod request;
 pub mod response;
+pub mod strict;
 pub mod tape;
 
 use std::collections::BTreeMap;

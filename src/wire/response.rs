@@ -4,21 +4,31 @@ use std::ops::Range;
 
 use super::cursor::{Cursor, parse_number};
 use super::frame::Frame;
+use super::strict::Strict;
 use super::tape::Tape;
 use crate::error::Result;
 
 /// One response of the server, its head read.
+///
+/// It is handed on for every row of a fetch, so it is kept small: what only a status has stands
+/// apart.
 #[derive(Clone, Debug)]
 pub struct Response {
     frame: Frame,
     head: Head,
-    tag: Range<usize>,
+    status: Option<Box<Status>>,
     name: Range<usize>,
     rest: usize,
     end: usize,
+    depth: u32,
+}
+
+/// What is known of a status besides.
+#[derive(Clone, Debug, Default)]
+struct Status {
+    tag: Range<usize>,
     code: Option<(Range<usize>, Range<usize>)>,
     text: usize,
-    depth: usize,
 }
 
 /// What kind of response it is.
@@ -75,16 +85,41 @@ impl Response {
         let mut response = Self {
             frame,
             head: Head::Unreadable,
-            tag: 0..0,
+            status: None,
             name: 0..0,
             rest: 0,
             end,
-            code: None,
-            text: 0,
-            depth,
+            depth: u32::try_from(depth).unwrap_or(u32::MAX),
         };
-        response.read_head();
+        if !response.read_row() {
+            response.read_head();
+        }
         response
+    }
+
+    /// Reads the head of `* 12 FETCH (`, which nearly all responses have, if it is this one.
+    fn read_row(&mut self) -> bool {
+        let Some(line) = self.frame.raw.strip_prefix(b"* ") else {
+            return false;
+        };
+        let (mut number, mut length) = (0_u64, 0);
+        while let Some(digit @ b'0'..=b'9') = line.get(length)
+            && length < 18
+        {
+            number = number * 10 + u64::from(digit - b'0');
+            length += 1;
+        }
+        let row = line.get(length..).unwrap_or_default();
+        if length == 0 || !row.starts_with(b" FETCH (") {
+            return false;
+        }
+        self.head = Head::Data {
+            number: Some(number),
+        };
+        let name = 2 + length + 1;
+        self.name = name..name + 5;
+        self.rest = name + 6;
+        true
     }
 
     fn read_head(&mut self) {
@@ -92,7 +127,7 @@ impl Response {
             Some(b'+') => {
                 let start = if self.byte(1) == Some(b' ') { 2 } else { 1 };
                 self.head = Head::Continuation;
-                (self.rest, self.text) = (start, start);
+                self.rest = start;
                 self.name = 0..1;
             }
             Some(b'*') => self.read_untagged(),
@@ -100,10 +135,9 @@ impl Response {
                 let tag = self.word(0);
                 let name = self.word(self.blanks(tag.end));
                 if let Some(kind) = self.kind(&name) {
-                    self.tag = tag;
-                    self.status(kind, name);
+                    self.status(kind, name, tag);
                 } else if let Some(kind @ (Kind::No | Kind::Bad)) = self.kind(&tag) {
-                    self.status(kind, tag);
+                    self.status(kind, tag, 0..0);
                 }
             }
         }
@@ -113,8 +147,7 @@ impl Response {
         let first = self.word(self.blanks(1));
         if self.byte(first.start) == Some(b'[') {
             // `* [COPYUID ...]`: some server forgets the OK.
-            self.name = first.start..first.start;
-            return self.status(Kind::Ok, first.start..first.start);
+            return self.status(Kind::Ok, first.start..first.start, 0..0);
         }
         let digits = self.slice(&first);
         if digits.first().is_some_and(u8::is_ascii_digit) {
@@ -124,7 +157,7 @@ impl Response {
                 _ => self.name = name,
             }
         } else if let Some(kind) = self.kind(&first) {
-            self.status(kind, first);
+            self.status(kind, first, 0..0);
         } else if !first.is_empty() {
             self.data(None, first);
         }
@@ -133,19 +166,23 @@ impl Response {
     fn data(&mut self, number: Option<u64>, name: Range<usize>) {
         self.head = Head::Data { number };
         self.rest = self.blanks(name.end);
-        self.text = self.rest;
         self.name = name;
     }
 
-    fn status(&mut self, kind: Kind, name: Range<usize>) {
+    fn status(&mut self, kind: Kind, name: Range<usize>, tag: Range<usize>) {
         self.head = Head::Status { kind };
         self.rest = self.blanks(name.end);
-        self.text = self.rest;
         self.name = name;
+        let mut status = Status {
+            tag,
+            code: None,
+            text: self.rest,
+        };
         if let Some((code, args, after)) = self.read_code() {
-            self.code = Some((code, args));
-            self.text = self.blanks(after);
+            status.code = Some((code, args));
+            status.text = self.blanks(after);
         }
+        self.status = Some(Box::new(status));
     }
 
     /// Name and arguments of the code, and where it ends. A bracket inside parentheses or quotes
@@ -238,7 +275,8 @@ impl Response {
 
     /// The tag, of a tagged status.
     pub fn tag(&self) -> Option<&[u8]> {
-        Some(self.slice(&self.tag)).filter(|tag| !tag.is_empty())
+        let status = self.status.as_ref()?;
+        Some(self.slice(&status.tag)).filter(|tag| !tag.is_empty())
     }
 
     /// Whether it is a NO or BAD with nothing before it, neither a tag nor `*`: some servers forget
@@ -254,8 +292,10 @@ impl Response {
     }
 
     /// Whether the name is this one, in any case.
+    #[inline]
     pub fn is(&self, name: &str) -> bool {
-        self.name().eq_ignore_ascii_case(name.as_bytes())
+        let (own, name) = (self.name(), name.as_bytes());
+        own == name || own.eq_ignore_ascii_case(name)
     }
 
     /// What follows the name, without the line end: of a status its code and text.
@@ -265,12 +305,14 @@ impl Response {
 
     /// The text for humans, after the code; of a continuation all of it.
     pub fn text(&self) -> &[u8] {
-        self.slice(&(self.text..self.end.max(self.text)))
+        let text = (self.status.as_ref()).map_or(self.rest, |status| status.text);
+        self.slice(&(text..self.end.max(text)))
     }
 
     /// The response code of a status.
     pub fn code(&self) -> Option<Code<'_>> {
-        self.code.as_ref().map(|(name, args)| Code {
+        let (name, args) = self.status.as_ref()?.code.as_ref()?;
+        Some(Code {
             response: self,
             name,
             args,
@@ -283,13 +325,20 @@ impl Response {
     }
 
     /// Gives up the memory of the octets.
-    pub fn into_raw(self) -> Vec<u8> {
-        self.frame.raw
+    pub fn take_raw(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.frame.raw)
+    }
+
+    /// What follows the name, to be scanned with lists up to `depth` deep; `None` if there are
+    /// literals in it, or lists may not be as deep.
+    pub fn strict(&self, depth: usize) -> Option<Strict<'_>> {
+        let plain = self.frame.literals.is_empty() && depth <= self.depth as usize;
+        plain.then(|| Strict::new(self.rest()))
     }
 
     /// Reads what follows the name.
     pub fn cursor<'a>(&'a self, tape: &'a mut Tape) -> Result<Cursor<'a>> {
-        tape.read(&self.frame, self.rest, self.end, self.depth);
+        tape.read(&self.frame, self.rest, self.end, self.depth as usize);
         Ok(self.over(tape))
     }
 
@@ -324,173 +373,12 @@ impl<'a> Code<'a> {
             &response.frame,
             self.args.start,
             self.args.end,
-            response.depth,
+            response.depth as usize,
         );
         Ok(response.over(tape))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::data::text::Text;
-    use crate::data::value::Value;
-
-    fn response(raw: &[u8]) -> Response {
-        let frame = Frame {
-            raw: raw.to_vec(),
-            literals: Vec::new(),
-        };
-        Response::read(frame, 100)
-    }
-
-    fn shown(raw: &str) -> String {
-        let response = response(raw.as_bytes());
-        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-        let code = response
-            .code()
-            .map(|code| format!("[{}|{}]", text(code.name()), text(code.args())));
-        format!(
-            "{:?} {} {} {}",
-            response.head(),
-            text(response.tag().unwrap_or(b"-")),
-            code.unwrap_or_default(),
-            text(response.text())
-        )
-    }
-
-    #[test]
-    fn heads() {
-        for (raw, expected) in [
-            ("A1 OK done\r\n", "Status { kind: Ok } A1  done"),
-            ("a1 no [ALERT] x\r\n", "Status { kind: No } a1 [ALERT|] x"),
-            ("A1 OK\r\n", "Status { kind: Ok } A1  "),
-            (
-                "* OK [HIGHESTMODSEQ 715194045007]\r\n",
-                "Status { kind: Ok } - [HIGHESTMODSEQ|715194045007] ",
-            ),
-            (
-                "* OK [PERMANENTFLAGS (a [css3-page] \\*)] ok\r\n",
-                "Status { kind: Ok } - [PERMANENTFLAGS|(a [css3-page] \\*)] ok",
-            ),
-            (
-                "* OK [CLOSED shouldn\"t be] mailbox\r\n",
-                "Status { kind: Ok } - [CLOSED|shouldn\"t be] mailbox",
-            ),
-            (
-                "* [COPYUID 123456 1 2]\r\n",
-                "Status { kind: Ok } - [COPYUID|123456 1 2] ",
-            ),
-            (
-                "* OK Exchange ready. [TQBX]\r\n",
-                "Status { kind: Ok } -  Exchange ready. [TQBX]",
-            ),
-            (
-                "A1 NO [ALERT]über\r\n",
-                "Status { kind: No } A1 [ALERT|] über",
-            ),
-            ("* BYE\r\n", "Status { kind: Bye } -  "),
-            ("+\r\n", "Continuation -  "),
-            ("+idling\r\n", "Continuation -  idling"),
-            ("+ PDE4OTYu\r\n", "Continuation -  PDE4OTYu"),
-            ("*  22279 EXISTS\r\n", "Data { number: Some(22279) } -  "),
-            ("* 99 NOOP\r\n", "Data { number: Some(99) } -  "),
-            (
-                "* capability imap4rev1\r\n",
-                "Data { number: None } -  imap4rev1",
-            ),
-            (
-                "* 99999999999999999999 EXISTS\r\n",
-                "Unreadable -  * 99999999999999999999 EXISTS",
-            ),
-            ("*\r\n", "Unreadable -  *"),
-            ("nonsense\r\n", "Unreadable -  nonsense"),
-            ("A1 WHAT\r\n", "Unreadable -  A1 WHAT"),
-        ] {
-            assert_eq!(shown(raw).trim_end(), expected.trim_end(), "{raw:?}");
-        }
-    }
-
-    #[test]
-    fn bodies_are_read_leniently() {
-        let text = |text: &str| Value::Text(Text::from(text));
-        let mut tape = Tape::default();
-        for (raw, expected) in [
-            (
-                "* X (a  b )\r\n",
-                vec![Value::List(vec![text("a"), text("b")])],
-            ),
-            (
-                "* X \"a\\\"b\" nil 12 NILS\r\n",
-                vec![text("a\"b"), Value::Nil, Value::Number(12), text("NILS")],
-            ),
-            (
-                "* X BODY[HEADER.FIELDS (A \"]\")]<0> [Gmail]/a\r\n",
-                vec![text("BODY[HEADER.FIELDS (A \"]\")]<0>"), text("[Gmail]/a")],
-            ),
-            (
-                "* X (b (BODY[x \\Seen) BODY[])\r\n",
-                vec![Value::List(vec![
-                    text("b"),
-                    Value::List(vec![text("BODY[x"), text("\\Seen")]),
-                    text("BODY[]"),
-                ])],
-            ),
-            (
-                "* X BODY[unclosed (a)\r\n",
-                vec![text("BODY[unclosed"), Value::List(vec![text("a")])],
-            ),
-            (
-                "* X (a (b\r\n",
-                vec![Value::List(vec![text("a"), Value::List(vec![text("b")])])],
-            ),
-            ("* X a) b\r\n", vec![text("a"), text("b")]),
-            (
-                "* X \"a \"b\" c\" d\r\n",
-                vec![text("a \"b"), text("c\""), text("d")],
-            ),
-            (
-                "* X 99999999999999999999\r\n",
-                vec![text("99999999999999999999")],
-            ),
-            ("* X {5 2024:Q1\r\n", vec![text("{5"), text("2024:Q1")]),
-        ] {
-            let response = response(raw.as_bytes());
-            let mut cursor = response.cursor(&mut tape).unwrap();
-            let mut values = Vec::new();
-            while !cursor.at_end() {
-                values.push(cursor.value().unwrap());
-            }
-            assert_eq!(values, expected, "{raw:?}");
-        }
-    }
-
-    #[test]
-    fn depth_is_bounded_and_the_row_kept() {
-        let deep = format!(
-            "* 1 X (a {} b)\r\n",
-            "(".repeat(100_000) + &")".repeat(100_000)
-        );
-        let response = response(deep.as_bytes());
-        let mut tape = Tape::default();
-        let mut cursor = response.cursor(&mut tape).unwrap();
-        let Value::List(values) = cursor.value().unwrap() else {
-            panic!()
-        };
-        assert_eq!(values.len(), 3);
-        assert_eq!(tape.quirks, ["list nested too deep"]);
-    }
-
-    #[test]
-    fn errors_say_where() {
-        let response = response(b"* X (a) \x1b[2J\r\n");
-        let mut tape = Tape::default();
-        let mut cursor = response.cursor(&mut tape).unwrap();
-        cursor.skip();
-        let error = cursor.number().unwrap_err();
-        assert_eq!(
-            error.message(),
-            r#"expected a number at byte 8 of the response, found "\x1b[2J\r\n""#
-        );
-    }
-}
+#[path = "response_tests.rs"]
+mod tests;

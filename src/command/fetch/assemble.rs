@@ -6,6 +6,9 @@ use std::collections::HashMap;
 use super::doubt;
 use super::read::{Partial, RowReader};
 use super::row::{FetchRow, FetchValue};
+use super::sink::Sink;
+#[cfg(feature = "menu")]
+use super::straight::Straight;
 use crate::client::Client;
 use crate::data::messages::Selection;
 use crate::error::Result;
@@ -14,9 +17,6 @@ use crate::wire::response::{Head, Response};
 /// How many rows may wait for a better one of the same message.
 const PUT_ASIDE: usize = 1000;
 
-/// Takes rows as they are complete.
-pub(crate) type Sink<'a> = dyn FnMut(&mut Client, FetchRow) -> Result<()> + 'a;
-
 /// The rows of one call under way.
 pub(crate) struct Rows {
     selection: Selection,
@@ -24,6 +24,11 @@ pub(crate) struct Rows {
     /// Only flags and the like were asked for, so a row of these is an answer.
     flags_only: bool,
     reader: RowReader,
+    /// What makes JSON of rows at once, where that is all that is wanted of them.
+    #[cfg(feature = "menu")]
+    straight: Option<Straight>,
+    #[cfg(feature = "menu")]
+    begun: bool,
     current: Option<Current>,
     delivered: Seen,
     /// Rows with flags only although more was asked for: answers only if no better row comes.
@@ -37,6 +42,8 @@ pub(crate) struct Rows {
 /// The row that the last response belongs to.
 struct Current {
     partial: Partial,
+    /// It is written already, and `partial` has its ids alone.
+    written: bool,
     /// The responses it is made of, in case it turns out to be news. Only those without literals
     /// are kept.
     response: Response,
@@ -49,6 +56,10 @@ impl Rows {
             use_uid: client.use_uid(),
             flags_only,
             reader: RowReader::new(client.normalise_times()),
+            #[cfg(feature = "menu")]
+            straight: None,
+            #[cfg(feature = "menu")]
+            begun: false,
             current: None,
             delivered: Seen::default(),
             aside: Vec::new(),
@@ -67,6 +78,19 @@ impl Rows {
         self.partials = partials;
     }
 
+    /// Finds out, once, whether rows may be written as JSON: if the sink makes nothing else of them,
+    /// and there is nothing to be looked at in them.
+    #[cfg(feature = "menu")]
+    fn begin(&mut self, client: &Client, sink: &dyn Sink) {
+        if std::mem::replace(&mut self.begun, true) {
+            return;
+        }
+        let unseen = self.use_uid && self.doubtful.is_none() && self.partials.is_empty();
+        self.straight = (sink.layout())
+            .filter(|_| unseen)
+            .map(|layout| Straight::new(layout, client.normalise_times()));
+    }
+
     /// The rows that were kept back.
     pub(super) fn take_doubtful(&mut self) -> Vec<FetchRow> {
         self.doubtful.take().unwrap_or_default()
@@ -77,7 +101,7 @@ impl Rows {
         &mut self,
         client: &mut Client,
         response: Response,
-        sink: &mut Sink<'_>,
+        sink: &mut dyn Sink,
     ) -> Result<Option<Response>> {
         let Head::Data {
             number: Some(number),
@@ -92,6 +116,19 @@ impl Rows {
             client.note_quirk("row of message 0");
             return Ok(Some(response));
         }
+        #[cfg(feature = "menu")]
+        match self.take_plain(client, &response, number, sink)? {
+            Plain::Row(partial) => {
+                self.current = Some(Current {
+                    partial,
+                    written: true,
+                    response,
+                });
+                return Ok(None);
+            }
+            Plain::News => return Ok(Some(response)),
+            Plain::Unread => {}
+        }
         let quirk = &mut |quirk| client.note_quirk(quirk);
         let partial = self.reader.read(&response, number, quirk);
         if let Some((_, FetchValue::Unread(unread))) = partial.items.last() {
@@ -100,6 +137,7 @@ impl Rows {
         if let Some(current) = &mut self.current
             && same_message(&current.partial, &partial)
         {
+            current.read(&mut self.reader);
             merge(&mut current.partial, partial);
             client.recycle(response);
             return Ok(None);
@@ -114,12 +152,72 @@ impl Rows {
             Some(id) if self.selection.covers(id) => {}
             _ => return Ok(Some(response)),
         }
-        self.current = Some(Current { partial, response });
+        self.current = Some(Current {
+            partial,
+            written: false,
+            response,
+        });
         Ok(None)
     }
 
+    /// Writes a row as JSON, if that is wanted and can be done without reading it first.
+    #[cfg(feature = "menu")]
+    fn take_plain(
+        &mut self,
+        client: &mut Client,
+        response: &Response,
+        number: u64,
+        sink: &mut dyn Sink,
+    ) -> Result<Plain> {
+        self.begin(client, sink);
+        let straight = self.straight.as_mut();
+        let Some(told) = straight.and_then(|straight| straight.write(response, number)) else {
+            return Ok(Plain::Unread);
+        };
+        let partial = Partial {
+            seq: Some(told.seq),
+            uid: Some(told.uid),
+            items: Vec::new(),
+        };
+        let current = self.current.as_ref();
+        if current.is_some_and(|current| same_message(&current.partial, &partial)) {
+            return Ok(Plain::Unread);
+        }
+        self.deliver(client, sink)?;
+        if !self.selection.covers(told.uid) {
+            return Ok(Plain::News);
+        }
+        if told.flags_only && !self.flags_only {
+            return Ok(Plain::Unread);
+        }
+        if let Some(straight) = &mut self.straight {
+            straight.keep();
+        }
+        Ok(Plain::Row(partial))
+    }
+
+    /// Hands out the row that is complete now, if it is JSON already; false if it is not.
+    #[cfg(feature = "menu")]
+    fn deliver_written(&mut self, client: &mut Client, sink: &mut dyn Sink) -> Result<bool> {
+        let current = self.current.as_mut().filter(|current| current.written);
+        let (Some(current), Some(straight)) = (current, &self.straight) else {
+            return Ok(false);
+        };
+        let Some(id) = current.partial.uid.filter(|id| self.delivered.insert(*id)) else {
+            return Ok(false);
+        };
+        client.recycle_raw(current.response.take_raw());
+        self.current = None;
+        sink.json(client, id, straight.kept())?;
+        Ok(true)
+    }
+
     /// Hands out the row that is complete now.
-    fn deliver(&mut self, client: &mut Client, sink: &mut Sink<'_>) -> Result<()> {
+    fn deliver(&mut self, client: &mut Client, sink: &mut dyn Sink) -> Result<()> {
+        #[cfg(feature = "menu")]
+        if self.deliver_written(client, sink)? {
+            return Ok(());
+        }
         let Some(current) = self.current.take() else {
             return Ok(());
         };
@@ -153,7 +251,7 @@ impl Rows {
             doubtful.push(row);
             return Ok(());
         }
-        sink(client, row)
+        sink.row(client, row)
     }
 
     /// Whether a piece of a section is longer than asked for; some servers send the whole.
@@ -172,7 +270,7 @@ impl Rows {
     }
 
     /// Hands out the last row, and those that were put aside and never bettered.
-    pub(super) fn finish(&mut self, client: &mut Client, sink: &mut Sink<'_>) -> Result<()> {
+    pub(super) fn finish(&mut self, client: &mut Client, sink: &mut dyn Sink) -> Result<()> {
         self.deliver(client, sink)?;
         for (id, current) in std::mem::take(&mut self.aside) {
             if self.delivered.contains(id) {
@@ -180,13 +278,36 @@ impl Rows {
                 continue;
             }
             self.delivered.insert(id);
-            sink(client, self.row(id, current.partial))?;
+            let row = self.row(id, current.partial);
+            sink.row(client, row)?;
         }
         Ok(())
     }
 
     fn row(&self, id: u32, partial: Partial) -> FetchRow {
         partial.into_row(id, self.use_uid)
+    }
+}
+
+/// What was found out about a response without reading it.
+#[cfg(feature = "menu")]
+enum Plain {
+    /// It is a row of the call, and written; its ids.
+    Row(Partial),
+    /// It is no row of the call.
+    News,
+    /// It must be read.
+    Unread,
+}
+
+impl Current {
+    /// Reads the row after all, if it was only written so far: there is more to come of it. It was
+    /// plain, so that no quirk is in it.
+    fn read(&mut self, reader: &mut RowReader) {
+        if let Some(seq) = self.partial.seq.filter(|_| self.written) {
+            self.partial = reader.read(&self.response, seq.into(), &mut |_| {});
+            self.written = false;
+        }
     }
 }
 
@@ -238,10 +359,14 @@ impl Seen {
         (word, 1 << (id & 63))
     }
 
-    fn insert(&mut self, id: u32) {
-        if let (Some(word), bit) = self.place(id) {
-            *word |= bit;
-        }
+    /// Adds an id; false if it is there already.
+    fn insert(&mut self, id: u32) -> bool {
+        let (Some(word), bit) = self.place(id) else {
+            return false;
+        };
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
     }
 
     fn contains(&mut self, id: u32) -> bool {
@@ -258,8 +383,8 @@ mod tests {
         let mut seen = Seen::default();
         for id in [1, 63, 64, 1023, 1024, u32::MAX] {
             assert!(!seen.contains(id));
-            seen.insert(id);
-            assert!(seen.contains(id));
+            assert!(seen.insert(id));
+            assert!(seen.contains(id) && !seen.insert(id));
         }
         assert!(!seen.contains(2));
     }

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use super::envelope::{self, Envelope};
 use crate::data::text::{Name, Text};
@@ -12,7 +11,7 @@ use crate::wire::element::{Element, Elements, Word};
 /// A part of a message, with the parts in it.
 ///
 /// Serializes as an object; what the server did not tell is left out.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BodyData {
     /// Its number, to be fetched as it stands: `BODY[1.2]`. A multipart that has no number of its
@@ -23,43 +22,30 @@ pub struct BodyData {
     /// The media subtype, such as `plain`.
     pub subtype: Text,
     /// The parameters of the media type.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Parameters>,
     /// Content-ID.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<Text>,
     /// Content-Description.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Text>,
     /// Content-Transfer-Encoding.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<Text>,
     /// The size in octets, as encoded.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub size: Option<u64>,
     /// The number of lines, of text and of messages.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub lines: Option<u64>,
     /// The envelope, of a message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub envelope: Option<Arc<Envelope>>,
     /// The body, of a message.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Arc<BodyData>>,
     /// Content-MD5.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub md5: Option<Text>,
     /// Content-Disposition.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub disposition: Option<Disposition>,
     /// Content-Language.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<Vec<Text>>,
     /// Content-Location.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<Text>,
     /// The parts, of a multipart.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub parts: Option<Vec<Arc<BodyData>>>,
 }
 
@@ -68,13 +54,12 @@ pub struct BodyData {
 pub struct Parameters(pub Vec<(Text, Text)>);
 
 /// Content-Disposition.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Disposition {
     /// `attachment` or `inline`.
     pub r#type: Text,
     /// Its parameters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub params: Option<Parameters>,
 }
 
@@ -86,6 +71,88 @@ impl Parameters {
             .iter()
             .find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value)
+    }
+}
+
+/// The names that the fields of a part have in JSON, in its order. But for the first three, what
+/// the server did not tell is left out.
+pub(super) const FIELDS: [&str; 16] = [
+    "part",
+    "type",
+    "subtype",
+    "params",
+    "id",
+    "description",
+    "encoding",
+    "size",
+    "lines",
+    "envelope",
+    "body",
+    "md5",
+    "disposition",
+    "language",
+    "location",
+    "parts",
+];
+
+/// The names that the fields of a disposition have in JSON; parameters not told are left out.
+pub(super) const DISPOSITION: [&str; 2] = ["type", "params"];
+
+/// Writes a field that may be left out.
+fn told<S: SerializeStruct>(
+    fields: &mut S,
+    name: &'static str,
+    value: &Option<impl Serialize>,
+) -> Result<(), S::Error> {
+    match value {
+        Some(value) => fields.serialize_field(name, value),
+        None => fields.skip_field(name),
+    }
+}
+
+impl Serialize for BodyData {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [
+            part,
+            kind,
+            subtype,
+            params,
+            id,
+            description,
+            encoding,
+            size,
+            lines,
+            rest @ ..,
+        ] = FIELDS;
+        let [envelope, body, md5, disposition, language, location, parts] = rest;
+        let mut fields = serializer.serialize_struct("BodyData", FIELDS.len())?;
+        fields.serialize_field(part, &self.part)?;
+        fields.serialize_field(kind, &self.r#type)?;
+        fields.serialize_field(subtype, &self.subtype)?;
+        told(&mut fields, params, &self.params)?;
+        told(&mut fields, id, &self.id)?;
+        told(&mut fields, description, &self.description)?;
+        told(&mut fields, encoding, &self.encoding)?;
+        told(&mut fields, size, &self.size)?;
+        told(&mut fields, lines, &self.lines)?;
+        told(&mut fields, envelope, &self.envelope)?;
+        told(&mut fields, body, &self.body)?;
+        told(&mut fields, md5, &self.md5)?;
+        told(&mut fields, disposition, &self.disposition)?;
+        told(&mut fields, language, &self.language)?;
+        told(&mut fields, location, &self.location)?;
+        told(&mut fields, parts, &self.parts)?;
+        fields.end()
+    }
+}
+
+impl Serialize for Disposition {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [kind, params] = DISPOSITION;
+        let mut fields = serializer.serialize_struct("Disposition", DISPOSITION.len())?;
+        fields.serialize_field(kind, &self.r#type)?;
+        told(&mut fields, params, &self.params)?;
+        fields.end()
     }
 }
 

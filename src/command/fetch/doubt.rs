@@ -7,8 +7,9 @@
 use std::collections::BTreeMap;
 
 use super::LINE;
-use super::assemble::{Rows, Sink};
+use super::assemble::Rows;
 use super::row::{FetchRow, FetchValue};
+use super::sink::Sink;
 use crate::client::Client;
 use crate::data::flag::Words;
 use crate::data::messages::Selection;
@@ -65,7 +66,7 @@ pub(super) fn empty_sections(row: &FetchRow) -> Vec<Text> {
 pub(super) fn ask_again(
     client: &mut Client,
     mut rows: Vec<FetchRow>,
-    sink: &mut Sink<'_>,
+    sink: &mut dyn Sink,
 ) -> Result<()> {
     let mut wanted: BTreeMap<Text, Vec<(u32, u32)>> = BTreeMap::new();
     for row in &rows {
@@ -96,7 +97,7 @@ pub(super) fn ask_again(
         client.trust_sections();
     }
     for row in rows {
-        sink(client, row)?;
+        sink.row(client, row)?;
     }
     result
 }

@@ -6,26 +6,51 @@ use super::SPOOL;
 use super::body::{BodyData, Disposition, Parameters};
 use super::iter::FetchIter;
 use super::row::{ById, FetchRow, FetchValue, Unread};
+use super::sink::Sink;
 use crate::client::Client;
 use crate::data::flag::Words;
 use crate::data::messages::Messages;
 use crate::data::text::Text;
 use crate::error::{Error, Result};
-use crate::menu::{Args, IntoOut, Key, Mapping, Out, Param, Record, RowSink, RowSource};
+use crate::menu::{Args, IntoOut, Key, Layout, Mapping, Out, Param, Record, RowSink, RowSource};
 
 /// Calls `fetch` and hands out its rows while they arrive.
-pub(crate) fn rows(client: &mut Client, args: Args, sink: &mut RowSink<'_>) -> Result<()> {
+pub(crate) fn rows(client: &mut Client, args: Args, sink: &mut dyn RowSink) -> Result<()> {
     let mut bound = args.bind("fetch", params())?;
     let missing = |name| Error::type_(name, format!("{name} must be given"));
     let messages: Messages = bound.take(0)?.ok_or_else(|| missing("messages"))?;
     let data: Words = bound.take(1)?.ok_or_else(|| missing("data"))?;
     let modifiers: Words = bound.take(2)?.unwrap_or_default();
     client.set_spool(Some(SPOOL));
-    let result = super::run(client, &messages, data, modifiers, &mut |_, row| {
-        sink(Out::Int(row.id.into()), Out::Map(Arc::new(row)))
-    });
+    let received = client.traffic().received;
+    let mut streamed = Streamed { sink, received };
+    let result = super::run(client, &messages, data, modifiers, &mut streamed);
     client.set_spool(None);
     result.map_err(|error| error.in_call("fetch"))
+}
+
+/// The rows on their way to the caller of a method by name.
+struct Streamed<'a> {
+    sink: &'a mut dyn RowSink,
+    /// How much had come in when the last row was handed out.
+    received: u64,
+}
+
+impl Sink for Streamed<'_> {
+    fn row(&mut self, _: &mut Client, row: FetchRow) -> Result<()> {
+        self.sink
+            .row(Out::Int(row.id.into()), Out::Map(Arc::new(row)))
+    }
+
+    fn layout(&self) -> Option<Layout> {
+        self.sink.layout()
+    }
+
+    fn json(&mut self, client: &mut Client, id: u32, row: &[u8]) -> Result<()> {
+        let received = client.traffic().received;
+        let waited = std::mem::replace(&mut self.received, received) != received;
+        self.sink.json(id, row, waited)
+    }
 }
 
 impl RowSource for FetchIter {
@@ -211,7 +236,7 @@ impl Record for Disposition {
     }
 
     fn fields(&self) -> &'static [&'static str] {
-        &["type", "params"]
+        &super::body::DISPOSITION
     }
 
     fn field(&self, name: &str) -> Option<Out> {
@@ -294,24 +319,7 @@ impl Record for BodyData {
     }
 
     fn fields(&self) -> &'static [&'static str] {
-        &[
-            "part",
-            "type",
-            "subtype",
-            "params",
-            "id",
-            "description",
-            "encoding",
-            "size",
-            "lines",
-            "envelope",
-            "body",
-            "md5",
-            "disposition",
-            "language",
-            "location",
-            "parts",
-        ]
+        &super::body::FIELDS
     }
 
     fn field(&self, name: &str) -> Option<Out> {

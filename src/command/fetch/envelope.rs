@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
 
 use crate::data::text::Text;
 use crate::data::time::DateTime;
 use crate::wire::element::{Element, Elements};
 
 /// The headers of a message. Texts are as sent: encoded words are not decoded.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Envelope {
     /// The date, if it can be read.
@@ -17,7 +18,6 @@ pub struct Envelope {
     /// The subject.
     pub subject: Option<Text>,
     /// From.
-    #[serde(rename = "from")]
     pub from_: Option<Vec<Address>>,
     /// Sender.
     pub sender: Option<Vec<Address>>,
@@ -33,8 +33,7 @@ pub struct Envelope {
     pub in_reply_to: Option<Text>,
     /// Message-ID.
     pub message_id: Option<Text>,
-    /// The date as it was written.
-    #[serde(skip)]
+    /// The date as it was written; no part of its JSON.
     pub date_text: Option<Text>,
 }
 
@@ -42,7 +41,7 @@ pub struct Envelope {
 ///
 /// A group begins with an address without host, whose mailbox is the group's name, and ends with
 /// one without mailbox and host.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Address {
     /// The name of the person.
@@ -53,6 +52,64 @@ pub struct Address {
     pub mailbox: Option<Text>,
     /// What stands behind it.
     pub host: Option<Text>,
+}
+
+/// The names that the fields of an envelope have in JSON, in the order of the wire and of JSON.
+pub(super) const FIELDS: [&str; 10] = [
+    "date",
+    "subject",
+    "from",
+    "sender",
+    "reply_to",
+    "to",
+    "cc",
+    "bcc",
+    "in_reply_to",
+    "message_id",
+];
+
+/// The names that the parts of an address have in JSON, in the order of the wire and of JSON.
+pub(super) const PARTS: [&str; 4] = ["name", "route", "mailbox", "host"];
+
+impl Serialize for Envelope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [
+            date,
+            subject,
+            from,
+            sender,
+            reply_to,
+            to,
+            cc,
+            bcc,
+            in_reply_to,
+            message_id,
+        ] = FIELDS;
+        let mut fields = serializer.serialize_struct("Envelope", FIELDS.len())?;
+        fields.serialize_field(date, &self.date)?;
+        fields.serialize_field(subject, &self.subject)?;
+        fields.serialize_field(from, &self.from_)?;
+        fields.serialize_field(sender, &self.sender)?;
+        fields.serialize_field(reply_to, &self.reply_to)?;
+        fields.serialize_field(to, &self.to)?;
+        fields.serialize_field(cc, &self.cc)?;
+        fields.serialize_field(bcc, &self.bcc)?;
+        fields.serialize_field(in_reply_to, &self.in_reply_to)?;
+        fields.serialize_field(message_id, &self.message_id)?;
+        fields.end()
+    }
+}
+
+impl Serialize for Address {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [name, route, mailbox, host] = PARTS;
+        let mut parts = serializer.serialize_struct("Address", PARTS.len())?;
+        parts.serialize_field(name, &self.name)?;
+        parts.serialize_field(route, &self.route)?;
+        parts.serialize_field(mailbox, &self.mailbox)?;
+        parts.serialize_field(host, &self.host)?;
+        parts.end()
+    }
 }
 
 impl fmt::Display for Address {
@@ -291,7 +348,7 @@ mod dynamic {
         }
 
         fn fields(&self) -> &'static [&'static str] {
-            &["name", "route", "mailbox", "host"]
+            &super::PARTS
         }
 
         fn field(&self, name: &str) -> Option<Out> {

@@ -77,7 +77,7 @@ impl Unfinished for Open {
         let Some(arrived) = self.arrived.upgrade() else {
             return false;
         };
-        let mut keep = |_: &mut Client, row| {
+        let mut keep = |_: &mut Client, row: FetchRow| {
             lock(&arrived).rows.push_back(row);
             Ok(())
         };

@@ -11,7 +11,10 @@ mod narrow;
 mod read;
 mod row;
 mod run;
+mod sink;
 mod spooled;
+#[cfg(feature = "menu")]
+mod straight;
 
 pub use body::{BodyData, Disposition, Parameters};
 #[cfg(feature = "menu")]
@@ -36,8 +39,8 @@ use crate::wire::frame::{LiteralSink, Spooled};
 use crate::wire::line::{Command, Line};
 use crate::wire::response::{Head, Response};
 pub(super) use assemble::Rows;
-use assemble::Sink;
 use run::{Round, Run};
+use sink::Sink;
 
 /// How long a command line may get.
 pub(crate) const LINE: usize = 8000;
@@ -93,10 +96,11 @@ fn fetch(
     modifiers: Words,
 ) -> Result<FetchResult> {
     let mut all = FetchResult::default();
-    run(client, &messages, data, modifiers, &mut |_, row| {
+    let mut keep = |_: &mut Client, row: FetchRow| {
         all.insert(row.id, Arc::new(row));
         Ok(())
-    })?;
+    };
+    run(client, &messages, data, modifiers, &mut keep)?;
     Ok(all)
 }
 
@@ -124,7 +128,8 @@ impl Client {
         each: &mut dyn FnMut(FetchRow) -> Result<()>,
     ) -> Result<()> {
         let (messages, data, modifiers) = (messages.into(), data.into(), modifiers.into());
-        run(self, &messages, data, modifiers, &mut |_, row| each(row))
+        let mut each = |_: &mut Client, row: FetchRow| each(row);
+        run(self, &messages, data, modifiers, &mut each)
             .map_err(|error| error.in_call("fetch_each"))
     }
 
@@ -208,7 +213,7 @@ fn run(
     messages: &Messages,
     data: Words,
     modifiers: Words,
-    sink: &mut Sink<'_>,
+    sink: &mut dyn Sink,
 ) -> Result<()> {
     let Some(asked) = prepare(client, messages, &data, &modifiers)? else {
         return Ok(());
@@ -302,7 +307,7 @@ pub(super) fn collect(
     client: &mut Client,
     commands: Vec<Command>,
     rows: Rows,
-    sink: &mut Sink<'_>,
+    sink: &mut dyn Sink,
 ) -> Result<()> {
     client.settle()?;
     let mut round = Round::new(commands, rows);

@@ -1,7 +1,8 @@
 //! A fetch under way, one response at a time: its commands, and those that its answers ask for.
 
-use super::assemble::{Rows, Sink};
+use super::assemble::Rows;
 use super::narrow::{self, Around};
+use super::sink::{Noted, Sink};
 use super::{Asked, commands, doubt};
 use crate::client::{Client, Pipeline};
 use crate::data::flag::Words;
@@ -36,7 +37,7 @@ impl Round {
     }
 
     /// Reads one response; false when all is answered and every row is handed out.
-    pub(super) fn step(&mut self, client: &mut Client, sink: &mut Sink<'_>) -> Result<bool> {
+    pub(super) fn step(&mut self, client: &mut Client, sink: &mut dyn Sink) -> Result<bool> {
         let (rows, modified) = (&mut self.rows, &mut self.modified);
         let result = self.pipeline.step(
             client,
@@ -97,12 +98,9 @@ impl Run {
     }
 
     /// Reads one response; false at the end. The client is in step before the first one.
-    pub(super) fn step(&mut self, client: &mut Client, sink: &mut Sink<'_>) -> Result<bool> {
-        let given = &mut self.given;
-        let result = self.round.step(client, &mut |client, row| {
-            given.push(row.id);
-            sink(client, row)
-        });
+    pub(super) fn step(&mut self, client: &mut Client, sink: &mut dyn Sink) -> Result<bool> {
+        let ids = &mut self.given;
+        let result = self.round.step(client, &mut Noted { ids, sink });
         match result {
             Ok(false) if self.around.is_some() => self.go_on(client),
             Ok(false) => {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use imapclient::command;
 use imapclient::error::{Error, ErrorKind};
-use imapclient::menu::{Arg, Args, Method, Out, RowSource, RowsCall, nearest};
+use imapclient::menu::{Arg, Args, Layout, Method, Out, RowSink, RowSource, RowsCall, nearest};
 
 use super::Interpreter;
 use super::call::CallArgs;
@@ -249,10 +249,7 @@ fn show_rows(
     let name = method.name;
     let kept = host.echo_rows(Box::new(|sink| {
         let mut slot = client.0.try_borrow_mut().map_err(|_| busy())?;
-        let mut sink = |key, row| {
-            *shown = true;
-            sink(key, row)
-        };
+        let mut sink = Noticed { sink, shown };
         match slot.as_mut() {
             Some(client) => rows(client, args, &mut sink).map_err(|error| error.in_call(name)),
             None => Err(unconnected()),
@@ -261,6 +258,28 @@ fn show_rows(
     host.end_call(client, None);
     drop(host);
     kept
+}
+
+/// Passes rows on, and notices that there was one.
+struct Noticed<'a> {
+    sink: &'a mut dyn RowSink,
+    shown: &'a mut bool,
+}
+
+impl RowSink for Noticed<'_> {
+    fn row(&mut self, key: Out, row: Out) -> imapclient::error::Result<()> {
+        *self.shown = true;
+        self.sink.row(key, row)
+    }
+
+    fn layout(&self) -> Option<Layout> {
+        self.sink.layout()
+    }
+
+    fn json(&mut self, key: u32, row: &[u8], waited: bool) -> imapclient::error::Result<()> {
+        *self.shown = true;
+        self.sink.json(key, row, waited)
+    }
 }
 
 /// Rows that were shown, as a value.

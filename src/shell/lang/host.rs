@@ -28,7 +28,7 @@ pub(crate) struct ConnectRequest {
 }
 
 /// A call whose rows arrive one by one.
-pub(crate) type Rows<'a> = dyn FnOnce(&mut RowSink<'_>) -> Result<()> + 'a;
+pub(crate) type Rows<'a> = dyn FnOnce(&mut dyn RowSink) -> Result<()> + 'a;
 
 /// What becomes of the rows of a bare call.
 pub(crate) type RowReceiver = Option<Value>;
