@@ -170,3 +170,64 @@ fn the_checker_finds_what_is_planted() {
         Vec::<String>::new()
     );
 }
+
+/// What stands before `=` in the lists of dependencies of a manifest.
+fn dependencies(manifest: &str) -> BTreeSet<String> {
+    let mut inside = false;
+    let mut names = BTreeSet::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            inside = line.ends_with("dependencies]") && !line.contains("dev-");
+        } else if let Some((name, _)) = line.split_once('=').filter(|_| inside)
+            && !line.starts_with('#')
+        {
+            names.insert(name.trim().to_owned());
+        }
+    }
+    names
+}
+
+/// The fuzz targets are built apart, with a manifest of their own: a new dependency stands in both.
+#[test]
+fn the_fuzz_targets_know_the_dependencies() {
+    let read = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let own = dependencies(&read("Cargo.toml"));
+    assert!(own.len() > 30, "{own:?}");
+    let lock = read("fuzz/Cargo.lock");
+    let package = lock
+        .split("[[package]]")
+        .find(|package| package.contains("\nname = \"imapclient-interact\"\n"))
+        .unwrap();
+    // What the targets are made of besides the library.
+    let there = dependencies(&read("fuzz/Cargo.toml"));
+    let mut files = Vec::new();
+    for room in ["lang", "config"] {
+        rust_files(&root().join("src/shell").join(room), &mut files);
+    }
+    let text: String = files
+        .iter()
+        .map(|file| fs::read_to_string(file).unwrap())
+        .collect();
+    let mut wrong = Vec::new();
+    for name in &own {
+        if !package.contains(&format!("\n \"{name}\""))
+            && !package.contains(&format!("\n \"{name} "))
+        {
+            wrong.push(format!(
+                "{name} is not in fuzz/Cargo.lock: run `cargo update -w` in fuzz/"
+            ));
+        }
+        let path = format!("{}::", name.replace('-', "_"));
+        let is_used = text.match_indices(&path).any(|(at, _)| {
+            !text[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':')
+        });
+        // A module of that name is no dependency.
+        let is_module = files
+            .iter()
+            .any(|file| file.file_stem().is_some_and(|stem| stem == &**name));
+        if is_used && !is_module && !there.contains(name) {
+            wrong.push(format!("{name} is not in fuzz/Cargo.toml"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

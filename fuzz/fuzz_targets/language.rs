@@ -39,6 +39,9 @@ const LEFT_OUT: &[&str] = &[
     "input",
     "getpass",
     "subprocess",
+    "glob",
+    "select",
+    "selectors",
 ];
 /// What takes an interrupt for something to go on after; it may stand where nothing is done twice.
 const CATCHES: &[&str] = &["except", "finally", "__exit__", "suppress"];
