@@ -13,6 +13,7 @@
 //! No panic, no abort; and
 //! - however the bytes are cut, the results, errors and quirks are the same;
 //! - both ways of writing JSON give the same, and nothing in it can drive a terminal;
+//! - so do rows that are written straight from the wire, and the same rows once they are read;
 //! - no password is in the trace or in an error.
 
 use std::collections::BTreeMap;
@@ -21,10 +22,10 @@ use std::sync::{Arc, Mutex};
 
 use super::peer::Peer;
 use imapclient::client::Client;
-use imapclient::command::{helpers, method};
+use imapclient::command::{helpers, method, rows};
 use imapclient::data::escape::is_unsafe;
 use imapclient::error::Result;
-use imapclient::menu::{Arg, Args, Json, JsonWriter, Layout, Method, Out};
+use imapclient::menu::{Arg, Args, Json, JsonWriter, Layout, Method, Out, RowSink};
 use imapclient::transport::Trace;
 
 /// Never said by a server, unless a fuzzer has learnt it.
@@ -178,11 +179,68 @@ fn json(out: &Out) -> String {
     text
 }
 
+/// How the rows of a fetch are taken.
+#[derive(Clone, Copy)]
+enum Taken {
+    /// As one result.
+    Whole,
+    /// While they arrive, read.
+    Read(Layout),
+    /// While they arrive, written straight from the wire where they can be.
+    Straight(Layout),
+}
+
+/// Rows as an object of JSON, entry by entry.
+struct Shown {
+    layout: Layout,
+    straight: bool,
+    text: Vec<u8>,
+}
+
+impl Shown {
+    fn write(&mut self, entry: impl FnOnce(&mut JsonWriter<'_>, bool) -> std::io::Result<()>) {
+        let first = self.text.is_empty();
+        let mut buffer = Vec::new();
+        let mut writer = JsonWriter::new(&mut buffer, &mut self.text, self.layout);
+        entry(&mut writer, first).expect("a row can be written");
+        self.text.extend(buffer);
+    }
+}
+
+impl RowSink for Shown {
+    fn row(&mut self, key: Out, row: Out) -> Result<()> {
+        self.write(|writer, first| writer.entry(first, &key, &row));
+        Ok(())
+    }
+
+    fn layout(&self) -> Option<Layout> {
+        self.straight.then_some(self.layout)
+    }
+
+    fn json(&mut self, key: u32, row: &[u8], _: bool) -> Result<()> {
+        self.write(|writer, first| writer.entry_of(first, key, row));
+        Ok(())
+    }
+}
+
 /// Calls one method, and takes all rows of what gives rows.
-fn call(client: &mut Client, letter: u8) -> Result<String> {
+fn call(client: &mut Client, letter: u8, taken: Taken) -> Result<String> {
     let Some((method, args)) = find(letter) else {
         return Ok(String::new());
     };
+    if let (Some(rows), Taken::Read(layout) | Taken::Straight(layout)) = (rows(method.name), taken)
+    {
+        let mut shown = Shown {
+            layout,
+            straight: matches!(taken, Taken::Straight(_)),
+            text: Vec::new(),
+        };
+        let done = rows(client, args, &mut shown);
+        let error = done.err().map(|error| error.to_string());
+        let text = String::from_utf8(shown.text).expect("JSON is UTF-8");
+        assert!(!text.contains(|c| c != '\n' && is_unsafe(c)), "{text:?}");
+        return Ok(format!("{text} {error:?}"));
+    }
     let out = (method.call)(client, args)?;
     let Out::Rows(rows) = out else {
         return Ok(json(&out));
@@ -195,7 +253,7 @@ fn call(client: &mut Client, letter: u8) -> Result<String> {
 }
 
 /// What came of a session.
-fn session(calls: &[u8], text: &[u8], most: usize, by_line: bool) -> String {
+fn session(calls: &[u8], text: &[u8], most: usize, by_line: bool, taken: Taken) -> String {
     let (peer, heard) = Peer::new(text, most, by_line);
     let mut told = String::new();
     match Client::over(peer) {
@@ -204,7 +262,7 @@ fn session(calls: &[u8], text: &[u8], most: usize, by_line: bool) -> String {
             client.set_trace(Some(Box::new(Watch)));
             client.set_normalise_times(false);
             for letter in calls.iter().take(MOST) {
-                let _ = match call(&mut client, *letter) {
+                let _ = match call(&mut client, *letter, taken) {
                     Ok(shown) => writeln!(told, "{shown}"),
                     Err(error) => writeln!(told, "{error} {error:?}"),
                 };
@@ -248,7 +306,7 @@ pub(crate) fn check_repeated(data: &[u8], much: usize) {
     let (before, again, after) = (part(), part(), part());
     if !again.is_empty() {
         let text = [before, &again.repeat(much / again.len()), after].concat();
-        session(calls, &text, usize::MAX, true);
+        session(calls, &text, usize::MAX, true, Taken::Whole);
     }
 }
 
@@ -276,20 +334,36 @@ pub(crate) fn check(data: &[u8]) {
         calls = rest;
     }
     if most == 0 {
-        session(calls, text, usize::MAX, false);
+        session(calls, text, usize::MAX, false, Taken::Whole);
         return;
     }
-    let whole = session(calls, text, usize::MAX, true);
+    let whole = session(calls, text, usize::MAX, true, Taken::Whole);
     if !calls
         .iter()
         .any(|letter| TAKES_WHAT_IS_THERE.contains(letter))
     {
-        let cut = session(calls, text, most, true);
+        let cut = session(calls, text, most, true, Taken::Whole);
         // Tags are different in every session, and some octets that are shown in another form hold one.
-        let again = || session(calls, text, usize::MAX, true);
+        let again = || session(calls, text, usize::MAX, true, Taken::Whole);
         assert!(
             whole == cut || whole != again(),
             "cut into {most}:\n{whole}\n{cut}"
         );
+        let fetches = |letter: &u8| find(*letter).is_some_and(|(method, _)| method.name == "fetch");
+        if calls.iter().take(MOST).any(fetches) {
+            let layout = match most % 2 {
+                0 => Layout::Pretty,
+                _ => Layout::Compact,
+            };
+            let read = || session(calls, text, usize::MAX, true, Taken::Read(layout));
+            let (one, straight) = (
+                read(),
+                session(calls, text, most, true, Taken::Straight(layout)),
+            );
+            assert!(
+                one == straight || one != read(),
+                "written straight:\n{one}\n{straight}"
+            );
+        }
     }
 }
