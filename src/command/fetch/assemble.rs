@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::doubt;
-use super::read::{Partial, RowReader};
+use super::read::{Partial, Places, RowReader};
 use super::row::{FetchRow, FetchValue};
 use super::sink::Sink;
 #[cfg(feature = "menu")]
@@ -323,11 +323,9 @@ fn same_message(current: &Partial, next: &Partial) -> bool {
 fn merge(current: &mut Partial, next: Partial) {
     current.uid = current.uid.or(next.uid);
     current.seq = current.seq.or(next.seq);
+    let mut places = Places::default();
     for (name, value) in next.items {
-        match current.items.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, old)) => *old = value,
-            None => current.items.push((name, value)),
-        }
+        places.put(&mut current.items, name, value);
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reading one FETCH response into its items.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::row::{FetchRow, FetchValue, Unread};
@@ -39,6 +40,45 @@ impl Partial {
             seq: self.seq,
             items,
         }
+    }
+
+    fn put_unread(&mut self, unread: Unread) {
+        let unread = FetchValue::Unread(Arc::new(unread));
+        Places::default().put(&mut self.items, Text::from("PARSE-ERROR"), unread);
+    }
+}
+
+/// Where the items of a row are by their names, once there are many.
+#[derive(Debug, Default)]
+pub(super) struct Places(HashMap<Text, usize>);
+
+impl Places {
+    /// How many items are looked through one by one.
+    const FEW: usize = 32;
+
+    /// Adds an item to a row, in the place of one of the same name; tells whether there was one.
+    pub(super) fn put(
+        &mut self,
+        items: &mut Vec<(Text, FetchValue)>,
+        name: Text,
+        value: FetchValue,
+    ) -> bool {
+        let place = match items.len() {
+            ..Self::FEW => items.iter().position(|(known, _)| *known == name),
+            length => {
+                if self.0.is_empty() {
+                    let names = items.iter().map(|(name, _)| name.clone());
+                    self.0 = names.zip(0..).collect();
+                }
+                let place = *self.0.entry(name.clone()).or_insert(length);
+                (place < length).then_some(place)
+            }
+        };
+        match place.and_then(|place| items.get_mut(place)) {
+            Some((_, old)) => *old = value,
+            None => items.push((name, value)),
+        }
+        place.is_some()
     }
 }
 
@@ -131,10 +171,7 @@ impl RowReader {
                         offset,
                         raw: Text::new(response.raw().trim_ascii_end()),
                     };
-                    let name = Text::from("PARSE-ERROR");
-                    partial
-                        .items
-                        .push((name, FetchValue::Unread(Arc::new(unread))));
+                    partial.put_unread(unread);
                     items.quirks.push("row that could not be read");
                     Ok(())
                 })
@@ -146,8 +183,7 @@ impl RowReader {
                 offset: response.raw().len(),
                 raw: Text::new(response.raw().get(..KEPT).unwrap_or_default()),
             };
-            let unread = FetchValue::Unread(Arc::new(unread));
-            partial.items.push((Text::from("PARSE-ERROR"), unread));
+            partial.put_unread(unread);
         }
         for quirk in quirks.into_iter().chain(self.tape.quirks().iter().copied()) {
             seen(quirk);
@@ -166,6 +202,7 @@ struct Items<'r> {
 
 impl Items<'_> {
     fn read(&mut self, cursor: &mut Cursor<'_>, partial: &mut Partial) -> Result<()> {
+        let (mut places, mut position) = (Places::default(), 0);
         cursor.open()?;
         while cursor.peek() != Peek::Close {
             let sent = cursor.atom()?;
@@ -173,9 +210,12 @@ impl Items<'_> {
                 partial.uid = Some(uid(cursor, self.quirks)?);
                 continue;
             }
-            let name = interned(self.names, partial.items.len(), sent);
+            let name = interned(self.names, position, sent);
+            position += 1;
             let value = self.value(cursor, &name)?;
-            partial.items.push((name, value));
+            if places.put(&mut partial.items, name, value) {
+                self.quirks.push("item twice in a row");
+            }
         }
         cursor.close()
     }

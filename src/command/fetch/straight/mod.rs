@@ -106,6 +106,7 @@ impl Straight {
             // Within the rows, and in this one.
             json: JsonWriter::within(json, &mut out, self.layout, 2),
             normalise: self.normalise,
+            taken: 0,
         };
         row.json.written(&self.beginning);
         row.json.number(seq.into());
@@ -114,6 +115,7 @@ impl Straight {
             if row.scan.skip(b"UID ") {
                 uid = Some(u32::try_from(row.scan.number()?).ok()?);
             } else if row.scan.skip(b"FLAGS ") {
+                row.once(0)?;
                 self.flags(&mut row)?;
             } else {
                 flags_only &= row.item()?;

@@ -12,6 +12,8 @@ pub(super) struct Row<'a> {
     pub(super) scan: Strict<'a>,
     pub(super) json: JsonWriter<'a>,
     pub(super) normalise: bool,
+    /// The items that have been there, a bit for each.
+    pub(super) taken: u8,
 }
 
 impl Row<'_> {
@@ -19,17 +21,25 @@ impl Row<'_> {
     pub(super) fn item(&mut self) -> Option<bool> {
         let name = self.scan.name()?;
         self.scan.byte(b' ')?;
-        match name {
-            b"RFC822.SIZE" => self.size("RFC822.SIZE")?,
-            b"INTERNALDATE" => self.internal_date("INTERNALDATE")?,
-            b"SAVEDATE" => self.internal_date("SAVEDATE")?,
-            b"MODSEQ" => self.modseq()?,
-            b"ENVELOPE" => self.envelope()?,
-            b"BODYSTRUCTURE" => self.structure("BODYSTRUCTURE")?,
-            b"BODY" => self.structure("BODY")?,
+        let item = match name {
+            b"RFC822.SIZE" => self.size("RFC822.SIZE").map(|()| 1)?,
+            b"INTERNALDATE" => self.internal_date("INTERNALDATE").map(|()| 2)?,
+            b"SAVEDATE" => self.internal_date("SAVEDATE").map(|()| 3)?,
+            b"MODSEQ" => self.modseq().map(|()| 4)?,
+            b"ENVELOPE" => self.envelope().map(|()| 5)?,
+            b"BODYSTRUCTURE" => self.structure("BODYSTRUCTURE").map(|()| 6)?,
+            b"BODY" => self.structure("BODY").map(|()| 7)?,
             _ => return None,
-        }
+        };
+        self.once(item)?;
         Some(name == b"MODSEQ")
+    }
+
+    /// An item that comes a second time is nothing plain. `item` is its bit; that of the flags is 0.
+    pub(super) fn once(&mut self, item: u8) -> Option<()> {
+        let new = self.taken & 1 << item == 0;
+        self.taken |= 1 << item;
+        new.then_some(())
     }
 
     pub(super) fn flags(&mut self) -> Option<()> {
