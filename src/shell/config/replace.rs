@@ -146,7 +146,8 @@ fn lock(_: &Path) -> Lock {
     Lock::Nobodys
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
     use std::os::unix::fs::{PermissionsExt, symlink};

@@ -76,9 +76,12 @@ natives! {
     }
 }
 
+/// The number of a socket, and whose it is.
+type Asked = (i128, Weak<RefCell<Option<Client>>>);
+
 thread_local! {
-    /// The clients whose `socket()` was asked for, by its number.
-    static ASKED: RefCell<Vec<(i128, Weak<RefCell<Option<Client>>>)>> = const { RefCell::new(Vec::new()) };
+    /// The clients whose `socket()` was asked for.
+    static ASKED: RefCell<Vec<Asked>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A client has told the number of its socket.
