@@ -307,7 +307,15 @@ pub(crate) fn check_repeated(data: &[u8], much: usize) {
     if !again.is_empty() {
         let text = [before, &again.repeat(much / again.len()), after].concat();
         session(calls, &text, usize::MAX, true, Taken::Whole);
+        if calls.iter().take(MOST).any(fetches) {
+            let taken = Taken::Straight(Layout::Compact);
+            session(calls, &text, usize::MAX, true, taken);
+        }
     }
+}
+
+fn fetches(letter: &u8) -> bool {
+    find(*letter).is_some_and(|(method, _)| method.name == "fetch")
 }
 
 /// Runs one input.
@@ -349,7 +357,6 @@ pub(crate) fn check(data: &[u8]) {
             whole == cut || whole != again(),
             "cut into {most}:\n{whole}\n{cut}"
         );
-        let fetches = |letter: &u8| find(*letter).is_some_and(|(method, _)| method.name == "fetch");
         if calls.iter().take(MOST).any(fetches) {
             let layout = match most % 2 {
                 0 => Layout::Pretty,
