@@ -14,7 +14,7 @@
 //! - a word that imap-proto cuts short and reads on within (`NIL` at the start of `NILx`) does not
 //!   get past it either, as it wants a blank or the end of a list there;
 //! - where a fact stands twice in STATUS, the first one counts;
-//! - where an item stands twice in a row, ours is the last one or both; only rows whose items are all
+//! - where an item stands twice in a row, ours is the last one; only rows whose items are all
 //!   different are compared, and that hold nothing that imap-proto passes over as unknown, which may
 //!   be anything;
 //! - a word that begins as an item with a section (`BODY[`) and stands outside of a row's inner
