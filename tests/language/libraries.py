@@ -274,3 +274,22 @@ import subprocess
 import urllib.parse as up, urllib.parse
 from urllib import parse
 print(up is parse, urllib.parse.quote('a b'), [name for name in ('quote', 'unquote') if hasattr(up, name)])
+# %%
+import hashlib
+print(hashlib.sha1(b'abc').hexdigest(), hashlib.new('md5', b'').hexdigest(), hashlib.sha512().digest_size, hashlib.md5().name, hashlib.sha384().block_size)
+h = hashlib.sha256(); h.update(b'a'); g = h.copy(); h.update(b'b'); print(h.hexdigest(), g.digest(), hashlib.sha256('\xe9'.encode()).hexdigest()[:10])
+# %%
+import hashlib
+hashlib.md5('text')
+# %%
+import hashlib
+hashlib.new('md55')
+# %%
+try: raise OSError(99, 'x', 'f')
+except OSError as e: print(e, e.args, e.errno, e.filename, repr(e))
+try: open('nope')
+except OSError as e: print(e, e.args, e.errno, e.filename, e.strerror, repr(e))
+import os
+for f in (lambda: os.listdir('nope'), lambda: os.remove('nope'), lambda: open('/'), lambda: os.mkdir('/tmp'), lambda: os.rmdir('nope')):
+    try: f()
+    except OSError as e: print(type(e).__name__, e, e.errno, e.filename)

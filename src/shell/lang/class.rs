@@ -30,7 +30,8 @@ pub(crate) struct Class {
 /// An instance of a class; of an exception the arguments and its story too.
 pub(crate) struct Instance {
     pub(crate) class: Rc<Class>,
-    pub(crate) attributes: RefCell<Dict>,
+    /// Shared with what `__dict__` gives.
+    pub(crate) attributes: Rc<RefCell<Dict>>,
     pub(crate) args: RefCell<Tuple>,
     pub(crate) story: RefCell<Story>,
 }
@@ -87,10 +88,24 @@ impl Instance {
     pub(crate) fn new(class: Rc<Class>, args: Vec<Value>) -> Rc<Self> {
         Rc::new(Self {
             class,
-            attributes: RefCell::default(),
+            attributes: Rc::default(),
             args: RefCell::new(args.into()),
             story: RefCell::default(),
         })
+    }
+}
+
+impl Instance {
+    /// The arguments of an exception as `args` and `repr` show them: the file of an OSError is not
+    /// among them.
+    pub(crate) fn shown_args(&self) -> Tuple {
+        let args = self.args.borrow();
+        match &**args {
+            [number, said, _] if self.class.is_named("OSError") => {
+                vec![number.clone(), said.clone()].into()
+            }
+            _ => args.clone(),
+        }
     }
 }
 
@@ -263,7 +278,7 @@ impl Interpreter {
         }
         match name {
             "__class__" => return Ok(Some(Value::Class(instance.class.clone()))),
-            "__dict__" => return Ok(Some(Value::dict(instance.attributes.borrow().clone()))),
+            "__dict__" => return Ok(Some(Value::Dict(instance.attributes.clone()))),
             "__doc__" => return Ok(Some(doc(&instance.class))),
             _ if instance.class.exception => {
                 if let Some(value) = self.exception_attribute(instance, name) {

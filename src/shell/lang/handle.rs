@@ -153,7 +153,7 @@ impl Interpreter {
             }
             What::Exit(code) => ("SystemExit", vec![Value::Int(i128::from(*code))]),
             What::Native(name, text) if text.is_empty() => (*name, Vec::new()),
-            What::Native(name, text) => (*name, vec![Value::str(text)]),
+            What::Native(name, text) => (*name, native_args(name, text)),
         };
         let class = self
             .classes
@@ -202,7 +202,7 @@ impl Interpreter {
         let args = instance.args.borrow();
         let first = || args.first().cloned().unwrap_or(Value::None);
         Some(match name {
-            "args" => Value::Tuple(args.clone()),
+            "args" => Value::Tuple(instance.shown_args()),
             "__cause__" => story.cause.clone().unwrap_or(Value::None),
             "__context__" => story.context.clone().unwrap_or(Value::None),
             "__suppress_context__" => Value::Bool(story.suppress),
@@ -212,6 +212,19 @@ impl Interpreter {
             }
             "value" if instance.class.is_named("StopIteration") => first(),
             "code" if instance.class.is_named("SystemExit") => first(),
+            "msg" | "pos" | "lineno" | "colno" if instance.class.is_named("JSONDecodeError") => {
+                let text = first().as_str()?;
+                let (said, place) = text.rsplit_once(": line ")?;
+                let mut numbers = place.split(|c: char| !c.is_ascii_digit());
+                let mut number = || numbers.find_map(|digits| digits.parse().ok());
+                let (line, column, at) = (number()?, number()?, number()?);
+                match name {
+                    "msg" => Value::str(said),
+                    "pos" => Value::Int(at),
+                    "lineno" => Value::Int(line),
+                    _ => Value::Int(column),
+                }
+            }
             "errno" | "strerror" | "filename" if instance.class.is_named("OSError") => {
                 let position = match name {
                     "errno" => 0,
@@ -295,5 +308,21 @@ fn exit_code(argument: Option<&Value>) -> i32 {
             Some(code) => i32::try_from(code & 0xff).unwrap_or(1),
             None => 1,
         },
+    }
+}
+
+/// What an exception of ours is made of: that of a file of its number, what the system says, and
+/// the file.
+fn native_args(name: &str, text: &str) -> Vec<Value> {
+    let parts = || {
+        let (number, rest) = text.strip_prefix("[Errno ")?.split_once("] ")?;
+        let (said, file) = rest.split_once(": '")?;
+        Some((number.parse().ok()?, said, file.strip_suffix('\'')?))
+    };
+    match parts().filter(|_| derives(name, "OSError")) {
+        Some((number, said, file)) => {
+            vec![Value::Int(number), Value::str(said), Value::str(file)]
+        }
+        None => vec![Value::str(text)],
     }
 }

@@ -231,7 +231,7 @@ impl Interpreter {
                 if let Some(text) = self.special(value, "__repr__")? {
                     out.push_str(&text);
                 } else if instance.class.exception {
-                    let args = instance.args.borrow().clone();
+                    let args = instance.shown_args();
                     out.push_str(&instance.class.name);
                     self.write_all(&args, "(", ")", out, around)?;
                 } else {
@@ -329,6 +329,11 @@ pub(crate) fn arguments_text(interpreter: &mut Interpreter, value: &Value) -> R<
         [number, text] if instance.class.is_named("OSError") => {
             let (number, text) = (interpreter.str(number)?, interpreter.str(text)?);
             Ok(format!("[Errno {number}] {text}"))
+        }
+        [number, text, file] if instance.class.is_named("OSError") => {
+            let (number, text) = (interpreter.str(number)?, interpreter.str(text)?);
+            let file = interpreter.repr(file)?;
+            Ok(format!("[Errno {number}] {text}: {file}"))
         }
         _ => interpreter.repr(&Value::Tuple(args)),
     }

@@ -162,7 +162,7 @@ pub(super) fn vars(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
                 dict.insert_str(&name, value);
             }
         }
-        Some(Value::Instance(instance)) => dict = instance.attributes.borrow().clone(),
+        Some(Value::Instance(instance)) => return Ok(Value::Dict(instance.attributes.clone())),
         Some(Value::Class(class)) => dict = class.attributes.borrow().clone(),
         Some(Value::Record(record)) => {
             for field in record.fields() {

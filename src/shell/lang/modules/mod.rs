@@ -5,6 +5,7 @@ pub(crate) mod datetime;
 mod email;
 pub(crate) mod files;
 mod functools;
+mod hashlib;
 mod helpers;
 pub(crate) mod imapclient;
 mod itertools;
@@ -47,6 +48,7 @@ static MODULES: &[&Module] = &[
     &email::UTILS,
     &functools::MODULE,
     &functools::OPERATOR,
+    &hashlib::MODULE,
     &itertools::MODULE,
     &json::MODULE,
     &math::MODULE,

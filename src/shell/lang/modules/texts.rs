@@ -87,7 +87,7 @@ natives! {
     }
 
     QUOPRI_FUNCTIONS {
-        "decodestring" "(s)" "The octets of quoted-printable text." => |_, args| argument(args).map(|o| Value::bytes(&from_quoted(&o, false)));
+        "decodestring" "(s)" "The octets of quoted-printable text." => |_, args| ascii(args.positional.first()).map(|o| Value::bytes(&from_quoted(&o, false)));
         "encodestring" "(s)" "Octets in quoted-printable." => |_, args| argument(args).map(|o| Value::bytes(to_quoted(&o).as_bytes()));
     }
 

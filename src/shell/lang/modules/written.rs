@@ -53,7 +53,6 @@ static REFUSED: &[(&str, &str)] = &[
     ),
     ("decimal", "whole numbers are exact, and round(x, 2) rounds"),
     ("enum", "write a class with attributes, or constants"),
-    ("hashlib", "send the octets to a program: expr !| sha256sum"),
     (
         "mailbox",
         "write each message to a file of its own, or use :save",
