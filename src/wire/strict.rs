@@ -5,7 +5,7 @@
 use crate::data::scan::plain;
 
 /// How many digits a number may have that is sure to fit.
-const FIT: usize = 18;
+const FIT: usize = 19;
 
 /// What is left to scan of a response.
 #[derive(Clone, Debug)]
@@ -146,8 +146,8 @@ mod tests {
         for (sent, number) in [
             ("0 ", Some(0)),
             ("42)", Some(42)),
-            ("999999999999999999 ", Some(999_999_999_999_999_999)),
-            ("1000000000000000000 ", None),
+            ("9999999999999999999 ", Some(9_999_999_999_999_999_999)),
+            ("10000000000000000000 ", None),
             ("007 ", None),
             ("00 ", None),
             (" 1", None),

@@ -22,7 +22,9 @@ impl Row<'_> {
         let name = self.scan.name()?;
         self.scan.byte(b' ')?;
         let item = match name {
-            b"RFC822.SIZE" => self.size("RFC822.SIZE").map(|()| 1)?,
+            b"RFC822.SIZE" => self.number("RFC822.SIZE").map(|()| 1)?,
+            b"X-GM-MSGID" => self.number("X-GM-MSGID").map(|()| 8)?,
+            b"X-GM-THRID" => self.number("X-GM-THRID").map(|()| 9)?,
             b"INTERNALDATE" => self.internal_date("INTERNALDATE").map(|()| 2)?,
             b"SAVEDATE" => self.internal_date("SAVEDATE").map(|()| 3)?,
             b"MODSEQ" => self.modseq().map(|()| 4)?,
@@ -59,7 +61,7 @@ impl Row<'_> {
         Some(())
     }
 
-    pub(super) fn size(&mut self, name: &'static str) -> Option<()> {
+    pub(super) fn number(&mut self, name: &'static str) -> Option<()> {
         self.json.field(false, name).ok()?;
         self.json.written(self.scan.digits()?);
         Some(())

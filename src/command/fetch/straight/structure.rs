@@ -37,7 +37,10 @@ impl Row<'_> {
             if outer > 0 {
                 number.push(b'.');
             }
-            write!(number, "{child}").ok()?;
+            match u8::try_from(child) {
+                Ok(digit @ ..10) => number.push(b'0' + digit),
+                _ => write!(number, "{child}").ok()?,
+            }
             self.body(number, depth + 1)?;
             number.truncate(outer);
         }
@@ -106,10 +109,10 @@ impl Row<'_> {
         self.json.field(false, encoding).ok()?;
         self.json.sent(Some(sent));
         self.scan.byte(b' ')?;
-        self.size(size)?;
+        self.number(size)?;
         if media.eq_ignore_ascii_case(b"text") {
             self.scan.byte(b' ')?;
-            self.size(lines)?;
+            self.number(lines)?;
         }
         if self.scan.next()? == b' ' {
             self.told(md5)?;
