@@ -108,6 +108,30 @@ b'Logging out'
 ",
         "\"Logging out\"\nTrue [1, 2]\n",
     ),
+    // The exceptions that hang at the class.
+    (
+        "\
+>>> import socket
+>>> x = server.select_folder('INBOX', readonly=True)
+>>> for wrong in lambda: server.fetch(1, 'NONSENSE'), lambda: server.add_flags(1, 'x'):
+...     try:
+...         x = wrong()
+...     except IMAPClient.ReadonlyError as e:
+...         print('read-only', isinstance(e, server.Error))
+...     except (IMAPClient.AbortError, socket.error, socket.timeout) as e:
+...         print('over')
+...     except IMAPClient.Error as e:
+...         print('error', isinstance(e, server.AbortError))
+...
+In [1]: c = server
+
+In [2]: c.search()
+Out[2]: [1123, 1233]
+
+In [3]: c.logout()
+",
+        "error False\nread-only True\n[\n  1,\n  2\n]\n\"Logging out\"\n",
+    ),
 ];
 
 /// Files of the manual, in the names of our server: with their own names and hosts they are in

@@ -29,10 +29,18 @@ pub(super) fn marked(code: &str) -> String {
 /// A line of a transcript without its prompt; `None` if it is output.
 pub(crate) fn without_prompt(line: &str) -> Option<&str> {
     let bare = line.trim_start();
-    ["... ", ">>> "]
+    ["... ", ">>> ", "...: "]
         .iter()
         .find_map(|prompt| bare.strip_prefix(prompt))
-        .or(matches!(bare, ">>>" | "...").then_some(""))
+        .or(matches!(bare, ">>>" | "..." | "...:").then_some(""))
+        .or_else(|| without_number(bare))
+}
+
+/// A line behind IPython's prompt, `In [1]: `.
+fn without_number(line: &str) -> Option<&str> {
+    let (number, rest) = line.strip_prefix("In [")?.split_once("]:")?;
+    let counts = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    counts.then(|| rest.strip_prefix(' ').unwrap_or(rest))
 }
 
 /// A pasted transcript without its prompts and without the output between them.
@@ -98,6 +106,10 @@ mod tests {
                 "for x in y:\n    print(x)\n\nz",
             ),
             ("... ", ""),
+            (
+                "In [1]: for x in y:\n   ...:     print(x)\n   ...:\n1\n\nIn [2]: c.search()\nOut[2]: [1]\nIn [3]:",
+                "for x in y:\n    print(x)\n\nc.search()\n",
+            ),
             (">>>     x", "    x"),
             ("x = 1\ny = 2", "x = 1\ny = 2"),
             ("print('>>> a')", "print('>>> a')"),

@@ -40,7 +40,10 @@ impl Interpreter {
     /// The attribute, if there is one.
     pub(crate) fn find_attribute(&mut self, base: &Value, name: &str) -> R<Option<Value>> {
         match base {
-            Value::Client(client) => return bridge::client_attribute(client, name),
+            Value::Client(client) => {
+                let found = bridge::client_attribute(client, name)?;
+                return Ok(found.or_else(|| modules::imapclient::attached(self, name)));
+            }
             Value::Module(module) => return Ok(module.get(self, name)),
             Value::Object(object) => {
                 if let Some(value) = object.field(self, name)? {
@@ -119,6 +122,7 @@ impl Interpreter {
             Value::Type(kind) => {
                 return Ok(match name {
                     "__name__" | "__qualname__" => Some(Value::str(kind.name)),
+                    name if kind.name == "IMAPClient" => modules::imapclient::attached(self, name),
                     name => kind.get(name),
                 });
             }

@@ -129,6 +129,17 @@ fn exception(interpreter: &Interpreter, name: &str) -> Option<Value> {
     Some(Value::Class(class.clone()))
 }
 
+/// The exceptions under the names that the class has for them.
+pub(crate) fn attached(interpreter: &Interpreter, name: &str) -> Option<Value> {
+    let name = match name {
+        "Error" => "IMAPClientError",
+        "AbortError" => "IMAPClientAbortError",
+        "ReadonlyError" => "IMAPClientReadOnlyError",
+        _ => return None,
+    };
+    exception(interpreter, name)
+}
+
 /// `IMAPClient(host, port=None, use_uid=True, ssl=True, stream=False, ssl_context=None,
 /// timeout=None)`
 fn connect(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {

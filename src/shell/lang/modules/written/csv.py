@@ -143,6 +143,11 @@ class _Reader:
             self.line_num += 1
             if not isinstance(line, str):
                 raise Error('iterator should return strings, not %s (the file should be opened in text mode)' % type(line).__name__)
+            if state == 'start' and (style.quotechar or '"') not in line and not style.skipinitialspace and not (style.escapechar and style.escapechar in line):
+                bare = line.rstrip('\r\n')
+                if '\r' not in bare and '\n' not in bare and (bare or not line):
+                    # Nothing is special but what is between the fields.
+                    return [self._made([field], False) for field in bare.split(style.delimiter)]
             for at, letter in enumerate(line):
                 if state == 'escape':
                     field.append(letter)

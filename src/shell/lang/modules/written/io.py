@@ -1,5 +1,7 @@
 """Files that are kept in memory."""
 
+import re as _re
+
 __all__ = ['StringIO', 'BytesIO', 'SEEK_SET', 'SEEK_CUR', 'SEEK_END', 'open']
 
 SEEK_SET, SEEK_CUR, SEEK_END = range(3)
@@ -18,6 +20,8 @@ class _Memory:
         self._value = self._kind() if initial is None else initial
         self._pieces = []
         self._at = 0
+        # The lines from a place on, the next one last.
+        self._lines, self._lines_at = [], -1
         self.closed = False
         if not isinstance(self._value, self._kind):
             raise TypeError(f'a value of type {self._name} is required, not {type(initial).__name__}')
@@ -45,14 +49,22 @@ class _Memory:
     def readline(self, size=-1):
         """One line with its end; empty at the end."""
         value = self._whole()
-        end = self._end_of_line(value)
-        if size is not None and size >= 0:
-            end = min(end, self._at + size)
-        return self.read(max(end - self._at, 0))
+        if self._lines_at != self._at or not self._lines:
+            self._lines = self._split(value[self._at:])
+            self._lines.reverse()
+        line = self._lines.pop() if self._lines else self._kind()
+        if size is not None and 0 <= size < len(line):
+            self._lines.append(line[size:])
+            line = line[:size]
+        self._at += len(line)
+        self._lines_at = self._at
+        return line
 
-    def _end_of_line(self, value):
-        end = value.find('\n' if self._kind is str else b'\n', self._at)
-        return len(value) if end < 0 else end + 1
+    def _split(self, value):
+        end = '\n' if self._kind is str else b'\n'
+        lines = [line + end for line in value.split(end)]
+        last = lines.pop()[:-1]
+        return lines + [last] if last else lines
 
     def readlines(self, hint=-1):
         """All lines that are left."""
@@ -73,6 +85,7 @@ class _Memory:
             gap = ('\0' if self._kind is str else b'\0') * (self._at - len(value))
             self._value = value[:self._at] + gap + data + value[self._at + len(data):]
         self._at += len(data)
+        self._lines = []
         return len(data)
 
     def writelines(self, lines):
@@ -94,6 +107,7 @@ class _Memory:
         """Cuts it off."""
         size = self._at if size is None else size
         self._value = self._whole()[:size]
+        self._lines = []
         return size
 
     def flush(self):
@@ -142,14 +156,11 @@ class StringIO(_Memory):
         super().__init__(initial_value)
         self._newline = newline
 
-    def _end_of_line(self, value):
-        end = super()._end_of_line(value)
-        if self._newline == '':
+    def _split(self, value):
+        if self._newline == '' and '\r' in value:
             # A return ends a line as well, unless it is the first half of an end.
-            at = value.find('\r', self._at, end)
-            if at >= 0 and value[at:at + 2] != '\r\n':
-                return at + 1
-        return end
+            return _re.findall('[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+', value)
+        return super()._split(value)
 
 
 class BytesIO(_Memory):
