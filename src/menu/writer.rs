@@ -11,13 +11,10 @@ use super::json::Layout;
 use super::out::Out;
 use super::serializer::Unwritten;
 use crate::data::escape::is_unsafe;
-use crate::data::ids::Ids;
 use crate::data::scan::plain;
 
 /// How much is gathered before it is passed on.
 const BUFFER: usize = 64 * 1024;
-/// How many digits an id may have.
-const LONGEST_ID: usize = 10;
 /// What indents.
 const BLANKS: &[u8; 32] = &[b' '; 32];
 
@@ -174,40 +171,6 @@ impl<'a> JsonWriter<'a> {
         }
         let (_, digits) = digits.split_at(20 - length);
         self.buffer.extend_from_slice(digits);
-    }
-
-    /// Ids as an array. The digits of one are those of the one before, counted on.
-    pub(super) fn ids(&mut self, ids: &Ids) -> io::Result<()> {
-        self.open(b'[');
-        let mut first = true;
-        for run in ids.runs() {
-            let mut digits = [b'0'; LONGEST_ID];
-            let mut length = 1;
-            let mut rest = *run.start();
-            for (place, digit) in (1..).zip(digits.iter_mut().rev()) {
-                *digit = b'0' + (rest % 10) as u8;
-                rest /= 10;
-                length = place;
-                if rest == 0 {
-                    break;
-                }
-            }
-            for _ in run {
-                self.separate(std::mem::take(&mut first))?;
-                let shown = digits.get(LONGEST_ID - length..).unwrap_or_default();
-                self.buffer.extend_from_slice(shown);
-                for (place, digit) in (1..).zip(digits.iter_mut().rev()) {
-                    length = length.max(place);
-                    if *digit < b'9' {
-                        *digit += 1;
-                        break;
-                    }
-                    *digit = b'0';
-                }
-            }
-        }
-        self.close(first, b']');
-        Ok(())
     }
 
     /// A number that may be negative, or large.
@@ -375,7 +338,6 @@ impl Out {
         match self {
             Self::Map(map) => map.write_json(writer),
             Self::Record(record) => record.write_json(writer),
-            Self::Ids(ids) => Ok(writer.ids(&ids.ids)?),
             other => other.serialize(writer),
         }
     }

@@ -5,7 +5,6 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use super::*;
-use crate::data::ids::SearchIds;
 use crate::data::text::Text;
 use crate::menu::Json;
 
@@ -212,28 +211,5 @@ fn entries_make_an_object() {
         let mut none = Vec::new();
         JsonWriter::new(&mut none, &mut out, layout).end(true);
         assert_eq!(none, b"{}");
-    }
-}
-
-proptest! {
-    #[test]
-    fn ids_are_written_as_other_numbers(
-        runs in proptest::collection::vec(
-            (prop_oneof![0_u32..2000, 99_990_u32..100_010, any::<u32>()], 0_u32..30),
-            0..6,
-        ),
-        pretty in any::<bool>(),
-    ) {
-        let mut ids = SearchIds::default();
-        for (first, more) in runs {
-            ids.ids.push_run(first, first.saturating_add(more));
-        }
-        let layout = if pretty { Layout::Pretty } else { Layout::Compact };
-        let (mut expected, mut written, mut out) = (Vec::new(), Vec::new(), io::sink());
-        ids.write_json(&mut JsonWriter::new(&mut expected, &mut out, layout)).unwrap();
-        let mut out = io::sink();
-        let out_ids = Out::Ids(Arc::new(ids));
-        out_ids.write_json(&mut JsonWriter::new(&mut written, &mut out, layout)).unwrap();
-        prop_assert_eq!(String::from_utf8(written).unwrap(), String::from_utf8(expected).unwrap());
     }
 }

@@ -204,33 +204,18 @@ impl<W: Write> Printer<W> {
         self.out.flush()
     }
 
-    fn form(&self) -> Form {
-        match self.output {
+    /// Begins a mapping whose rows are printed one by one while they arrive.
+    pub(crate) fn rows(&mut self) -> Rows<'_, W> {
+        let form = match self.output {
             Output::Jsonl | Output::Raw => Form::Plain(Layout::Compact),
             _ if self.coloured && self.fold => Form::FoldedColoured(folding(coloured())),
             _ if self.coloured => Form::Coloured(coloured()),
             _ if self.fold => Form::Folded(folding(Json::pretty())),
             _ => Form::Plain(Layout::Pretty),
-        }
-    }
-
-    /// Prints a result of the library's that is neither text nor bytes, quicker where it can.
-    pub(crate) fn out(&mut self, value: &Out) -> io::Result<()> {
-        let Form::Plain(layout) = self.form() else {
-            return self.json(value);
         };
-        let mut buffer = Vec::new();
-        value.write_json(&mut JsonWriter::new(&mut buffer, &mut self.out, layout))?;
-        buffer.push(b'\n');
-        self.out.write_all(&buffer)?;
-        self.out.flush()
-    }
-
-    /// Begins a mapping whose rows are printed one by one while they arrive.
-    pub(crate) fn rows(&mut self) -> Rows<'_, W> {
         Rows {
-            form: self.form(),
             printer: self,
+            form,
             first: true,
             flushed: Instant::now(),
             buffer: Vec::new(),

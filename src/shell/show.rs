@@ -53,11 +53,6 @@ pub(crate) fn show<W: Write>(
     if let Some(pager) = pager {
         pager.borrow_mut().begin(None);
     }
-    // A search may find millions.
-    if let Value::Ids(ids) = value {
-        printer.out(&Out::Ids(ids.clone()))?;
-        return Ok(Vec::new());
-    }
     let raw = value.raw();
     printer.print(&Json::new(value).until(interrupt), raw.as_deref())?;
     Ok(Vec::new())
