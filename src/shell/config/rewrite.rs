@@ -46,7 +46,7 @@ fn with_value(bytes: &[u8], section: &str, key: &str, value: &str) -> Result<Vec
         return Err(format!("the value of {key} cannot stand in such a file"));
     }
     let value = value.replace('%', "%%");
-    let lines: Vec<&[u8]> = bytes.split_inclusive(|byte| *byte == b'\n').collect();
+    let lines = lines(bytes);
     let place = find(&lines, section, key);
     let ending = if lines.first().is_some_and(|line| line.ends_with(b"\r\n")) {
         "\r\n"
@@ -92,14 +92,28 @@ fn with_value(bytes: &[u8], section: &str, key: &str, value: &str) -> Result<Vec
     Ok(out)
 }
 
-fn line_end(line: &[u8]) -> &'static [u8] {
-    if line.ends_with(b"\r\n") {
-        b"\r\n"
-    } else if line.ends_with(b"\n") {
-        b"\n"
-    } else {
-        b""
+/// The lines with their ends. A lone `\r` is one, as in Python.
+fn lines(bytes: &[u8]) -> Vec<&[u8]> {
+    let mut lines = Vec::new();
+    for mut rest in bytes.split_inclusive(|byte| *byte == b'\n') {
+        while let Some(at) = rest.iter().position(|byte| *byte == b'\r')
+            && rest.get(at + 1..) != Some(b"\n")
+        {
+            let (line, more) = rest.split_at(at + 1);
+            lines.push(line);
+            rest = more;
+        }
+        if !rest.is_empty() {
+            lines.push(rest);
+        }
     }
+    lines
+}
+
+fn line_end(line: &[u8]) -> &'static [u8] {
+    let ends: [&[u8]; 3] = [b"\r\n", b"\n", b"\r"];
+    let end = ends.into_iter().find(|end| line.ends_with(end));
+    end.unwrap_or_default()
 }
 
 /// Where a value stands or belongs, by line numbers from 0.
@@ -170,6 +184,9 @@ mod tests {
         let path = Path::new("x.ini");
         let name = "oauth2_refresh_token";
         verify(path, text.as_bytes(), &edited, section, name, "n%w").unwrap();
+        // Once more changes nothing.
+        let again = with_value(&edited, section, name, "n%w").unwrap();
+        assert_eq!(again, edited);
         String::from_utf8(edited).unwrap()
     }
 
@@ -207,6 +224,18 @@ mod tests {
             (
                 "[work]\nhost = h",
                 "[work]\nhost = h\n[DEFAULT]\noauth2_refresh_token = n%%w\n",
+            ),
+            (
+                "[DEFAULT]\n \r[w]\nhost = h\n",
+                "[DEFAULT]\noauth2_refresh_token = n%%w\n \r[w]\nhost = h\n",
+            ),
+            (
+                "[DEFAULT]\roauth2_refresh_token = a\r  b\r\rx = y\r\n z\r",
+                "[DEFAULT]\roauth2_refresh_token = n%%w\r\rx = y\r\n z\r",
+            ),
+            (
+                "[DEFAULT]\r\rhost = h\r[w]\r",
+                "[DEFAULT]\r\rhost = h\roauth2_refresh_token = n%%w\n[w]\r",
             ),
             (
                 "\u{feff}[DEFAULT]\nx = \\\n",
