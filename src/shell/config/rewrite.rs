@@ -133,7 +133,9 @@ fn find(lines: &[&[u8]], section: &str, key: &str) -> Place {
     let (mut here, mut in_value, mut in_ours, mut indent) = (false, false, false, 0);
     for (number, line) in lines.iter().enumerate() {
         let text = String::from_utf8_lossy(line);
-        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        // Only the first line can begin with a byte order mark.
+        let mark = text.strip_prefix('\u{feff}').filter(|_| number == 0);
+        let text = mark.unwrap_or(&text);
         let content = text.trim();
         if content.is_empty() || content.starts_with(['#', ';']) {
             continue;
@@ -232,6 +234,10 @@ mod tests {
             (
                 "[DEFAULT]\roauth2_refresh_token = a\r  b\r\rx = y\r\n z\r",
                 "[DEFAULT]\roauth2_refresh_token = n%%w\r\rx = y\r\n z\r",
+            ),
+            (
+                "[DEFAULT]\n\u{feff} host = h\n",
+                "[DEFAULT]\n\u{feff} host = h\noauth2_refresh_token = n%%w\n",
             ),
             (
                 "[DEFAULT]\r\rhost = h\r[w]\r",
