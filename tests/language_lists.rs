@@ -180,7 +180,7 @@ const NOT_THERE: &[(&str, &str, &str)] = &[
     (
         "other modules of Python",
         "import threading",
-        "ModuleNotFoundError: No module named 'threading'; the modules here are imapclient,",
+        "ModuleNotFoundError: No module named 'threading' here; calls run one after the other",
     ),
 ];
 
@@ -290,7 +290,8 @@ fn the_modules_are_those_that_are_named() {
     let (_, said) = run("import nowhere");
     let (_, list) = said.trim_end().split_once("the modules here are ").unwrap();
     let there: BTreeSet<&str> = list.split(", ").collect();
-    assert_eq!(there, modules.iter().map(String::as_str).collect());
+    let named = modules.iter().map(String::as_str);
+    assert_eq!(there, named.filter(|name| !name.contains('.')).collect());
 }
 
 #[test]

@@ -44,7 +44,12 @@ impl Interpreter {
                 let found = bridge::client_attribute(client, name)?;
                 return Ok(found.or_else(|| modules::imapclient::attached(self, name)));
             }
-            Value::Module(module) => return Ok(module.get(self, name)),
+            Value::Module(module) => {
+                return match module.get(self, name) {
+                    Some(value) => Ok(Some(value)),
+                    None => self.written_inside(module.name, name),
+                };
+            }
             Value::Object(object) => {
                 if let Some(value) = object.field(self, name)? {
                     return Ok(Some(value));

@@ -25,6 +25,10 @@ impl Interpreter {
         match modules::import(name) {
             Ok(_) if !whole => modules::import(first).map(Value::Module),
             Ok(module) => Ok(Value::Module(module)),
+            // What is written in the language may be inside a module that is not: `email.mime`.
+            Err(_) if !whole && written::is_known(name) && modules::import(first).is_ok() => {
+                modules::import(first).map(Value::Module)
+            }
             Err(unknown) => match self.import_other(name, whole)? {
                 Some(module) => Ok(Value::UserModule(module)),
                 None => Err(unknown),
@@ -36,7 +40,7 @@ impl Interpreter {
     fn import_other(&mut self, name: &str, whole: bool) -> R<Option<Rc<UserModule>>> {
         if !whole
             && let Some((first, _)) = name.split_once('.')
-            && written::text(name).is_some()
+            && written::is_known(name)
         {
             return self.import_package(first);
         }
@@ -47,6 +51,19 @@ impl Interpreter {
             Some(module) => Ok(Some(module)),
             None => self.import_package(name),
         }
+    }
+
+    /// What is written in the language and stands inside a module that is not.
+    pub(crate) fn written_inside(&mut self, outer: &str, name: &str) -> R<Option<Value>> {
+        let whole = format!("{outer}.{name}");
+        if !written::is_known(&whole) {
+            return Ok(None);
+        }
+        let found = match self.import_written(&whole)? {
+            Some(module) => Some(module),
+            None => self.import_package(&whole)?,
+        };
+        Ok(found.map(Value::UserModule))
     }
 
     /// A module of ours that is written in the language.

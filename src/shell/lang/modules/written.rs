@@ -94,6 +94,11 @@ pub(in crate::lang) fn text(name: &str) -> Option<&'static str> {
     found.map(|(_, text)| *text)
 }
 
+/// Whether there is such a module, or one inside it.
+pub(in crate::lang) fn is_known(name: &str) -> bool {
+    text(name).is_some() || within(name).next().is_some()
+}
+
 /// What to write instead of a module that there will not be.
 pub(super) fn refused(name: &str) -> Option<&'static str> {
     let first = name.split('.').next()?;
