@@ -209,7 +209,7 @@ from email.message import EmailMessage
 m = EmailMessage()
 m.set_content('.dots\nFrom here\n  trailing  \n\ttab\n' + 'é' * 100 + '\n')
 print(m.as_string()); print(repr(m.get_content()))
-
+# %%
 # A module inside another leaves the other as it is.
 import email, email.mime.text, email.utils, email.encoders
 print(email.mime.text.MIMEText('x').get_content_type(), email.utils.formataddr(('a', 'b@c')))

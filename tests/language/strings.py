@@ -53,6 +53,6 @@ print(repr(1.0), repr('a'), repr([1, 'b']), repr({'a': (1,)}), repr(None), repr(
 # %%
 print('a' * 3 + 'b' * 0, '=' * 20, 'abc'[5:], 'abc'[-2:], ''.join(reversed('abc')), 'a-b-c'.split('-')[1])
 print('Straße'.upper(), 'ÀÉ'.lower(), 'ǆ'.title() if False else 'x', 'naïve'.find('v'), 'naïve'[2:4], 'a😀b'[1], len('a😀b'))
-
+# %%
 # Long texts are printed piece by piece.
 print('ab\n' * 50000, 'x' * 200000, 5, 'ü' * 100001, sep='|', end='!\n')
