@@ -13,7 +13,7 @@ pub(super) struct Row<'a> {
     pub(super) json: JsonWriter<'a>,
     pub(super) normalise: bool,
     /// The items that have been there, a bit for each.
-    pub(super) taken: u8,
+    pub(super) taken: u16,
 }
 
 impl Row<'_> {
@@ -39,8 +39,8 @@ impl Row<'_> {
 
     /// An item that comes a second time is nothing plain. `item` is its bit; that of the flags is 0.
     pub(super) fn once(&mut self, item: u8) -> Option<()> {
-        let new = self.taken & 1 << item == 0;
-        self.taken |= 1 << item;
+        let new = self.taken & 1_u16 << item == 0;
+        self.taken |= 1_u16 << item;
         new.then_some(())
     }
 
