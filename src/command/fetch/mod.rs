@@ -9,6 +9,7 @@ mod envelope;
 mod iter;
 mod narrow;
 mod read;
+mod recent;
 mod row;
 mod run;
 mod sink;

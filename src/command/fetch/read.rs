@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::recent::Recent;
 use super::row::{FetchRow, FetchValue, Unread};
 use super::spooled::SpooledText;
 use super::{body, envelope};
@@ -88,42 +89,8 @@ pub(super) struct RowReader {
     tape: Tape,
     /// The names of the last row: most rows have the same.
     names: Vec<Text>,
-    flags: Flags,
+    flags: Recent<Arc<[Text]>>,
     normalise: bool,
-}
-
-/// How many different lists of flags are remembered.
-const LISTS: usize = 8;
-/// The longest list of flags that is remembered, in octets.
-const LONGEST_LIST: usize = 200;
-
-/// The lists of flags that were read last, as they were sent: a folder has few different ones, and
-/// rows share them.
-#[derive(Debug, Default)]
-struct Flags {
-    lists: Vec<(Vec<u8>, Arc<[Text]>)>,
-    next: usize,
-}
-
-impl Flags {
-    fn read(&mut self, cursor: &mut Cursor<'_>) -> Result<Arc<[Text]>> {
-        let sent = cursor.raw_value();
-        if let Some((_, flags)) = self.lists.iter().find(|(known, _)| known == sent) {
-            cursor.skip();
-            return Ok(flags.clone());
-        }
-        let flags: Arc<[Text]> = flat::words(cursor)?.into();
-        // The octets of a literal may be elsewhere.
-        if sent.len() <= LONGEST_LIST && !sent.contains(&b'{') {
-            let list = (sent.to_vec(), flags.clone());
-            match self.lists.get_mut(self.next) {
-                Some(oldest) => *oldest = list,
-                None => self.lists.push(list),
-            }
-            self.next = (self.next + 1) % LISTS;
-        }
-        Ok(flags)
-    }
 }
 
 impl RowReader {
@@ -195,7 +162,7 @@ impl RowReader {
 /// Reads the items of one row.
 struct Items<'r> {
     names: &'r mut Vec<Text>,
-    flags: &'r mut Flags,
+    flags: &'r mut Recent<Arc<[Text]>>,
     normalise: bool,
     quirks: &'r mut Vec<&'static str>,
 }
@@ -229,7 +196,7 @@ impl Items<'_> {
                 cursor.skip();
                 FetchValue::Flags(Arc::from([]))
             }
-            b"FLAGS" => FetchValue::Flags(self.flags.read(cursor)?),
+            b"FLAGS" => FetchValue::Flags(flags(self.flags, cursor)?),
             b"X-GM-LABELS" => {
                 let labels = flat::words(cursor)?;
                 let decoded = labels
@@ -279,6 +246,21 @@ impl Items<'_> {
             },
         })
     }
+}
+
+/// A list of flags, shared with other rows that have the same.
+fn flags(recent: &mut Recent<Arc<[Text]>>, cursor: &mut Cursor<'_>) -> Result<Arc<[Text]>> {
+    let sent = cursor.raw_value();
+    if let Some(flags) = recent.find(|known| known == sent) {
+        cursor.skip();
+        return Ok(flags.clone());
+    }
+    let flags: Arc<[Text]> = flat::words(cursor)?.into();
+    // The octets of a literal may be elsewhere.
+    if !sent.contains(&b'{') {
+        recent.put(sent, || flags.clone());
+    }
+    Ok(flags)
 }
 
 /// The name in upper case; shared with the last row where it is the same.

@@ -9,6 +9,7 @@ mod structure;
 
 use std::io::{self, Write};
 
+use super::recent::Recent;
 use crate::menu::{JsonWriter, Layout};
 use crate::wire::response::Response;
 use row::Row;
@@ -17,10 +18,6 @@ use row::Row;
 const LONGEST: usize = 16 << 10;
 /// How deep lists may be nested in a row: more than in the deepest that is plain.
 const DEPTH: usize = structure::NESTED + 10;
-/// How many different lists of flags are remembered: a folder has few.
-const LISTS: usize = 8;
-/// The longest list of flags that is remembered, in octets.
-const LONGEST_LIST: usize = 200;
 
 /// Writes rows, keeping the last one until it is known to be whole.
 pub(super) struct Straight {
@@ -30,9 +27,8 @@ pub(super) struct Straight {
     beginning: Vec<u8>,
     kept: Vec<u8>,
     fresh: Vec<u8>,
-    /// Lists of flags as sent, and the field that they are in JSON.
-    flags: Vec<(Vec<u8>, Vec<u8>)>,
-    next: usize,
+    /// Lists of flags, and the field that each is in JSON.
+    flags: Recent<Vec<u8>>,
 }
 
 /// What is known of a row besides its JSON.
@@ -70,8 +66,7 @@ impl Straight {
             beginning,
             kept: Vec::new(),
             fresh: Vec::new(),
-            flags: Vec::new(),
-            next: 0,
+            flags: Recent::default(),
         }
     }
 
@@ -136,21 +131,15 @@ impl Straight {
 
     /// A list of flags.
     fn flags(&mut self, row: &mut Row<'_>) -> Option<()> {
-        if let Some((_, json)) = self.flags.iter().find(|(known, _)| row.scan.skip(known)) {
+        if let Some(json) = self.flags.find(|known| row.scan.skip(known)) {
             row.json.written(json);
             return Some(());
         }
         let (sent, start) = (row.scan.rest(), row.json.len());
         row.flags()?;
         let length = sent.len() - row.scan.rest().len();
-        if length <= LONGEST_LIST {
-            let list = (sent.get(..length)?.to_vec(), row.json.since(start).to_vec());
-            match self.flags.get_mut(self.next) {
-                Some(oldest) => *oldest = list,
-                None => self.flags.push(list),
-            }
-            self.next = (self.next + 1) % LISTS;
-        }
+        let list = sent.get(..length)?;
+        self.flags.put(list, || row.json.since(start).to_vec());
         Some(())
     }
 }
