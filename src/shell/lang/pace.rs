@@ -50,16 +50,6 @@ pub(crate) fn is_long(text: &str) -> bool {
     text.len() > PIECE
 }
 
-/// Where the lines end that a piece of a text consists of; where those are long, in the midst of one.
-pub(crate) fn end_of_lines(text: &str) -> usize {
-    let tail = text.as_bytes().get(PIECE..).unwrap_or_default();
-    let near = tail.get(..PIECE).unwrap_or(tail);
-    match memchr::memchr(b'\n', near) {
-        Some(at) => PIECE + at + 1,
-        None => text.ceil_char_boundary(PIECE),
-    }
-}
-
 /// Where a text may be cut without a change of what its letters become in upper or lower case,
 /// which may depend on the letters beside them.
 fn end_of_piece(text: &str) -> usize {

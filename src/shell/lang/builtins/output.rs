@@ -3,7 +3,7 @@
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::modules::stdio::Stream;
-use crate::lang::pace::{end_of_lines, is_long};
+use crate::lang::pace::is_long;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
@@ -43,16 +43,10 @@ pub(super) fn print(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
             text.push_str(&separator);
         }
         match value {
-            // It is not copied, and Ctrl-C ends it.
+            // It is not copied.
             Value::Str(long) if matches!(file, Value::None) && is_long(long) => {
                 Stream::Output.write(interpreter, &std::mem::take(&mut text))?;
-                let mut rest = &**long;
-                while !rest.is_empty() {
-                    interpreter.tick()?;
-                    let (piece, after) = rest.split_at(end_of_lines(rest));
-                    Stream::Output.write(interpreter, piece)?;
-                    rest = after;
-                }
+                Stream::Output.write(interpreter, long)?;
             }
             value => text.push_str(&interpreter.str(value)?),
         }
