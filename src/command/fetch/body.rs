@@ -49,7 +49,7 @@ pub struct BodyData {
     pub parts: Option<Vec<Arc<BodyData>>>,
 }
 
-/// Parameters in their order; serializes as an object.
+/// Parameters in their order, each once; serializes as an object.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parameters(pub Vec<(Text, Text)>);
 
@@ -171,6 +171,33 @@ impl BodyData {
     pub fn is_multipart(&self) -> bool {
         self.parts.is_some()
     }
+}
+
+/// Leaves of the parameters of one name, in any case, only the first, as `get` finds it. Says whether
+/// there were more.
+fn once(pairs: &mut Vec<(Text, Text)>) -> bool {
+    if pairs.len() < 2 {
+        return false;
+    }
+    let mut names: Vec<(Vec<u8>, usize)> = pairs
+        .iter()
+        .enumerate()
+        .map(|(position, (name, _))| (name.as_bytes().to_ascii_lowercase(), position))
+        .collect();
+    names.sort_unstable();
+    names.dedup_by(|later, first| later.0 == first.0);
+    if names.len() == pairs.len() {
+        return false;
+    }
+    names.sort_unstable_by_key(|(_, position)| *position);
+    let mut kept = names.into_iter().map(|(_, position)| position).peekable();
+    let mut position = 0;
+    pairs.retain(|_| {
+        let keeps = kept.next_if_eq(&position).is_some();
+        position += 1;
+        keeps
+    });
+    true
 }
 
 /// Reads the structure of a message.
@@ -411,6 +438,9 @@ impl Reader<'_> {
             if let Some(name) = name.text() {
                 pairs.push((name, value.unwrap_or_default()));
             }
+        }
+        if once(&mut pairs) {
+            (self.quirk)("parameter twice");
         }
         Some(Parameters(pairs))
     }

@@ -5,6 +5,9 @@ use std::io::Write;
 use super::row::Row;
 use crate::command::fetch::body::{DISPOSITION, FIELDS};
 
+/// How many parameters a part may have: each is compared with those before it.
+const PARAMETERS: usize = 8;
+
 /// How deep parts may stand in parts.
 pub(super) const NESTED: usize = 10;
 
@@ -132,7 +135,7 @@ impl Row<'_> {
         Some(())
     }
 
-    /// Parameters, left out where they are NIL.
+    /// Parameters, left out where they are NIL; none stands twice.
     fn parameters(&mut self, name: &'static str) -> Option<()> {
         self.scan.byte(b' ')?;
         if self.scan.skip(b"NIL") {
@@ -141,13 +144,19 @@ impl Row<'_> {
         self.json.field(false, name).ok()?;
         self.scan.byte(b'(')?;
         self.json.open(b'{');
-        let mut first = true;
-        while first || self.scan.skip(b" ") {
+        let mut keys: [&[u8]; PARAMETERS] = [&[]; PARAMETERS];
+        let mut count = 0;
+        while count == 0 || self.scan.skip(b" ") {
             let key = self.scan.string()?;
+            let (known, free) = keys.split_at_mut_checked(count)?;
+            if known.iter().any(|known| known.eq_ignore_ascii_case(key)) {
+                return None;
+            }
+            *free.first_mut()? = key;
             self.scan.byte(b' ')?;
             let value = self.scan.string()?;
-            self.json.separate(first).ok()?;
-            first = false;
+            self.json.separate(count == 0).ok()?;
+            count += 1;
             self.json.sent(Some(key));
             self.json.colon();
             self.json.sent(Some(value));

@@ -262,10 +262,12 @@ fn envelope() -> impl Strategy<Value = String> {
 }
 
 fn parameters() -> impl Strategy<Value = String> {
-    let pair = (string(), string()).prop_map(|(name, value)| format!("{name} {value}"));
+    // Sometimes one name twice.
+    let name = prop_oneof![4 => string(), 1 => Just("\"Name\"".to_owned()), 1 => Just("\"name\"".to_owned())];
+    let pair = (name, string()).prop_map(|(name, value)| format!("{name} {value}"));
     prop_oneof![
         Just("NIL".to_owned()),
-        proptest::collection::vec(pair, 1..3).prop_map(|pairs| format!("({})", pairs.join(" "))),
+        proptest::collection::vec(pair, 1..4).prop_map(|pairs| format!("({})", pairs.join(" "))),
     ]
 }
 
