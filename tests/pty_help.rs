@@ -148,6 +148,7 @@ fn what_is_no_code_is_understood_or_put_right() {
             "a1 LIST \"\" *",
             "hint: c.list_folders() is the method for that; `:raw LIST \"\" *` sends it as it stands",
         ),
+        ("c.select_folder('INBX')", "hint: did you mean 'INBOX'?"),
         ("noop()", "Did you mean: 'c.noop'?"),
         ("c.search(UNSEEN)", "Did you mean: the string 'UNSEEN'?"),
         ("c.noop 1", "hint: a call takes parentheses: c.noop(1)"),

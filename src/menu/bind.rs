@@ -97,8 +97,10 @@ fn usage(message: String) -> Error {
 
 /// The candidate that a mistyped `word` most likely means.
 pub fn nearest<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() + 1) / 3;
+    let length = word.chars().count();
+    let limit = (length + 1) / 3;
     candidates
+        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
         .map(|candidate| (distance(word, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by_key(|(distance, _)| *distance)

@@ -5,6 +5,11 @@ use imapclient::error::{Error, ErrorKind};
 
 use crate::lang::words::mistyped::mistyped;
 
+// What is said where a folder is not there.
+const NO_FOLDER: &str = "there is no such folder (or message); c.list_folders() shows the names as they are spelled here";
+const MAKE_IT: &str = "the folder is not there; make it with c.create_folder(...) and try again";
+const THEIR_NAMES: &str = "c.list_folders() shows the names as they are spelled here";
+
 /// Response codes (RFC 5530, RFC 9051 section 7.1 and the extensions), with what they mean.
 const CODES: &[(&str, &str)] = &[
     ("ALERT", "the server wants a person to read its text"),
@@ -96,10 +101,7 @@ const CODES: &[(&str, &str)] = &[
         "NEWNAME",
         "the folder has another name now, which the server gives",
     ),
-    (
-        "NONEXISTENT",
-        "there is no such folder (or message); c.list_folders() shows the names as they are spelled here",
-    ),
+    ("NONEXISTENT", NO_FOLDER),
     (
         "NOMODSEQ",
         "this folder keeps no mod-sequences; leave MODSEQ and CHANGEDSINCE out",
@@ -152,10 +154,7 @@ const CODES: &[(&str, &str)] = &[
         "too much was asked of the server in a short time; wait some minutes (user name and password are not at fault)",
     ),
     ("TOOBIG", "the message is larger than the server takes"),
-    (
-        "TRYCREATE",
-        "the folder is not there; make it with c.create_folder(...) and try again",
-    ),
+    ("TRYCREATE", MAKE_IT),
     (
         "UIDNOTSTICKY",
         "this folder does not keep its UIDs: they mean nothing in the next session",
@@ -286,22 +285,10 @@ const TEXTS: &[(&[&str], &str)] = &[
         &["sequence set", "inav"],
         "QQ takes sets in ascending order only, and only of messages that exist",
     ),
-    (
-        &["doesn't exist"],
-        "c.list_folders() shows the names as they are spelled here",
-    ),
-    (
-        &["does not exist"],
-        "c.list_folders() shows the names as they are spelled here",
-    ),
-    (
-        &["no such mailbox"],
-        "c.list_folders() shows the names as they are spelled here",
-    ),
-    (
-        &["unknown mailbox"],
-        "c.list_folders() shows the names as they are spelled here",
-    ),
+    (&["doesn't exist"], THEIR_NAMES),
+    (&["does not exist"], THEIR_NAMES),
+    (&["no such mailbox"], THEIR_NAMES),
+    (&["unknown mailbox"], THEIR_NAMES),
     (
         &["unknown command"],
         "the server does not know this command; c.capabilities() lists what it can do",
@@ -359,6 +346,11 @@ pub(crate) fn hint(error: &Error) -> Option<String> {
         return Some(near.unwrap_or_else(|| NOT_UNDERSTOOD.to_owned()));
     }
     found.map(str::to_owned)
+}
+
+/// Whether the server said that there is no such folder.
+pub(crate) fn is_no_folder(error: &Error) -> bool {
+    hint(error).is_some_and(|said| [NO_FOLDER, MAKE_IT, THEIR_NAMES].contains(&&*said))
 }
 
 fn is_login(error: &Error) -> bool {

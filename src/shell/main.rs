@@ -20,6 +20,7 @@ mod history;
 mod json;
 mod keeper;
 mod lang;
+mod meant;
 mod oauth2;
 mod pager;
 mod print;

@@ -87,6 +87,10 @@ impl App {
                 Err(Exit::Failure) => self.advise(&text),
                 _ => {}
             }
+            // What is asked behind an error may be interrupted too.
+            if self.common.interrupt.is_set() {
+                self.settle();
+            }
         }
     }
 

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use std::time::Instant;
 
 use colored::Colorize;
+use imapclient::data::escape::escape_control;
 use imapclient::transport::Traffic;
 
 use crate::app::App;
@@ -16,6 +17,7 @@ use crate::editor::without_prompt;
 use crate::exit::{Exit, Stage};
 use crate::hints::hint;
 use crate::lang::{Interpreter, Program, Raised, What};
+use crate::meant;
 use crate::print::{Report, is_closed};
 use crate::record::RECORDED;
 use crate::unwritten::unwritten;
@@ -262,7 +264,12 @@ fn show(
             whole.get(name.len()..).unwrap_or_default()
         );
     }
-    let hint = raised.error().and_then(hint);
+    let asks = world.borrow().typed;
+    let hint = raised.error().and_then(|error| {
+        let meant = meant::folder(interpreter, error, asks);
+        let meant = meant.map(|name| format!("did you mean '{}'?", escape_control(&name, false)));
+        meant.or_else(|| hint(error))
+    });
     if let Some(hint) = &hint {
         lines.push(wrap::hint(hint));
     }

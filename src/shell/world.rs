@@ -51,7 +51,7 @@ pub(crate) struct World {
     terminal: bool,
     pager: SharedPager,
     /// What runs was typed at a terminal just now: questions can be asked.
-    typed: bool,
+    pub(crate) typed: bool,
     confirmer: Confirmer,
     /// Where the result goes that is redirected.
     diverted: Option<Printer<Counted<Sink>>>,

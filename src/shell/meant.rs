@@ -1,0 +1,102 @@
+//! Which folder was meant, where the server has none of the name it was given.
+
+use imapclient::client::State;
+use imapclient::data::text::Text;
+use imapclient::data::utf7;
+use imapclient::error::Error;
+use imapclient::menu::nearest;
+
+use crate::hints::is_no_folder;
+use crate::lang::Interpreter;
+
+/// The folder that a refused command most likely meant. Where not all names were heard, the server
+/// is asked for them if `asks`.
+pub(crate) fn folder(interpreter: &Interpreter, error: &Error, asks: bool) -> Option<String> {
+    let wanted = is_no_folder(error).then(|| first_quoted(error.command()?))??;
+    let client = interpreter.client()?;
+    let mut slot = client.0.try_borrow_mut().ok()?;
+    let client = slot
+        .as_mut()
+        .filter(|client| client.state() != State::Logout)?;
+    if asks && !client.folders_heard().complete {
+        client.list_folders("", "*").ok()?;
+    }
+    near(&wanted, &*client.folders_heard().names)
+}
+
+/// The first quoted string of a command, decoded where it is modified UTF-7.
+fn first_quoted(command: &str) -> Option<String> {
+    let (_, rest) = command.split_once('"')?;
+    let mut text = String::new();
+    let mut letters = rest.chars();
+    loop {
+        match letters.next()? {
+            '"' => break,
+            '\\' => text.push(letters.next()?),
+            letter => text.push(letter),
+        }
+    }
+    Some(utf7::decode(text.as_bytes()).unwrap_or(text))
+}
+
+/// The name most like `wanted`: one that differs in case only, one that lies below another folder,
+/// or else the nearest.
+fn near<'a>(wanted: &str, names: impl IntoIterator<Item = &'a Text>) -> Option<String> {
+    let names: Vec<_> = names.into_iter().map(Text::to_string_lossy).collect();
+    let lower = wanted.to_lowercase();
+    let below = |name: &str| {
+        let name = name.to_lowercase();
+        let rest = name.strip_suffix(&lower).unwrap_or(&name);
+        rest.is_empty() || (rest.len() < name.len() && rest.ends_with(['/', '.', '\\']))
+    };
+    let alike = names.iter().filter(|name| below(name));
+    let found = alike.min_by_key(|name| name.len()).map(|name| &**name);
+    let all = || nearest(wanted, names.iter().map(|name| &**name));
+    found
+        .or_else(all)
+        .filter(|name| *name != wanted)
+        .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_another_case_below_another_folder_or_mistyped_is_found() {
+        let names = [
+            "INBOX",
+            "Archive",
+            "[Gmail]/Sent Mail",
+            "INBOX.Drafts",
+            "Entwürfe",
+        ]
+        .map(Text::from);
+        for (wanted, meant) in [
+            ("inbox", Some("INBOX")),
+            ("ARCHIVE", Some("Archive")),
+            ("Archve", Some("Archive")),
+            ("sent mail", Some("[Gmail]/Sent Mail")),
+            ("Drafts", Some("INBOX.Drafts")),
+            ("Entwurfe", Some("Entwürfe")),
+            ("Archive", None),
+            ("x", None),
+            ("", None),
+        ] {
+            assert_eq!(near(wanted, &names).as_deref(), meant, "{wanted}");
+        }
+    }
+
+    #[test]
+    fn the_name_is_taken_from_the_command() {
+        for (command, name) in [
+            ("SELECT \"INBX\"", Some("INBX")),
+            ("UID COPY 1:3 \"a \\\"b\\\\\"", Some("a \"b\\")),
+            ("STATUS \"Entw&APw-rfe\" (MESSAGES)", Some("Entwürfe")),
+            ("SELECT \"no end", None),
+            ("NOOP", None),
+        ] {
+            assert_eq!(first_quoted(command).as_deref(), name, "{command}");
+        }
+    }
+}
