@@ -1,5 +1,6 @@
 //! BODY and BODYSTRUCTURE (RFC 9051 section 7.5.2): the parts of a message.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
@@ -176,28 +177,12 @@ impl BodyData {
 /// Leaves of the parameters of one name, in any case, only the first, as `get` finds it. Says whether
 /// there were more.
 fn once(pairs: &mut Vec<(Text, Text)>) -> bool {
-    if pairs.len() < 2 {
-        return false;
+    let count = pairs.len();
+    if count > 1 {
+        let mut names = HashSet::with_capacity(count);
+        pairs.retain(|(name, _)| names.insert(name.as_bytes().to_ascii_lowercase()));
     }
-    let mut names: Vec<(Vec<u8>, usize)> = pairs
-        .iter()
-        .enumerate()
-        .map(|(position, (name, _))| (name.as_bytes().to_ascii_lowercase(), position))
-        .collect();
-    names.sort_unstable();
-    names.dedup_by(|later, first| later.0 == first.0);
-    if names.len() == pairs.len() {
-        return false;
-    }
-    names.sort_unstable_by_key(|(_, position)| *position);
-    let mut kept = names.into_iter().map(|(_, position)| position).peekable();
-    let mut position = 0;
-    pairs.retain(|_| {
-        let keeps = kept.next_if_eq(&position).is_some();
-        position += 1;
-        keeps
-    });
-    true
+    pairs.len() < count
 }
 
 /// Reads the structure of a message.
