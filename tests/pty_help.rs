@@ -167,3 +167,17 @@ fn what_is_no_code_is_understood_or_put_right() {
     terminal.press("quit\r");
     assert_eq!(terminal.end(), 0);
 }
+
+#[test]
+fn of_a_long_line_the_part_is_shown_where_the_error_is() {
+    let home = home();
+    let mut terminal = shell(&home);
+    terminal.resize(30, 44);
+    terminal.press("\x0cprint('日本語日本語', 1, 2, 3, 4, 5, 6, 7, 8, 9, yy)\r");
+    let pointed = format!(
+        "    …本語', 1, 2, 3, 4, 5, 6, 7, 8, 9, yy)\n{}^^\n",
+        " ".repeat(39)
+    );
+    terminal.see(&pointed);
+    leave(terminal);
+}

@@ -22,7 +22,7 @@ use crate::print::{Report, is_closed};
 use crate::record::RECORDED;
 use crate::unwritten::unwritten;
 use crate::world::World;
-use crate::wrap::{self, wrapped};
+use crate::wrap::{self, pointed, wrapped};
 
 impl App {
     /// Runs one source. All of it is checked before anything runs. `Ok` tells whether all went
@@ -253,7 +253,7 @@ fn show(
     output: Output,
 ) -> String {
     let (name, text, report) = interpreter.report(raised);
-    let mut lines: Vec<String> = report.lines().map(str::to_owned).collect();
+    let mut lines = pointed(&report);
     if let Some(at) = lines.iter().rposition(|line| line.starts_with(&name))
         && let Some(line) = lines.get_mut(at)
     {

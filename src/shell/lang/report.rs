@@ -5,6 +5,7 @@ use std::fmt::Write;
 use std::rc::Rc;
 
 use imapclient::data::escape::escape_control;
+use unicode_width::UnicodeWidthStr;
 
 use super::raise::{Level, Raised, What};
 use super::tree::{Source, Span};
@@ -153,8 +154,8 @@ fn excerpt(source: &Source, span: Span) -> String {
     let _ = writeln!(
         out,
         "    {}{}",
-        " ".repeat(before.chars().count()),
-        "^".repeat(under.chars().count().max(1))
+        " ".repeat(escape_control(before, false).width()),
+        "^".repeat(escape_control(under, false).width().max(1))
     );
     out
 }
