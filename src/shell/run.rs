@@ -13,7 +13,7 @@ use imapclient::transport::Traffic;
 use crate::app::App;
 use crate::cli::Output;
 use crate::command::{After, asked, check};
-use crate::editor::without_prompt;
+use crate::editor::{begins_transcript, dedented, without_prompt};
 use crate::exit::{Exit, Stage};
 use crate::hints::hint;
 use crate::lang::{Interpreter, Program, Raised, What};
@@ -206,7 +206,7 @@ impl App {
 
 /// A script that is a transcript, as manuals print them, or a recording of `:record`, without its
 /// prompts. What stands between the prompts is the output; its lines are left empty, so that line
-/// numbers stay.
+/// numbers stay. Code that is indented as a whole loses its indentation.
 fn transcript(text: &str) -> Cow<'_, str> {
     let first = text.lines().find(|line| !line.trim().is_empty());
     if first == Some(RECORDED) {
@@ -216,8 +216,8 @@ fn transcript(text: &str) -> Cow<'_, str> {
             .map(|line| line.strip_prefix("> ").unwrap_or_default());
         return Cow::Owned(lines.collect::<Vec<_>>().join("\n"));
     }
-    if !first.is_some_and(|line| line.trim_start().starts_with(">>>")) {
-        return Cow::Borrowed(text);
+    if !first.is_some_and(begins_transcript) {
+        return dedented(text);
     }
     let lines = text
         .lines()

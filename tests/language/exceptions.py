@@ -371,3 +371,13 @@ try:
         raise
 except Exception as e:
     print(type(e).__name__)
+# %%
+x = 1
+  y = 2
+# %%
+if True:
+x = 1
+# %%
+if True:
+    x = 1
+  y = 2

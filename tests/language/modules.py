@@ -140,3 +140,9 @@ import random
 random.seed(1)
 xs = list(range(10)); random.shuffle(xs)
 print(sorted(xs) == list(range(10)), 0 <= random.random() < 1, random.randint(1, 1), random.choice(['a']), len(random.sample(range(100), 5)), random.randrange(5) in range(5), 1 <= random.uniform(1, 2) <= 2)
+# %%
+import os
+os.environ['OWN_NAME'] = 'x'
+from os import environ
+print(environ['OWN_NAME'], os.getenv('OWN_NAME'), environ is os.environ, environ.pop('OWN_NAME'), os.getenv('OWN_NAME', 3))
+os.environ['OWN_NAME']

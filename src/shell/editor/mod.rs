@@ -32,7 +32,7 @@ pub(crate) use assist::columns;
 use keys::{Cancelled, Pasted};
 pub(crate) use known::Live;
 use past::Past;
-pub(crate) use text::without_prompt;
+pub(crate) use text::{begins_transcript, dedented, without_prompt};
 use text::{code, pieces, unprompted};
 
 /// What is said of a byte that is no text.

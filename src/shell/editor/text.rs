@@ -1,6 +1,8 @@
 //! The text of the editor and the code it stands for: continuation marks, pasted transcripts,
 //! and where one input ends.
 
+use std::borrow::Cow;
+
 use crate::lang::{Completeness, completeness, question};
 
 /// What the editor puts before a line that continues an input. It is shown as `... `: two
@@ -43,10 +45,40 @@ fn without_number(line: &str) -> Option<&str> {
     counts.then(|| rest.strip_prefix(' ').unwrap_or(rest))
 }
 
+/// Whether a line is the first of a transcript: one with a prompt that begins an input.
+pub(crate) fn begins_transcript(line: &str) -> bool {
+    let bare = line.trim_start();
+    bare.starts_with(">>>") || without_number(bare).is_some()
+}
+
+/// The code without the indentation that all of its lines share, as when it is copied from a text
+/// that sets its examples in.
+pub(crate) fn dedented(text: &str) -> Cow<'_, str> {
+    let blanks = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let written = || text.lines().filter(|line| !line.trim().is_empty());
+    let mut margin = match written().next() {
+        Some(first) => first.get(..blanks(first)).unwrap_or_default(),
+        None => "",
+    };
+    for line in written() {
+        let shared = margin.bytes().zip(line.bytes());
+        let shared = shared.take_while(|(a, b)| a == b).count();
+        margin = margin.get(..shared).unwrap_or_default();
+        if margin.is_empty() {
+            return Cow::Borrowed(text);
+        }
+    }
+    let lines = text.split_inclusive('\n').map(|line| {
+        let bare = line.strip_prefix(margin);
+        bare.unwrap_or_else(|| line.trim_start_matches([' ', '\t']))
+    });
+    Cow::Owned(lines.collect())
+}
+
 /// A pasted transcript without its prompts and without the output between them.
 pub(crate) fn unprompted(text: &str) -> String {
     if !text.lines().any(|line| without_prompt(line).is_some()) {
-        return text.to_owned();
+        return dedented(text).into_owned();
     }
     let lines: Vec<&str> = text.lines().filter_map(without_prompt).collect();
     lines.join("\n")
@@ -113,6 +145,11 @@ mod tests {
             (">>>     x", "    x"),
             ("x = 1\ny = 2", "x = 1\ny = 2"),
             ("print('>>> a')", "print('>>> a')"),
+            ("  x = 1\n\n  if x:\n      y\n", "x = 1\n\nif x:\n    y\n"),
+            ("\tx = 1\r\n \r\n\ty\r\n", "x = 1\r\n\r\ny\r\n"),
+            ("  x = 1\ny = 2", "  x = 1\ny = 2"),
+            ("  x\n\ty", "  x\n\ty"),
+            ("  \n", "  \n"),
         ] {
             assert_eq!(unprompted(pasted), code);
         }
@@ -135,6 +172,9 @@ mod tests {
             ("for x in y:\n  print(x)\n", false, false),
             ("for x in y:\n  print(x)\n   ", false, false),
             (">>> for x in y:\n...     print(x)", false, true),
+            ("  for x in y:\n    print(x)", false, true),
+            ("  for x in y:\n    print(x)", true, false),
+            ("  x = 1", false, false),
             (":help (", false, false),
             ("!echo '(", false, false),
             ("  ", false, false),

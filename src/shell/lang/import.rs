@@ -167,7 +167,7 @@ impl Interpreter {
         let module = UserModule::empty(name);
         module.globals.set("__file__", Value::str(&source.name));
         let body = parse::parse(source, &module.globals)
-            .map_err(|error| Raised::new("SyntaxError", error.message).at(source, error.span))
+            .map_err(|error| Raised::new(error.kind(), error.message).at(source, error.span))
             .map_err(|raised| raised.leaving(&"<module>".into()))?;
         // Files that import each other see what is there so far.
         self.imported

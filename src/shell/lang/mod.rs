@@ -70,7 +70,7 @@ pub(crate) use retry::Revival;
 pub(crate) use rows::{Cell, content_of, fields, rows};
 pub(crate) use value::{ClientRef, Value};
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -137,6 +137,8 @@ pub(crate) struct Interpreter {
     /// The builtin names that were looked up.
     builtins: Rc<RefCell<HashMap<Rc<str>, Value>>>,
     imported: Rc<RefCell<Imported>>,
+    /// `os.environ`, once it was asked for.
+    environ: Rc<OnceCell<Value>>,
     source: Rc<Source>,
     interrupt: Interrupt,
     depth: usize,
@@ -175,6 +177,7 @@ impl Interpreter {
             classes: Rc::new(handle::classes()),
             builtins: Rc::default(),
             imported: Rc::default(),
+            environ: Rc::default(),
             source: Rc::new(Source::new("<start>", "")),
             interrupt,
             depth: 0,
@@ -205,6 +208,7 @@ impl Interpreter {
             classes: self.classes.clone(),
             builtins: self.builtins.clone(),
             imported: self.imported.clone(),
+            environ: self.environ.clone(),
             source: self.source.clone(),
             interrupt: self.interrupt.clone(),
             depth: self.depth,
@@ -223,7 +227,7 @@ impl Interpreter {
     pub(crate) fn prepare(&self, name: &str, text: &str) -> R<Program> {
         let source = Rc::new(Source::new(name, text));
         let body = parse::parse(&source, &self.globals)
-            .map_err(|error| Raised::new("SyntaxError", error.message).at(&source, error.span))?;
+            .map_err(|error| Raised::new(error.kind(), error.message).at(&source, error.span))?;
         Ok(Program { source, body })
     }
 

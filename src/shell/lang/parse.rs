@@ -29,6 +29,21 @@ pub(crate) struct SyntaxError {
     pub(crate) message: String,
 }
 
+impl SyntaxError {
+    /// The name of the exception that says so.
+    pub(crate) fn kind(&self) -> &'static str {
+        let wrong = [
+            "unexpected indentation",
+            "expected an indented block",
+            "unindent does not match",
+        ];
+        match wrong.iter().any(|start| self.message.starts_with(start)) {
+            true => "IndentationError",
+            false => "SyntaxError",
+        }
+    }
+}
+
 /// Whether input can be run as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Completeness {

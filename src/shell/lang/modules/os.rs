@@ -62,15 +62,20 @@ natives! {
     }
 }
 
-fn constant(_: &Interpreter, name: &str) -> Option<Value> {
-    Some(match name {
-        "environ" => {
-            let mut dict = Dict::default();
-            for (name, value) in std::env::vars_os() {
-                dict.insert_str(&name.to_string_lossy(), Value::str(value.to_string_lossy()));
-            }
-            Value::dict(dict)
+/// The environment as the program found it, and as its code has changed it since.
+fn environ(interpreter: &Interpreter) -> &Value {
+    interpreter.environ.get_or_init(|| {
+        let mut dict = Dict::default();
+        for (name, value) in std::env::vars_os() {
+            dict.insert_str(&name.to_string_lossy(), Value::str(value.to_string_lossy()));
         }
+        Value::dict(dict)
+    })
+}
+
+fn constant(interpreter: &Interpreter, name: &str) -> Option<Value> {
+    Some(match name {
+        "environ" => environ(interpreter).clone(),
         "linesep" => Value::str("\n"),
         "name" => Value::str(if cfg!(windows) { "nt" } else { "posix" }),
         "sep" => Value::str("/"),
@@ -105,13 +110,14 @@ fn getcwd(_: &mut Interpreter, _: CallArgs) -> R<Value> {
     Ok(Value::str(here.to_string_lossy()))
 }
 
-fn getenv(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn getenv(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [key, default] = args.bind("getenv", ["key", "default"], 1)?;
-    let found = std::env::var_os(&*text(key)?);
-    Ok(match found {
-        Some(value) => Value::str(value.to_string_lossy()),
-        None => default.unwrap_or(Value::None),
-    })
+    let key = text(key)?;
+    let found = match environ(interpreter) {
+        Value::Dict(dict) => dict.borrow().get_str(&key),
+        _ => None,
+    };
+    Ok(found.or(default).unwrap_or(Value::None))
 }
 
 /// The names in a folder, sorted: Python leaves the order to the system.

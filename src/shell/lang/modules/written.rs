@@ -10,6 +10,7 @@ macro_rules! written {
 static WRITTEN: &[(&str, &str)] = written![
     "bisect" "bisect.py",
     "calendar" "calendar.py",
+    "certifi" "certifi.py",
     "contextlib" "contextlib.py",
     "copy" "copy.py",
     "csv" "csv.py",
@@ -77,6 +78,10 @@ static REFUSED: &[(&str, &str)] = &[
         "a line that begins with ! runs a program, and expr !| program sends it a result",
     ),
     (
+        "struct",
+        "int.from_bytes and int.to_bytes read and write numbers",
+    ),
+    (
         "tempfile",
         "write files beside the script, with open() and os",
     ),
@@ -85,6 +90,10 @@ static REFUSED: &[(&str, &str)] = &[
         "calls run one after the other; selectors waits for several connections",
     ),
     ("unittest", "use assert"),
+    (
+        "zoneinfo",
+        "times have fixed offsets: datetime.timezone(datetime.timedelta(hours=2))",
+    ),
     ("zipfile", "use !zip and !unzip"),
 ];
 
