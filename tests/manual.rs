@@ -4,7 +4,6 @@
 
 mod support;
 
-use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -352,75 +351,8 @@ fn its_files_can_be_pasted_at_the_prompt() {
         }
         clear(&mut terminal);
     }
-    // As the source of the manual has them, set in by some blanks, typed one after the other.
-    for (pasted, shown) in SET_IN {
-        let typed = pasted.replace('\n', "\r");
-        terminal.press(&format!("\x1b[200~{typed}\x1b[201~\r"));
-        terminal.says(shown);
-        terminal.prompt("user@localhost INBOX (2)>");
-    }
     terminal.press("\x04");
     assert_eq!(terminal.end(), 0);
-}
-
-/// Examples as they stand in the source of a manual: indented as a whole.
-const SET_IN: &[(&str, &str)] = &[
-    (
-        "  x = c.select_folder('INBOX')
-
-  # One by one.
-  for number in c.search():
-      if number < 3:
-          print('message', number)
-",
-        "message 1\nmessage 2",
-    ),
-    (
-        "    In [1]: [1, 1] + c.search()[:2]\n    Out[1]: [1]\n",
-        "[\n  1,\n  1,\n  1,\n  2\n]",
-    ),
-];
-
-#[test]
-fn examples_that_are_set_in_run_through_a_pipe() {
-    let server = Dovecot::start();
-    fill(&server);
-    for (pasted, expected) in SET_IN {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"))
-            .args([
-                "-H",
-                "localhost",
-                "-P",
-                &server.tls.to_string(),
-                "-u",
-                "user",
-                "--ca-file",
-            ])
-            .arg(server.ca())
-            .args([
-                "--password-command",
-                "echo pass",
-                "-c",
-                "x = c.select_folder('INBOX')",
-                "-",
-            ])
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child
-            .stdin
-            .take()
-            .unwrap()
-            .write_all(pasted.as_bytes())
-            .unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert_eq!(
-            String::from_utf8_lossy(&output.stdout).trim_end(),
-            *expected
-        );
-        assert!(output.status.success());
-    }
 }
 
 /// What waits until Ctrl-C: IDLE in a loop, IDLE with a selector, and several connections in IDLE.
