@@ -24,6 +24,7 @@
 //!   what they are; imap-proto takes them and what follows for something else.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::peer::Peer;
 use imap_proto::{
@@ -195,9 +196,12 @@ fn bodies(ours: &BodyData, theirs: &BodyStructure<'_>) {
             .map(|(name, value)| (text(name), text(value)))
             .collect()
     };
+    // Of two parameters of one name ours keeps the first.
     let theirs = |list: &Vec<(Cow<'_, str>, Cow<'_, str>)>| -> Vec<(String, String)> {
+        let mut names = HashSet::new();
         let pairs = list.iter();
         pairs
+            .filter(|(name, _)| names.insert(name.to_ascii_lowercase()))
             .map(|(name, value)| (name.to_string(), value.to_string()))
             .collect()
     };
