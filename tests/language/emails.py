@@ -214,3 +214,80 @@ print(m.as_string()); print(repr(m.get_content()))
 import email, email.mime.text, email.utils, email.encoders
 print(email.mime.text.MIMEText('x').get_content_type(), email.utils.formataddr(('a', 'b@c')))
 print(email.message_from_string('a: b')['a'])
+# %%
+# Damaged messages are read as Python reads them.
+import email
+def look(raw):
+    m = email.message_from_bytes(raw)
+    for p in m.walk():
+        print(p.get_content_type(), p.items(), repr(p.preamble), repr(p.epilogue), p.get_unixfrom(), p.is_multipart() or (p.get_payload(), p.get_payload(decode=True)))
+    print(repr(m.as_string()), m.as_bytes())
+for raw in [
+    b' first\nA: b\n: nameless\nFrom odd\nC: d\nBad name: x\n\nbody\n',
+    b'From sender Mon\n  lost\nA: b\r\n\tc\r\n \r\n d\n\nx\rtwo\r\n',
+    b'A: b\nFrom the end\n\nbody\n',
+    b'Content-Type: multipart/mixed; boundary=B\n\npre\n--B\n--B\n--B \t\nA: b\n\none\n\n--B--x\n--B--\nepi\n',
+    b'Content-Type: multipart/mixed; boundary=B\n\npre\n--B--\nswallowed\n',
+    b'Content-Type: multipart/mixed; boundary=B\n\nnever begun\n',
+    b'Content-Type: multipart/mixed\n\n--B\r\nno boundary\n',
+    b'Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: multipart/mixed; boundary=I\n\n--I\n\nin\n--B\n\nout\n--B--\n',
+    b'Content-Type: multipart/digest; boundary=B\n\n--B\n\nSubject: inner\n\nx\n--B\nContent-Type: text/plain\n\ny\n--B--',
+    b'Content-Type: message/partial\n\nSubject: inner\n\nx\n',
+    b'Content-Type: message/delivery-status\n\nA: b\n\nC: d\nE: f\n\n\nG: h\n',
+    b'Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\nx\r\n--B\r\n\r\ny\r\n\r\n--B--\r\n',
+    b'Content-Type: multipart/signed; boundary=B\n\n--B\nSubject: ' + b'long ' * 30 + b'\n\nx\n--B--\n',
+]: look(raw)
+# %%
+# Parameters: quotation marks, semicolons inside, pieces, charsets.
+import email
+for value in ['text/plain; name="a;b.txt"', 'text/plain; name="q\\"r;s"; x=y', 'TEXT/Plain ;  NAME = a b ; bare', 'a/b/c; charset=X', 'text/plain; name*=utf-8\'\'%e2%82%ac.txt', 'text/plain; name*1=b; name*0=a', 'text/plain; name*0*=iso-8859-1\'en\'%e9; name*1=z', "text/plain; name*=''x%2", 'text/plain; name*=nocharset', 'text/plain; name*=bogus\'\'x', 'text/plain; charset*=us-ascii\'\'UTF-8', 'text/plain; x="open; name=y', 'multipart/mixed; boundary=" B "', 'text/plain; name=<x>', '; name=x', 'text/plain; name=" x "']:
+    m = email.message_from_string('Content-Type: ' + value + '\n\n')
+    print(m.get_content_type(), m.get_params(), m.get_filename(), m.get_param('name'), m.get_content_charset('none'), m.get_boundary(), m.get_charsets())
+# %%
+# Transfer encodings that are not as they should be.
+import email
+for cte, body in [('base64', 'aGVs\nbG8\n'), ('base64', 'a!G@V=sbG8=\n'), ('base64', 'A\n'), ('base64', 'aGVsbG8=extra'), ('BASE64', '===='), (' base64 ', 'aGVsbG8='), ('base64', 'é'), ('quoted-printable', 'soft=\nline  \nbad=ZZ =+A ==41 end='), ('quoted-printable', 'x= \ny=\r\nz'), ('bogus', 'é€'), ('7bit', 'a\r\nb')]:
+    m = email.message_from_string('Content-Transfer-Encoding: ' + cte + '\n\n' + body)
+    print(repr(m.get_payload()), m.get_payload(decode=True))
+m = email.message_from_string('Content-Type: text/plain; charset=iso-8859-1\n\ncafé')
+print(m.get_payload(), email.message_from_bytes(b'Content-Type: text/plain; charset=iso-8859-1\n\ncaf\xe9').get_payload())
+# %%
+# Long headers are broken in as_bytes(), and stay in as_string().
+import email
+for value in ['a@b.example, ' * 12, 'one; two; three, ' * 8, 'word ' * 40, 'w' * 120, 'x ' + 'w' * 120, 'a\tb ' * 30, 'x\n y\n   \n z ', 'short ', 'first\n ' + 'more ' * 30]:
+    m = email.message_from_string('Subject: ' + value + '\n\nx')
+    print(m.as_bytes()); print(repr(m.as_string()))
+# %%
+from email.header import decode_header
+for text in ['=?utf-8?q?a b?= =?utf-8?q?c?=', 'x =?utf-8?b?w6k?=\n =?UTF-8?B?w6k=?=  y', '=?utf-8?q?=zz=?=', '=?utf-8?q??=', '=?utf-8?x?q?=', '=?=?utf-8?q?z?=', '  =?a?q?b?= =?c?q?d?=', 'no words', '=?utf-8?q?open']: print(decode_header(text))
+# %%
+# Parts without end: an error, and the program lives.
+import email
+from email.message import Message
+m = email.message_from_bytes(b'Content-Type: message/rfc822\n\n' * 400 + b'x')
+print(len(list(m.walk())))
+m = Message()
+for i in range(20000):
+    outer = Message(); outer['Content-Type'] = 'multipart/mixed'; outer.attach(m); m = outer
+try: list(m.walk())
+except RecursionError: print('too deep to walk')
+try: m.as_string()
+except RecursionError: print('too deep to write')
+try: str(m)
+except RecursionError: print('too deep to show')
+email.message_from_bytes(b'Content-Type: message/rfc822\n\n' * 100000)
+# %%
+import email
+from email.message import Message
+m = Message(); m.attach(Message()); m.get_payload()[0].attach(m)
+list(m.walk())
+# %%
+# headersonly keeps the rest as it is; files of octets lose their CR.
+import email, io
+from email.parser import BytesParser, Parser
+raw = b'Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n\r\nx\r\n--B--\r\n'
+m = BytesParser().parsebytes(raw, headersonly=True)
+print(m.is_multipart(), repr(m.get_payload()), Parser().parsestr('A: b\n\nc', headersonly=True).get_payload())
+with open('crlf.eml', 'wb') as f: _ = f.write(raw)
+with open('crlf.eml', 'rb') as f: print(email.message_from_binary_file(f).get_payload()[0].as_bytes())
+with open('crlf.eml', 'rb') as f: print(repr(BytesParser().parse(f).get_payload()[0].get_payload()))

@@ -258,37 +258,31 @@ fn crc32(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 /// Quoted-printable as octets; `_` is a blank in headers.
 pub(super) fn from_quoted(text: &[u8], header: bool) -> Vec<u8> {
+    let digit = |at: usize| text.get(at).and_then(|byte| char::from(*byte).to_digit(16));
     let mut out = Vec::with_capacity(text.len());
-    for line in text.split_inclusive(|byte| *byte == b'\n') {
-        let content = line.strip_suffix(b"\n").unwrap_or(line);
-        let content = content.strip_suffix(b"\r").unwrap_or(content);
-        let end = line.get(content.len()..).unwrap_or_default();
-        let content = match header {
-            true => content,
-            false => content.trim_ascii_end(),
-        };
-        let (content, soft) = match content.strip_suffix(b"=") {
-            Some(before) if !header => (before, true),
-            _ => (content, false),
-        };
-        let mut rest = content;
-        while let Some((byte, after)) = rest.split_first() {
-            rest = after;
-            let pair = after
-                .get(..2)
-                .and_then(|pair| std::str::from_utf8(pair).ok());
-            let value = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());
-            match (byte, value) {
-                (b'=', Some(value)) => {
-                    out.push(value);
-                    rest = after.get(2..).unwrap_or_default();
-                }
-                (b'_', _) if header => out.push(b' '),
-                (byte, _) => out.push(*byte),
+    let mut at = 0;
+    while let Some(byte) = text.get(at) {
+        at += 1;
+        match (byte, text.get(at)) {
+            (b'=', None) => {}
+            (b'=', Some(b'\n' | b'\r')) => {
+                // The line goes on; so it does up to the LF behind a CR.
+                let rest = text.get(at..).unwrap_or_default();
+                at += memchr::memchr(b'\n', rest).map_or(rest.len(), |end| end + 1);
             }
-        }
-        if !soft {
-            out.extend_from_slice(end);
+            (b'=', Some(b'=')) => {
+                out.push(b'=');
+                at += 1;
+            }
+            (b'=', Some(_)) => match (digit(at), digit(at + 1)) {
+                (Some(high), Some(low)) => {
+                    out.extend(u8::try_from(high * 16 + low));
+                    at += 2;
+                }
+                _ => out.push(b'='),
+            },
+            (b'_', _) if header => out.push(b' '),
+            (byte, _) => out.push(*byte),
         }
     }
     out

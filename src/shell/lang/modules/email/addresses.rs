@@ -30,7 +30,7 @@ natives! {
         "parsedate_tz" "(data)" "The fields of a date in a header and the seconds of its zone; None if it is none." => parsedate_tz;
         "parsedate_to_datetime" "(data)" "The datetime that a header means." => parsedate_to_datetime;
         "quote" "(str)" "Text with backslashes before quotation marks." => |_, args| text(args).map(|text| Value::str(quoted(&text)));
-        "unquote" "(str)" "Text without its quotation marks." => |_, args| text(args).map(|text| Value::str(super::part::unquoted(&text)));
+        "unquote" "(str)" "Text without its quotation marks." => |_, args| text(args).map(|text| Value::str(super::params::unquoted(&text)));
     }
 }
 

@@ -166,11 +166,7 @@ pub(super) fn attach(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     // A copy, so that no message ever holds itself.
     let copy = inner.0.borrow().clone();
     let copy = std::rc::Rc::new(std::cell::RefCell::new(copy));
-    let mut part = part.borrow_mut();
-    match &mut part.body {
-        Body::Parts(parts) => parts.push(copy),
-        body => *body = Body::Parts(vec![copy]),
-    }
+    part.borrow_mut().push(copy);
     Ok(Value::None)
 }
 
@@ -254,7 +250,7 @@ fn fill(part: &mut Part, content: &Content) -> R<()> {
         part.set("Content-Type", "message/rfc822".to_owned());
         part.set("Content-Transfer-Encoding", "8bit".to_owned());
         let copy = inner.0.borrow().clone();
-        part.body = Body::Parts(vec![std::rc::Rc::new(std::cell::RefCell::new(copy))]);
+        part.body = Body::Parts(vec![std::rc::Rc::new(std::cell::RefCell::new(copy))].into());
     } else if let Some(text) = first.as_str() {
         let charset = content.charset.as_deref().unwrap_or("utf-8");
         let subtype = content.subtype.as_deref().unwrap_or("plain");
@@ -383,7 +379,7 @@ fn add(args: CallArgs, function: &str, kind: &str, attached: bool) -> R<Value> {
             Body::None => Vec::new(),
             _ => vec![std::rc::Rc::new(std::cell::RefCell::new(moved))],
         };
-        whole.body = Body::Parts(parts);
+        whole.body = Body::Parts(parts.into());
         if whole.modern && whole.get("mime-version").is_none() {
             whole
                 .headers

@@ -3,6 +3,7 @@
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::iter::Iter;
+use crate::lang::limits::check_growth;
 use crate::lang::methods::codec::{self, Errors};
 use crate::lang::native::{NativeFn, Type, natives};
 use crate::lang::object::{Object, own};
@@ -10,7 +11,8 @@ use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
 use super::build;
-use super::part::{Body, Part, Shared, lossy};
+use super::params::parameters;
+use super::part::{Body, Part, Shared, first_word, lossy, visit};
 use super::words::readable;
 use super::write::{Form, written};
 
@@ -45,10 +47,10 @@ natives! {
         "get" "(name, failobj=None)" "A header, or the default." => get;
         "get_all" "(name, failobj=None)" "All headers of a name, or the default." => get_all;
         "get_body" "(preferencelist=('related', 'html', 'plain'))" "The part that is the text." => get_body;
-        "get_boundary" "(failobj=None)" "What separates the parts." => |_, args| parameter(args, "content-type", "boundary");
+        "get_boundary" "(failobj=None)" "What separates the parts." => get_boundary;
         "get_charsets" "(failobj=None)" "The charsets of all parts." => get_charsets;
         "get_content" "()" "The content: str for text, bytes for anything else." => get_content;
-        "get_content_charset" "(failobj=None)" "The charset, in lower case." => |_, args| { let part = part(&args)?; let default = args.positional.get(1).cloned(); let charset = part.borrow().charset(); Ok(charset.map(Value::str).or(default).unwrap_or(Value::None)) };
+        "get_content_charset" "(failobj=None)" "The charset, in lower case." => get_content_charset;
         "get_content_disposition" "()" "'inline', 'attachment' or None." => |_, args| part(&args).map(|part| { let value = part.borrow().get("content-disposition").map(first_word); value.map_or(Value::None, Value::str) });
         "get_content_maintype" "()" "The first half of the content type." => |_, args| part(&args).map(|part| Value::str(part.borrow().content_type().split('/').next().unwrap_or_default()));
         "get_content_subtype" "()" "The second half of the content type." => |_, args| part(&args).map(|part| Value::str(part.borrow().content_type().split('/').nth(1).unwrap_or_default()));
@@ -56,6 +58,7 @@ natives! {
         "get_default_type" "()" "The content type without a header." => |_, args| part(&args).map(|part| Value::str(if part.borrow().in_digest { "message/rfc822" } else { "text/plain" }));
         "get_filename" "(failobj=None)" "The name of the file, if the part has one." => get_filename;
         "get_param" "(param, failobj=None, header='content-type')" "A parameter of a header." => get_param;
+        "get_params" "(failobj=None, header='content-type', unquote=True)" "The value of a header and its parameters, as pairs." => get_params;
         "get_payload" "(i=None, decode=False)" "The parts, or the body as it is; decode=True gives bytes." => get_payload;
         "get_unixfrom" "()" "The first line of an mbox message." => |_, args| part(&args).map(|part| part.borrow().envelope.as_ref().map_or(Value::None, Value::str));
         "is_attachment" "()" "Whether the part is an attachment." => |_, args| part(&args).map(|part| Value::Bool(part.borrow().get("content-disposition").map(first_word).as_deref() == Some("attachment")));
@@ -104,11 +107,6 @@ pub(super) fn text(value: Option<Value>, what: &str) -> R<String> {
             format!("{what} must be str, not {}", value.type_name()),
         )),
     }
-}
-
-fn first_word(value: &str) -> String {
-    let word = value.split(';').next().unwrap_or_default();
-    word.trim().to_ascii_lowercase()
 }
 
 /// A header as this kind of message shows it.
@@ -164,8 +162,8 @@ impl Object for Message {
         Ok(format!("<email.message.{} object>", self.kind().name))
     }
 
-    fn str(&self, _: &mut Interpreter) -> R<Option<String>> {
-        let octets = written(&self.0, Form::Text, false);
+    fn str(&self, interpreter: &mut Interpreter) -> R<Option<String>> {
+        let octets = written(interpreter, &self.0, Form::Text, false)?;
         Ok(Some(lossy(&octets)))
     }
 
@@ -235,23 +233,44 @@ fn headers(args: &CallArgs, make: fn(Value, Value) -> Value) -> R<Value> {
     Ok(Value::list(made.collect()))
 }
 
-fn parameter(args: CallArgs, header: &str, name: &str) -> R<Value> {
+fn get_boundary(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let part = part(&args)?;
-    let default = args.positional.get(1).cloned();
-    let value = part.borrow().parameter(header, name);
-    Ok(value.map(Value::str).or(default).unwrap_or(Value::None))
+    let [_, default] = args.bind("get_boundary", ["self", "failobj"], 1)?;
+    let boundary = part.borrow().boundary().map(Value::str);
+    Ok(boundary.or(default).unwrap_or(Value::None))
+}
+
+fn get_content_charset(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let part = part(&args)?;
+    let [_, default] = args.bind("get_content_charset", ["self", "failobj"], 1)?;
+    let charset = part.borrow().charset().map(Value::str);
+    Ok(charset.or(default).unwrap_or(Value::None))
 }
 
 fn get_param(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let part = part(&args)?;
     let names = ["self", "param", "failobj", "header", "unquote"];
     let [_, name, default, header, _] = args.bind("get_param", names, 2)?;
-    let name = text(name, "param")?.to_ascii_lowercase();
+    let name = text(name, "param")?.to_lowercase();
     let header = header.and_then(|header| header.as_str());
-    let value = part
-        .borrow()
-        .parameter(header.as_deref().unwrap_or("content-type"), &name);
-    Ok(value.map(Value::str).or(default).unwrap_or(Value::None))
+    let header = header.as_deref().unwrap_or("content-type");
+    let value = part.borrow().parameter(header, &name);
+    let value = value.map(|value| value.value());
+    Ok(value.or(default).unwrap_or(Value::None))
+}
+
+fn get_params(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let part = part(&args)?;
+    let names = ["self", "failobj", "header", "unquote"];
+    let [_, default, header, _] = args.bind("get_params", names, 1)?;
+    let header = header.and_then(|header| header.as_str());
+    let part = part.borrow();
+    let Some(value) = part.get(header.as_deref().unwrap_or("content-type")) else {
+        return Ok(default.unwrap_or(Value::None));
+    };
+    let pairs = parameters(value).into_iter();
+    let pairs = pairs.map(|(name, value)| Value::tuple(vec![Value::str(name), value.value()]));
+    Ok(Value::list(pairs.collect()))
 }
 
 fn get_filename(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -261,7 +280,7 @@ fn get_filename(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let name = part
         .parameter("content-disposition", "filename")
         .or_else(|| part.parameter("content-type", "name"));
-    let name = name.map(|name| Value::str(readable_name(&part, &name)));
+    let name = name.map(|name| Value::str(readable_name(&part, name.text().trim())));
     Ok(name.or(default).unwrap_or(Value::None))
 }
 
@@ -272,12 +291,17 @@ fn readable_name(part: &Part, name: &str) -> String {
     }
 }
 
-fn get_charsets(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn get_charsets(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let top = part(&args)?;
+    let [_, default] = args.bind("get_charsets", ["self", "failobj"], 1)?;
+    let default = default.unwrap_or(Value::None);
     let mut found = Vec::new();
-    visit(&part(&args)?, &mut |part| {
+    visit(interpreter, &top, &mut |part| {
+        check_growth(found.len())?;
         let charset = part.borrow().charset();
-        found.push(charset.map_or(Value::None, Value::str));
-    });
+        found.push(charset.map_or(default.clone(), Value::str));
+        Ok(())
+    })?;
     Ok(Value::list(found))
 }
 
@@ -286,7 +310,7 @@ fn raw_text(part: &Part) -> String {
     let Body::Octets(octets) = &part.body else {
         return String::new();
     };
-    match octets.is_ascii() {
+    match octets.is_ascii() || part.from_text {
         true => lossy(octets),
         false => {
             let charset = part.charset().unwrap_or_else(|| "utf-8".to_owned());
@@ -301,10 +325,12 @@ fn get_payload(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let decode = interpreter.truth(&decode.unwrap_or(Value::Bool(false)))?;
     let index = index.filter(|index| !matches!(index, Value::None));
     if let Body::Parts(_) = &part.borrow().body {
+        if decode {
+            return Ok(Value::None);
+        }
         let all = Value::list(values(&part));
         return match index {
             Some(index) => interpreter.subscript(&all, &index),
-            None if decode => Ok(Value::None),
             None => Ok(all),
         };
     }
@@ -341,19 +367,13 @@ fn get_content(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     Ok(Value::str(text))
 }
 
-/// Goes through a part and all inside.
-fn visit(part: &Shared, run: &mut dyn FnMut(&Shared)) {
-    run(part);
-    for inner in part.borrow().parts() {
-        visit(&inner, run);
-    }
-}
-
-fn walk(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn walk(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let mut found = Vec::new();
-    visit(&part(&args)?, &mut |part| {
+    visit(interpreter, &part(&args)?, &mut |part| {
+        check_growth(found.len())?;
         found.push(Value::object(Message(part.clone())));
-    });
+        Ok(())
+    })?;
     Ok(Value::iter(Iter::Values(found.into_iter())))
 }
 
@@ -372,6 +392,8 @@ fn get_body(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
             words.map(|word| word.to_string()).collect()
         }
     };
+    // No part is deeper than may be gone.
+    visit(interpreter, &top, &mut |_| Ok(()))?;
     let mut best: Option<(usize, Shared)> = None;
     bodies(&top, &wanted, &mut |rank, part| {
         if best.as_ref().is_none_or(|(before, _)| rank < *before) {
@@ -414,6 +436,7 @@ fn bodies(part: &Shared, wanted: &[String], found: &mut dyn FnMut(usize, &Shared
         found(rank, part);
     }
     let start = held.parameter("content-type", "start");
+    let start = start.map(|start| start.text());
     let chosen = start.and_then(|start| {
         parts
             .iter()
@@ -465,7 +488,7 @@ fn flat(interpreter: &mut Interpreter, args: CallArgs, form: Form) -> R<Value> {
     let names = ["self", "unixfrom", "maxheaderlen", "policy"];
     let [_, envelope, _, _] = args.bind("as_bytes", names, 1)?;
     let envelope = interpreter.truth(&envelope.unwrap_or(Value::Bool(false)))?;
-    let octets = written(&part, form, envelope);
+    let octets = written(interpreter, &part, form, envelope)?;
     Ok(match form {
         Form::Octets => Value::bytes(&octets),
         Form::Text => Value::str(lossy(&octets)),

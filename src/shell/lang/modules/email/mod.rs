@@ -5,8 +5,11 @@
 
 mod addresses;
 mod build;
+mod fold;
 mod message;
+mod params;
 mod part;
+mod reader;
 mod words;
 mod write;
 
@@ -20,7 +23,7 @@ use crate::lang::object::Object;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
-use part::Part;
+use reader::Manner;
 
 /// `email`
 pub(super) static MODULE: Module = Module::new("email", "Messages.", FUNCTIONS);
@@ -95,46 +98,71 @@ fn is_modern(policy: Option<Value>) -> bool {
     policy.is_some_and(|policy| policy.0)
 }
 
-fn read(octets: &[u8], policy: Option<Value>) -> Value {
-    message::message(Part::read(octets, is_modern(policy)))
+/// The message that `data` is, in octets or in text.
+fn read(interpreter: &Interpreter, data: &Value, mut manner: Manner) -> R<Value> {
+    let text = data.as_str();
+    manner.from_text = text.is_some();
+    let message = match text {
+        Some(text) => reader::read(interpreter, text.as_bytes(), manner)?,
+        None => reader::read(interpreter, &octets(Some(data.clone()))?, manner)?,
+    };
+    Ok(Value::object(message::Message(message)))
 }
 
-fn message_from_bytes(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+/// By the newer rules, or not.
+fn by(policy: Option<Value>) -> Manner {
+    Manner {
+        modern: is_modern(policy),
+        ..Manner::default()
+    }
+}
+
+fn message_from_bytes(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [data, _, policy] = args.bind("message_from_bytes", ["s", "_class", "policy"], 1)?;
-    Ok(read(&octets(data)?, policy))
+    let data = Value::bytes(&octets(data)?);
+    read(interpreter, &data, by(policy))
 }
 
-fn message_from_string(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+fn message_from_string(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [text, _, policy] = args.bind("message_from_string", ["s", "_class", "policy"], 1)?;
     let text = text.unwrap_or(Value::None);
-    match text.as_str() {
-        Some(text) => Ok(read(text.as_bytes(), policy)),
-        None => Err(Raised::new(
-            "TypeError",
-            format!(
-                "initial_value must be str or None, not {}; message_from_bytes() reads bytes",
-                text.type_name()
-            ),
-        )),
+    if text.as_str().is_some() {
+        return read(interpreter, &text, by(policy));
     }
+    Err(Raised::new(
+        "TypeError",
+        format!(
+            "initial_value must be str or None, not {}; message_from_bytes() reads bytes",
+            text.type_name()
+        ),
+    ))
 }
 
+/// All that a file holds. The line ends of octets become `\n`, as Python's readers of files have it.
 fn whole(interpreter: &mut Interpreter, file: Option<Value>) -> R<Value> {
     let read = interpreter.attribute(&file.unwrap_or(Value::None), "read")?;
-    interpreter.call(&read, CallArgs::default())
-}
-
-fn content(value: &Value) -> R<Vec<u8>> {
-    match value.as_str() {
-        Some(text) => Ok(text.as_bytes().to_vec()),
-        None => octets(Some(value.clone())).map(|octets| octets.to_vec()),
+    let data = interpreter.call(&read, CallArgs::default())?;
+    if data.as_str().is_some() {
+        return Ok(data);
     }
+    let data = octets(Some(data))?;
+    let mut lines = Vec::with_capacity(data.len());
+    let mut rest = &*data;
+    while let Some(at) = memchr::memchr(b'\r', rest) {
+        let (before, from) = rest.split_at(at);
+        lines.extend_from_slice(before);
+        lines.push(b'\n');
+        let after = from.get(1..).unwrap_or_default();
+        rest = after.strip_prefix(b"\n").unwrap_or(after);
+    }
+    lines.extend_from_slice(rest);
+    Ok(Value::bytes(&lines))
 }
 
 fn message_from_file(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [file, _, policy] = args.bind("message_from_file", ["fp", "_class", "policy"], 1)?;
     let data = whole(interpreter, file)?;
-    Ok(read(&content(&data)?, policy))
+    read(interpreter, &data, by(policy))
 }
 
 /// A reader of messages.
@@ -176,18 +204,12 @@ fn parse(interpreter: &mut Interpreter, args: CallArgs, data: &Value) -> R<Value
         Some(only) => interpreter.truth(only)?,
         None => false,
     };
-    let mut data = content(data)?;
-    if only {
-        let ends = [&b"\r\n\r\n"[..], &b"\n\n"[..]];
-        let end = ends.iter().filter_map(|end| {
-            let at = crate::lang::ops::find_bytes(&data, end)?;
-            Some(at + end.len())
-        });
-        if let Some(end) = end.min() {
-            data.truncate(end);
-        }
-    }
-    Ok(message::message(Part::read(&data, parser.0)))
+    let manner = Manner {
+        modern: parser.0,
+        headers_only: only,
+        ..Manner::default()
+    };
+    read(interpreter, data, manner)
 }
 
 fn parse_bytes(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {

@@ -1,12 +1,17 @@
 //! A message, or a part of one: headers as they were sent, and a body.
 
 use std::cell::RefCell;
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
-/// How deep parts may be nested; what is deeper stays text.
-const DEEPEST: usize = 50;
-/// How many parts a message may have.
-const MOST: usize = 10_000;
+use crate::lang::Interpreter;
+use crate::lang::raise::{R, Raised};
+
+use super::super::texts::{from_base64, from_quoted};
+use super::params::{Param, escaped, parameters};
+
+/// How deep parts may be nested: about as deep as Python can read them.
+const DEEPEST: usize = 900;
 
 /// A part shared by those who look at it.
 pub(super) type Shared = Rc<RefCell<Part>>;
@@ -25,6 +30,8 @@ pub(super) struct Part {
     pub(super) in_digest: bool,
     /// Made or read by Python's newer rules: headers are decoded when they are looked at.
     pub(super) modern: bool,
+    /// Read from text: what its octets say needs no charset.
+    pub(super) from_text: bool,
 }
 
 /// What a part holds.
@@ -33,20 +40,74 @@ pub(super) enum Body {
     #[default]
     None,
     Octets(Vec<u8>),
-    Parts(Vec<Shared>),
+    Parts(Parts),
 }
 
-/// The end of a line, and where the next begins.
-fn line(text: &[u8]) -> (&[u8], &[u8]) {
-    match memchr::memchr(b'\n', text) {
-        Some(at) => text.split_at(at + 1),
-        None => (text, &[]),
+/// The parts inside a part. However deep they are nested, they are dropped one after the other.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parts(Vec<Shared>);
+
+impl From<Vec<Shared>> for Parts {
+    fn from(parts: Vec<Shared>) -> Self {
+        Self(parts)
     }
 }
 
-fn bare(line: &[u8]) -> &[u8] {
-    let line = line.strip_suffix(b"\n").unwrap_or(line);
-    line.strip_suffix(b"\r").unwrap_or(line)
+impl Deref for Parts {
+    type Target = Vec<Shared>;
+
+    fn deref(&self) -> &Vec<Shared> {
+        &self.0
+    }
+}
+
+impl DerefMut for Parts {
+    fn deref_mut(&mut self) -> &mut Vec<Shared> {
+        &mut self.0
+    }
+}
+
+impl Drop for Parts {
+    fn drop(&mut self) {
+        let mut left = std::mem::take(&mut self.0);
+        while let Some(part) = left.pop() {
+            if let Some(part) = Rc::into_inner(part)
+                && let Body::Parts(inner) = &mut part.into_inner().body
+            {
+                left.append(inner);
+            }
+        }
+    }
+}
+
+/// Refuses to go deeper than that.
+pub(super) fn check_depth(depth: usize) -> R<()> {
+    match depth > DEEPEST {
+        true => Err(Raised::new(
+            "RecursionError",
+            format!("the parts of the message are nested more than {DEEPEST} deep"),
+        )),
+        false => Ok(()),
+    }
+}
+
+/// Goes through a part and all inside, from the top.
+pub(super) fn visit(
+    interpreter: &Interpreter,
+    top: &Shared,
+    run: &mut dyn FnMut(&Shared) -> R<()>,
+) -> R<()> {
+    let mut left = vec![(0, top.clone())];
+    while let Some((depth, part)) = left.pop() {
+        interpreter.tick()?;
+        check_depth(depth)?;
+        run(&part)?;
+        if let Body::Parts(parts) = &part.borrow().body {
+            let inner = parts.iter().rev();
+            left.extend(inner.map(|part| (depth + 1, part.clone())));
+        }
+    }
+    Ok(())
 }
 
 /// Octets as text: UTF-8, else letter by letter.
@@ -57,144 +118,13 @@ pub(super) fn lossy(octets: &[u8]) -> String {
     }
 }
 
+/// The first half of a header's value, in lower case.
+pub(super) fn first_word(value: &str) -> String {
+    let word = value.split(';').next().unwrap_or_default();
+    word.trim().to_lowercase()
+}
+
 impl Part {
-    /// Reads a message.
-    pub(super) fn read(octets: &[u8], modern: bool) -> Self {
-        let mut left = MOST;
-        Self::read_at(octets, modern, 0, &mut left)
-    }
-
-    fn read_at(octets: &[u8], modern: bool, depth: usize, left: &mut usize) -> Self {
-        let mut part = Self {
-            modern,
-            ..Self::default()
-        };
-        let mut rest = octets;
-        let mut first = true;
-        loop {
-            let (this, after) = line(rest);
-            let content = bare(this);
-            if this.is_empty() {
-                break;
-            }
-            if content.is_empty() {
-                rest = after;
-                break;
-            }
-            if first && content.starts_with(b"From ") {
-                part.envelope = Some(lossy(content));
-            } else if matches!(content.first(), Some(b' ' | b'\t')) {
-                if let Some((_, value)) = part.headers.last_mut() {
-                    value.push_str(&lossy(this));
-                }
-            } else {
-                let colon = content.iter().position(|byte| *byte == b':');
-                let name = colon.and_then(|colon| content.get(..colon));
-                let valid = name.is_some_and(|name| {
-                    !name.is_empty() && name.iter().all(|byte| (b'!'..=b'~').contains(byte))
-                });
-                // What is no header ends them.
-                let (Some(name), true) = (name, valid) else {
-                    break;
-                };
-                let value = this.get(name.len() + 1..).unwrap_or_default();
-                let blanks = value.iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
-                let value = value.get(blanks.count()..).unwrap_or_default();
-                part.headers.push((lossy(name), lossy(value)));
-            }
-            first = false;
-            rest = after;
-        }
-        for (_, value) in &mut part.headers {
-            value.truncate(value.trim_end_matches(['\r', '\n']).len());
-        }
-        part.read_body(rest, depth, left);
-        part
-    }
-
-    fn read_body(&mut self, octets: &[u8], depth: usize, left: &mut usize) {
-        let kind = self.content_type();
-        *left = left.saturating_sub(1);
-        let plain = depth >= DEEPEST || *left == 0;
-        if kind == "message/rfc822" && !plain {
-            let mut inner = Self::read_at(octets, self.modern, depth + 1, left);
-            inner.envelope = None;
-            self.body = Body::Parts(vec![Rc::new(RefCell::new(inner))]);
-            return;
-        }
-        let boundary = match kind.starts_with("multipart/") && !plain {
-            true => self.parameter("content-type", "boundary"),
-            false => None,
-        };
-        let Some(boundary) = boundary.filter(|boundary| !boundary.is_empty()) else {
-            self.body = Body::Octets(octets.to_vec());
-            return;
-        };
-        let mark = format!("--{}", boundary.trim_end());
-        let (mut parts, mut start, mut rest, mut at) = (Vec::new(), 0, octets, 0);
-        let (mut inside, mut closed, mut any) = (false, false, false);
-        let piece = |from: usize, to: usize| {
-            // The line end before a boundary belongs to it.
-            bare(octets.get(from..to).unwrap_or_default()).to_vec()
-        };
-        while !rest.is_empty() {
-            let (this, after) = line(rest);
-            let content = bare(this);
-            let marked = content.strip_prefix(mark.as_bytes());
-            let tail = marked.map(|tail| {
-                tail.strip_prefix(b"--")
-                    .map_or((tail, false), |t| (t, true))
-            });
-            if let Some((tail, end)) = tail
-                && tail.iter().all(|byte| matches!(byte, b' ' | b'\t'))
-            {
-                any = true;
-                match inside {
-                    true => parts.push(piece(start, at)),
-                    false if at > 0 && self.preamble.is_none() => {
-                        self.preamble = Some(lossy(&piece(0, at)));
-                    }
-                    false => {}
-                }
-                inside = !end;
-                start = at + this.len();
-                if end {
-                    closed = true;
-                    break;
-                }
-            }
-            at += this.len();
-            rest = after;
-        }
-        if !any {
-            self.body = Body::Octets(octets.to_vec());
-            return;
-        }
-        if inside {
-            parts.push(octets.get(start..).unwrap_or_default().to_vec());
-        } else if closed {
-            let after = octets.get(start..).unwrap_or_default();
-            self.epilogue = Some(lossy(after));
-        }
-        let digest = kind == "multipart/digest";
-        let read = |octets: &Vec<u8>, left: &mut usize| {
-            let mut part = Self::read_at(octets, self.modern, depth + 1, left);
-            part.envelope = None;
-            if digest {
-                part.in_digest = true;
-                if part.get("content-type").is_none() {
-                    let whole = std::mem::take(&mut part.body);
-                    if let Body::Octets(whole) = whole {
-                        part.read_body(&whole, depth + 1, left);
-                    }
-                }
-            }
-            Rc::new(RefCell::new(part))
-        };
-        let read: Vec<Shared> = parts.iter().map(|octets| read(octets, left)).collect();
-        self.body = Body::Parts(read);
-    }
-
     /// The first header of a name, as it was sent.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()
@@ -222,18 +152,26 @@ impl Part {
         }
     }
 
+    /// Adds a part inside.
+    pub(super) fn push(&mut self, part: Shared) {
+        match &mut self.body {
+            Body::Parts(parts) => parts.push(part),
+            body => *body = Body::Parts(vec![part].into()),
+        }
+    }
+
     /// `text/plain` and the like, in lower case.
     pub(super) fn content_type(&self) -> String {
-        let default = if self.in_digest {
-            "message/rfc822"
-        } else {
-            "text/plain"
-        };
         let Some(value) = self.get("content-type") else {
+            let message = "message/rfc822";
+            let default = if self.in_digest {
+                message
+            } else {
+                "text/plain"
+            };
             return default.to_owned();
         };
-        let kind = value.split(';').next().unwrap_or_default().trim();
-        let kind = kind.to_ascii_lowercase();
+        let kind = first_word(value);
         match kind.matches('/').count() {
             1 => kind,
             _ => "text/plain".to_owned(),
@@ -241,19 +179,23 @@ impl Part {
     }
 
     /// A parameter of a header: `boundary`, `charset`, `filename`.
-    pub(super) fn parameter(&self, header: &str, name: &str) -> Option<String> {
+    pub(super) fn parameter(&self, header: &str, name: &str) -> Option<Param> {
         let all = parameters(self.get(header)?);
-        let exact = all.iter().find(|(given, _)| given == name);
-        if let Some((_, value)) = exact {
-            return Some(value.clone());
-        }
-        extended(&all, name)
+        let mut found = all.into_iter().filter(|(given, _)| given == name);
+        found.next().map(|(_, value)| value)
+    }
+
+    /// What separates the parts.
+    pub(super) fn boundary(&self) -> Option<String> {
+        let mut boundary = self.parameter("content-type", "boundary")?.text();
+        boundary.truncate(boundary.trim_end().len());
+        Some(boundary)
     }
 
     /// The parts inside; none of what is no multipart.
     pub(super) fn parts(&self) -> Vec<Shared> {
         match &self.body {
-            Body::Parts(parts) => parts.clone(),
+            Body::Parts(parts) => parts.to_vec(),
             _ => Vec::new(),
         }
     }
@@ -264,128 +206,38 @@ impl Part {
             return Vec::new();
         };
         let encoding = self.get("content-transfer-encoding").unwrap_or_default();
-        match encoding.trim().to_ascii_lowercase().as_str() {
-            "quoted-printable" => super::super::texts::from_quoted(octets, false),
-            "base64" => match super::super::texts::from_base64(octets, false) {
-                Ok(decoded) => decoded,
-                Err(_) => octets.clone(),
-            },
+        match encoding.to_ascii_lowercase().as_str() {
+            "quoted-printable" => from_quoted(octets, false),
+            "base64" => from_damaged(octets),
+            _ if self.from_text && !octets.is_ascii() => escaped(&lossy(octets)),
             _ => octets.clone(),
         }
     }
 
     /// The charset that it names, in lower case.
     pub(super) fn charset(&self) -> Option<String> {
-        let charset = self.parameter("content-type", "charset")?;
-        Some(charset.to_ascii_lowercase())
+        self.parameter("content-type", "charset")?.charset()
     }
 }
 
-/// The parameters of a header, names in lower case.
-pub(super) fn parameters(value: &str) -> Vec<(String, String)> {
-    let mut pieces: Vec<String> = vec![String::new()];
-    let (mut quoted, mut escaped) = (false, false);
-    for letter in value.chars() {
-        let plain = escaped || quoted || letter != ';';
-        match (plain, pieces.last_mut()) {
-            (true, Some(piece)) => piece.push(letter),
-            _ => pieces.push(String::new()),
-        }
-        if letter == '"' && !escaped {
-            quoted = !quoted;
-        }
-        escaped = letter == '\\' && quoted && !escaped;
+/// The octets in base64 that may lack its end or have other letters between; as it stands if it
+/// makes no sense.
+fn from_damaged(octets: &[u8]) -> Vec<u8> {
+    let joined = octets.iter().copied();
+    let mut joined: Vec<u8> = joined
+        .filter(|byte| !matches!(byte, b'\r' | b'\n'))
+        .collect();
+    let length = joined.len();
+    joined.resize(length.next_multiple_of(4), b'=');
+    if let Ok(decoded) = from_base64(&joined, true) {
+        return decoded;
     }
-    let pair = |piece: &String| {
-        let (name, value) = piece.split_once('=')?;
-        Some((name.trim().to_ascii_lowercase(), unquoted(value.trim())))
-    };
-    pieces.iter().skip(1).filter_map(pair).collect()
-}
-
-/// Text without its quotation marks and backslashes.
-pub(super) fn unquoted(text: &str) -> String {
-    let inner = text
-        .strip_prefix('"')
-        .and_then(|text| text.strip_suffix('"'));
-    match inner {
-        Some(inner) => inner.replace("\\\\", "\\").replace("\\\"", "\""),
-        None => match text
-            .strip_prefix('<')
-            .and_then(|text| text.strip_suffix('>'))
-        {
-            Some(inner) => inner.to_owned(),
-            None => text.to_owned(),
-        },
-    }
-}
-
-/// A parameter in pieces or with a charset (RFC 2231): `name*`, `name*0`, `name*0*`.
-fn extended(all: &[(String, String)], name: &str) -> Option<String> {
-    let mut pieces: Vec<(usize, bool, &str)> = Vec::new();
-    for (given, value) in all {
-        let Some(rest) = given
-            .strip_prefix(name)
-            .and_then(|rest| rest.strip_prefix('*'))
-        else {
-            continue;
-        };
-        let (number, coded) = match rest.strip_suffix('*') {
-            Some(number) => (number, true),
-            None => (rest, rest.is_empty()),
-        };
-        let number = if number.is_empty() {
-            0
-        } else {
-            number.parse().ok()?
-        };
-        pieces.push((number, coded, value));
-    }
-    pieces.sort_by_key(|(number, ..)| *number);
-    let mut charset = "utf-8".to_owned();
-    let mut octets = Vec::new();
-    for (at, (_, coded, value)) in pieces.iter().enumerate() {
-        let mut value = *value;
-        if at == 0 && *coded {
-            let mut parts = value.splitn(3, '\'');
-            if let (Some(set), Some(_), Some(rest)) = (parts.next(), parts.next(), parts.next()) {
-                charset = set.to_owned();
-                value = rest;
-            }
-        }
-        match coded {
-            true => octets.extend(percent_decoded(value)),
-            false => octets.extend_from_slice(value.as_bytes()),
-        }
-    }
-    if pieces.is_empty() {
-        return None;
-    }
-    Some(match std::str::from_utf8(&octets) {
-        Ok(text) if charset.eq_ignore_ascii_case("utf-8") || charset.is_empty() => text.to_owned(),
-        _ => imapclient::data::words::decode_charset(&charset, &octets),
+    joined.truncate(length);
+    from_base64(&joined, false).unwrap_or_else(|_| {
+        joined.extend_from_slice(b"==");
+        from_base64(&joined, false).unwrap_or_else(|_| {
+            joined.truncate(length);
+            joined
+        })
     })
-}
-
-fn percent_decoded(text: &str) -> Vec<u8> {
-    let octets = text.as_bytes();
-    let (mut out, mut at) = (Vec::new(), 0);
-    while let Some(byte) = octets.get(at) {
-        let digits = octets.get(at + 1..at + 3);
-        let digits = digits.and_then(|digits| std::str::from_utf8(digits).ok());
-        match (
-            byte,
-            digits.and_then(|digits| u8::from_str_radix(digits, 16).ok()),
-        ) {
-            (b'%', Some(value)) => {
-                out.push(value);
-                at += 3;
-            }
-            (byte, _) => {
-                out.push(*byte);
-                at += 1;
-            }
-        }
-    }
-    out
 }

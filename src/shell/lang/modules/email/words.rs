@@ -10,7 +10,9 @@ use crate::lang::object::{Object, own};
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
-use super::super::texts::{base64_text, from_base64, from_quoted};
+use super::super::texts::{base64_text, from_base64};
+use super::fold::lines_of;
+use super::params::escaped;
 
 /// A header as people read it: without folds, its encoded words decoded.
 pub(super) fn readable(value: &str) -> String {
@@ -80,46 +82,103 @@ fn word_of(text: &str, bias: usize) -> String {
     }
 }
 
-/// The pieces of a header: octets and their charsets.
-fn pieces(header: &str) -> Vec<(Vec<u8>, Option<String>)> {
-    let mut out: Vec<(Vec<u8>, Option<String>)> = Vec::new();
-    let mut rest = header;
-    let mut plain = String::new();
-    while !rest.is_empty() {
-        let word = rest.strip_prefix("=?").and_then(|inner| {
-            let mut parts = inner.splitn(3, '?');
-            let (charset, kind, after) = (parts.next()?, parts.next()?, parts.next()?);
-            let (text, after) = after.split_once("?=")?;
-            let octets = match kind {
-                "q" | "Q" => from_quoted(text.as_bytes(), true),
-                "b" | "B" => from_base64(text.as_bytes(), false).ok()?,
-                _ => return None,
-            };
-            let valid = !charset.is_empty() && !text.contains(' ');
-            valid.then_some((charset.to_ascii_lowercase(), octets, after))
-        });
-        let Some((charset, octets, after)) = word else {
-            let mut letters = rest.chars();
-            plain.extend(letters.next());
-            rest = letters.as_str();
-            continue;
-        };
-        let between = out.last().is_some_and(|(_, set)| set.is_some()) && plain.trim().is_empty();
-        if !plain.is_empty() && !between {
-            out.push((plain.as_bytes().to_vec(), None));
+/// An encoded word: its charset, octets, and what follows.
+fn word(text: &str) -> Option<(String, Vec<u8>, &str)> {
+    let (charset, rest) = text.strip_prefix("=?")?.split_once('?')?;
+    let quoted = match rest.get(..2)? {
+        "q?" | "Q?" => true,
+        "b?" | "B?" => false,
+        _ => return None,
+    };
+    let (coded, after) = rest.get(2..)?.split_once("?=")?;
+    let octets = match quoted {
+        true => unescaped(&coded.replace('_', " ")),
+        false => {
+            let mut padded = escaped(coded);
+            padded.resize(padded.len().next_multiple_of(4), b'=');
+            // What makes no sense stays as it is.
+            from_base64(&padded, false).unwrap_or_else(|_| escaped(coded))
         }
-        plain.clear();
-        match out.last_mut() {
-            Some((before, Some(known))) if *known == charset && between => {
-                before.extend_from_slice(&octets);
+    };
+    Some((charset.to_lowercase(), octets, after))
+}
+
+/// The octets of a text with some of them as `=41`.
+fn unescaped(text: &str) -> Vec<u8> {
+    let mut pieces = text.split('=');
+    let mut out = escaped(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let digits = piece.get(..2);
+        let digits = digits.filter(|pair| pair.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        match digits.and_then(|pair| u8::from_str_radix(pair, 16).ok()) {
+            Some(octet) => {
+                out.push(octet);
+                out.extend(escaped(piece.get(2..).unwrap_or_default()));
             }
-            Some((before, Some(known))) if *known == charset => before.extend_from_slice(&octets),
-            _ => out.push((octets, Some(charset))),
+            None => {
+                out.push(b'=');
+                out.extend(escaped(piece));
+            }
         }
-        rest = after;
     }
-    if !plain.is_empty() {
-        out.push((plain.into_bytes(), None));
+    out
+}
+
+/// The pieces of a header: octets and their charsets. None if no word is encoded.
+fn pieces(header: &str) -> Option<Vec<(Vec<u8>, Option<String>)>> {
+    let mut all: Vec<(Vec<u8>, Option<String>)> = Vec::new();
+    let mut any = false;
+    for line in lines_of(header) {
+        let (mut rest, mut plain) = (line.trim_start(), String::new());
+        // Behind the last end of a word there is none.
+        let ends = rest.rfind("?=").map_or(usize::MAX, |at| rest.len() - at);
+        let may_be = |from: &str| from.len() > ends;
+        loop {
+            let at = rest.find("=?").unwrap_or(rest.len());
+            let (before, from) = rest.split_at(at);
+            plain.push_str(before);
+            let found = may_be(from).then(|| word(from)).flatten();
+            if from.is_empty() || found.is_some() {
+                if !plain.is_empty() {
+                    all.push((escaped(&std::mem::take(&mut plain)), None));
+                }
+            }
+            match found {
+                Some((charset, octets, after)) => {
+                    any = true;
+                    all.push((octets, Some(charset)));
+                    rest = after;
+                }
+                None if from.is_empty() => break,
+                None => {
+                    plain.push('=');
+                    rest = from.get(1..).unwrap_or_default();
+                }
+            }
+        }
+    }
+    any.then(|| joined(all))
+}
+
+/// Without the blanks between encoded words; what has the same charset is one piece.
+fn joined(all: Vec<(Vec<u8>, Option<String>)>) -> Vec<(Vec<u8>, Option<String>)> {
+    let mut out: Vec<(Vec<u8>, Option<String>)> = Vec::new();
+    let mut all = all.into_iter().peekable();
+    let mut coded = false;
+    while let Some((octets, charset)) = all.next() {
+        let follows = all.peek().is_some_and(|(_, next)| next.is_some());
+        let blank = octets.iter().all(u8::is_ascii_whitespace);
+        if charset.is_none() && coded && follows && blank {
+            continue;
+        }
+        coded = charset.is_some();
+        match out.last_mut() {
+            Some((before, known)) if *known == charset => {
+                before.extend(charset.is_none().then_some(b' '));
+                before.extend(octets);
+            }
+            _ => out.push((octets, charset)),
+        }
     }
     out
 }
@@ -132,11 +191,10 @@ pub(super) fn decode_header(interpreter: &mut Interpreter, args: CallArgs) -> R<
         Some(header) => header.0.clone(),
         None => interpreter.str(&header)?,
     };
-    let pieces = pieces(&text.replace("\r\n", "").replace('\n', ""));
-    if pieces.iter().all(|(_, charset)| charset.is_none()) {
+    let Some(pieces) = pieces(&text) else {
         let whole = Value::tuple(vec![Value::str(text), Value::None]);
         return Ok(Value::list(vec![whole]));
-    }
+    };
     let pair = |(octets, charset): &(Vec<u8>, Option<String>)| {
         let charset = charset.as_ref().map_or(Value::None, Value::str);
         Value::tuple(vec![Value::bytes(octets), charset])

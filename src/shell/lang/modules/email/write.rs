@@ -1,11 +1,11 @@
 //! Messages as text and as octets.
 
-use super::part::{Body, Part};
-use super::words::encoded;
-use std::cell::RefCell;
+use crate::lang::Interpreter;
+use crate::lang::raise::R;
 
-/// The longest line of a header.
-const WIDTH: usize = 78;
+use super::super::texts::base64_lines;
+use super::fold::{WIDTH, folded};
+use super::part::{Body, Part, Shared, visit};
 
 /// Whether what is not ASCII stays as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,8 +15,16 @@ pub(super) enum Form {
 }
 
 /// A message with `\n` as the end of lines, as Python writes it.
-pub(super) fn written(part: &RefCell<Part>, form: Form, envelope: bool) -> Vec<u8> {
-    separate(part);
+pub(super) fn written(
+    interpreter: &Interpreter,
+    part: &Shared,
+    form: Form,
+    envelope: bool,
+) -> R<Vec<u8>> {
+    visit(interpreter, part, &mut |part| {
+        separate(&mut part.borrow_mut());
+        Ok(())
+    })?;
     let part = &*part.borrow();
     let mut out = Vec::new();
     if envelope {
@@ -24,83 +32,164 @@ pub(super) fn written(part: &RefCell<Part>, form: Form, envelope: bool) -> Vec<u
         out.extend_from_slice(first.as_bytes());
         out.push(b'\n');
     }
-    write(part, form, &mut out);
-    out
-}
-
-fn lines(text: &[u8], out: &mut Vec<u8>) {
-    let mut octets = text.iter().copied().peekable();
-    while let Some(byte) = octets.next() {
-        match byte {
-            b'\r' => {
-                octets.next_if_eq(&b'\n');
-                out.push(b'\n');
-            }
-            byte => out.push(byte),
-        }
-    }
-}
-
-/// Gives the parts that have parts a boundary, which they keep.
-fn separate(part: &RefCell<Part>) {
-    let mut part = part.borrow_mut();
-    let multipart = part.content_type().starts_with("multipart/");
-    if multipart && part.parameter("content-type", "boundary").is_none() {
-        let kind = part.get("content-type").unwrap_or("multipart/mixed");
-        let kind = format!("{kind}; boundary=\"{}\"", boundary());
-        part.set("Content-Type", kind);
-    }
-    let inner = match &part.body {
-        Body::Parts(parts) => parts.clone(),
-        _ => Vec::new(),
+    // The classic kind keeps long headers in text as they are.
+    let width = (form == Form::Octets || part.modern).then_some(WIDTH);
+    let mut writer = Writer {
+        interpreter,
+        form,
+        width,
+        out,
     };
-    drop(part);
-    inner.iter().for_each(|inner| separate(inner));
+    writer.write(part)?;
+    Ok(writer.out)
 }
 
-fn write(part: &Part, form: Form, out: &mut Vec<u8>) {
-    let mut part = part.clone();
-    // Text that is not ASCII goes into base64 where only text will do.
-    if let Body::Octets(octets) = &part.body
-        && form == Form::Text
-        && !octets.is_ascii()
-        && part.get("content-type").is_some()
-    {
-        let coded = super::super::texts::base64_lines(octets, "\n");
-        part.set("Content-Transfer-Encoding", "base64".to_owned());
-        part.body = Body::Octets(coded.into_bytes());
-    }
+/// Gives a part that has parts a boundary, which it keeps.
+fn separate(part: &mut Part) {
     let multipart = part.content_type().starts_with("multipart/");
-    for (name, value) in &part.headers {
-        out.extend_from_slice(folded(name, value, part.modern).as_bytes());
+    if !multipart || matches!(part.body, Body::Octets(_)) {
+        return;
     }
-    out.push(b'\n');
-    match &part.body {
-        Body::None => {}
-        Body::Octets(octets) => lines(octets, out),
-        Body::Parts(parts) if multipart => {
-            let boundary = part
-                .parameter("content-type", "boundary")
-                .unwrap_or_default();
-            if let Some(preamble) = &part.preamble {
-                lines(preamble.as_bytes(), out);
-                out.push(b'\n');
-            }
-            for inner in parts {
-                out.extend_from_slice(format!("--{boundary}\n").as_bytes());
-                write(&inner.borrow(), form, out);
-                out.push(b'\n');
-            }
-            out.extend_from_slice(format!("--{boundary}--\n").as_bytes());
-            if let Some(epilogue) = &part.epilogue {
-                lines(epilogue.as_bytes(), out);
+    let known = part.boundary();
+    if known.as_ref().is_some_and(|boundary| !boundary.is_empty()) {
+        return;
+    }
+    let kind = part.get("content-type").unwrap_or("multipart/mixed");
+    let new = format!("boundary=\"{}\"", boundary());
+    // An empty one gives way.
+    let is_boundary = |piece: &str| piece.to_ascii_lowercase().starts_with("boundary");
+    let mut pieces: Vec<&str> = kind.split(';').map(str::trim).collect();
+    match pieces.iter_mut().find(|piece| is_boundary(piece)) {
+        Some(piece) => *piece = &new,
+        None => pieces.push(&new),
+    }
+    let kind = pieces.join("; ");
+    part.set("Content-Type", kind);
+}
+
+struct Writer<'a> {
+    interpreter: &'a Interpreter,
+    form: Form,
+    /// How long the lines of headers may be.
+    width: Option<usize>,
+    out: Vec<u8>,
+}
+
+impl Writer<'_> {
+    /// Adds lines, each with `\n` at its end.
+    fn lines(&mut self, text: &[u8]) {
+        let mut rest = text;
+        while let Some(at) = memchr::memchr(b'\r', rest) {
+            let (before, from) = rest.split_at(at);
+            self.out.extend_from_slice(before);
+            self.out.push(b'\n');
+            let after = from.get(1..).unwrap_or_default();
+            rest = after.strip_prefix(b"\n").unwrap_or(after);
+        }
+        self.out.extend_from_slice(rest);
+    }
+
+    fn header(&mut self, part: &Part, name: &str, value: &str) -> R<()> {
+        let line = folded(self.interpreter, (name, value), part.modern, self.width)?;
+        self.out.extend_from_slice(line.as_bytes());
+        Ok(())
+    }
+
+    /// The depth of the parts is known to have its limit.
+    fn write(&mut self, part: &Part) -> R<()> {
+        self.interpreter.tick()?;
+        let coded = self.needs_coding(part);
+        let mut told = false;
+        for (name, value) in &part.headers {
+            if coded.is_some() && name.eq_ignore_ascii_case("content-transfer-encoding") {
+                self.header(part, name, "base64")?;
+                told = true;
+            } else {
+                self.header(part, name, value)?;
             }
         }
-        Body::Parts(parts) => {
-            for inner in parts {
-                write(&inner.borrow(), form, out);
-            }
+        if coded.is_some() && !told {
+            self.header(part, "Content-Transfer-Encoding", "base64")?;
         }
+        self.out.push(b'\n');
+        if let Some(coded) = coded {
+            self.out.extend_from_slice(coded.as_bytes());
+            return Ok(());
+        }
+        let kind = part.content_type();
+        let (main, _) = kind.split_once('/').unwrap_or_default();
+        match (&part.body, main) {
+            // What should have been parts stays as it is, its line ends too.
+            (Body::Octets(octets), "multipart" | "message") => self.out.extend_from_slice(octets),
+            (Body::Octets(octets), _) => self.lines(octets),
+            (Body::Parts(parts), "multipart") => return self.multipart(part, parts, &kind),
+            (Body::None, "multipart") => return self.multipart(part, &[], &kind),
+            (Body::Parts(parts), "message") if kind == "message/delivery-status" => {
+                for (at, inner) in parts.iter().enumerate() {
+                    if at > 0 {
+                        self.out.push(b'\n');
+                    }
+                    self.write(&inner.borrow())?;
+                    // The blank line behind the headers stands between the blocks.
+                    if self.out.ends_with(b"\n") {
+                        self.out.pop();
+                    }
+                }
+            }
+            (Body::Parts(parts), "message") => {
+                if let Some(inner) = parts.first() {
+                    self.write(&inner.borrow())?;
+                }
+            }
+            (Body::Parts(parts), _) => {
+                for inner in parts.iter() {
+                    self.write(&inner.borrow())?;
+                }
+            }
+            (Body::None, _) => {}
+        }
+        Ok(())
+    }
+
+    /// The body in base64, where only text will do and its letters need more.
+    fn needs_coding(&self, part: &Part) -> Option<String> {
+        let Body::Octets(octets) = &part.body else {
+            return None;
+        };
+        let plain = self.form == Form::Octets || part.from_text || octets.is_ascii();
+        if plain || part.charset().is_none() {
+            return None;
+        }
+        Some(base64_lines(octets, "\n"))
+    }
+
+    fn multipart(&mut self, part: &Part, parts: &[Shared], kind: &str) -> R<()> {
+        let boundary = part.boundary().unwrap_or_default();
+        if let Some(preamble) = &part.preamble {
+            self.lines(preamble.as_bytes());
+            self.out.push(b'\n');
+        }
+        let width = self.width;
+        if kind == "multipart/signed" {
+            // What is signed stays as it is.
+            self.width = None;
+        }
+        let opening = format!("--{boundary}\n");
+        self.out.extend_from_slice(opening.as_bytes());
+        for (at, inner) in parts.iter().enumerate() {
+            if at > 0 {
+                self.out.push(b'\n');
+                self.out.extend_from_slice(opening.as_bytes());
+            }
+            self.write(&inner.borrow())?;
+        }
+        self.width = width;
+        self.out
+            .extend_from_slice(format!("\n--{boundary}--\n").as_bytes());
+        if let Some(epilogue) = &part.epilogue {
+            self.lines(epilogue.as_bytes());
+        }
+        Ok(())
     }
 }
 
@@ -109,43 +198,4 @@ fn boundary() -> String {
     use std::hash::{BuildHasher, Hasher, RandomState};
     let number = RandomState::new().build_hasher().finish() % 10_000_000_000_000_000_000;
     format!("==============={number:019}==")
-}
-
-/// A header with its line end, in lines that are not too long.
-pub(super) fn folded(name: &str, value: &str, modern: bool) -> String {
-    let value = match value.is_ascii() || !modern {
-        true => value.to_owned(),
-        false => encoded(value, 4),
-    };
-    let first = format!("{name}: {}", value.lines().next().unwrap_or_default());
-    let rest = value.lines().skip(1).filter(|line| !line.trim().is_empty());
-    let all: Vec<String> = std::iter::once(first)
-        .chain(rest.map(str::to_owned))
-        .collect();
-    let mut out = String::new();
-    for line in all {
-        let mut line = &*line;
-        while line.len() > WIDTH {
-            // At the last blank that fits, not before the value begins.
-            let least = name.len() + 2;
-            let window = line.get(..WIDTH + 1).unwrap_or(line);
-            let fits = window
-                .rfind([' ', '\t'])
-                .filter(|at| *at > least.min(line.len()));
-            let later = || {
-                let from = WIDTH.min(line.len());
-                let found = line.get(from..)?.find([' ', '\t'])?;
-                Some(found + from)
-            };
-            let Some(at) = fits.or_else(later) else {
-                break;
-            };
-            out.push_str(line.get(..at).unwrap_or_default());
-            out.push('\n');
-            line = line.get(at..).unwrap_or_default();
-        }
-        out.push_str(line);
-        out.push('\n');
-    }
-    out
 }
