@@ -360,3 +360,46 @@ try:
     class C(A, B): pass
 except TypeError:
     print('no order')
+# %%
+# What a comparison says is what it gives, also where it is no bool.
+class A:
+    def __init__(self, name): self.name = name
+    def __lt__(self, other): return 'lt ' + self.name
+    def __eq__(self, other): return [] if other == 5 else ['eq', self.name]
+a, b = A('a'), A('b')
+print(a < b, a > b, a == b, a == 5, 5 == a, a != b, a < b < a, a == 5 == a, 0 < 1 < a)
+for f in (lambda: a <= b, lambda: a >= 1, lambda: 1 <= a, lambda: [a] <= [b], lambda: 1 > A(2)):
+    try:
+        print(f())
+    except Exception as e:
+        print(type(e).__name__)
+print([a] < [b], sorted([b, a])[0].name)
+class Quiet:
+    def __lt__(self, other):
+        print('asked', end=' ')
+        return NotImplemented
+try:
+    Quiet() < 5
+except TypeError:
+    print('no order')
+# %%
+# The side whose class derives from the other's is asked first; of two of one class only the left.
+class A:
+    def __add__(self, other): return 'A.add'
+    def __radd__(self, other): return 'A.radd'
+    def __eq__(self, other): return 'A.eq'
+    def __lt__(self, other): return 'A.lt'
+class B(A):
+    def __radd__(self, other): return 'B.radd'
+    def __eq__(self, other): return 'B.eq'
+    def __gt__(self, other): return 'B.gt'
+print(A() + B(), B() + A(), A() == B(), A() < B(), 1 + A(), A() + 1)
+class C:
+    def __add__(self, other): return NotImplemented
+    def __radd__(self, other): return 'C.radd'
+class D(C): pass
+for f in (lambda: C() + C(), lambda: C() + D(), lambda: 1 + C(), lambda: D() + C()):
+    try:
+        print(f())
+    except TypeError:
+        print('TypeError')

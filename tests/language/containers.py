@@ -306,3 +306,17 @@ for bad in (lambda: {1}.isdisjoint([[]]), lambda: {1} | [2], lambda: {1} <= [1])
         print('fine')
     except TypeError as e:
         print('TypeError')
+# %%
+# A set has no places.
+for f in (lambda s: s[0], lambda s: s[:1], lambda s: s[::-1]):
+    for s in ({1, 2}, frozenset([1])):
+        try:
+            print(f(s))
+        except TypeError:
+            print('TypeError')
+print(float(b' 1.5 '), int(b'12'))
+for bad in (b'a b', b''):
+    try:
+        float(bad)
+    except ValueError:
+        print('ValueError')

@@ -139,3 +139,12 @@ print(t, tuple(t), len(t))
 # %%
 import time
 time.sleep(-1)
+# %%
+def kind(f, *args, **named):
+    try:
+        return f(*args, **named)
+    except Exception as e:
+        return type(e).__name__
+
+from datetime import date, timedelta
+print(kind(date.fromordinal, 3652059), kind(date.fromordinal, 3652060), kind(timedelta, float('nan')), kind(date.fromordinal, 2 ** 40))

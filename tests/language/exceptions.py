@@ -381,3 +381,22 @@ x = 1
 if True:
     x = 1
   y = 2
+# %%
+# The cause is evaluated before the exception is made.
+class E(Exception):
+    def __init__(self): print('made')
+def cause():
+    print('cause')
+    return None
+try:
+    raise E from cause()
+except E as e:
+    print(e.__suppress_context__)
+import json
+try:
+    try:
+        1 / 0
+    except ZeroDivisionError:
+        json.loads('')
+except ValueError as e:
+    print(type(e).__name__, e.__cause__, e.__suppress_context__)

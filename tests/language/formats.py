@@ -112,3 +112,32 @@ for bad in (lambda: [] in b'ab', lambda: 'a' in b'ab', lambda: -1 in b'ab', lamb
         print(bad())
     except (ValueError, TypeError) as e:
         print(type(e).__name__)
+# %%
+def kind(f, *args, **named):
+    try:
+        return f(*args, **named)
+    except Exception as e:
+        return type(e).__name__
+
+for value, spec in [('ab', ','), ('ab', '_'), ('ab', '#'), (5, ',x'), (5, '_x'), (5, ',c'), (5, '+c'), (5, '#c'), (5, '.1c'), (5, '.1d'),
+                    (1.5, 'x'), (float('inf'), 'x'), (float('nan'), 'd'), (float('inf'), '012,'), (-2.5e-7, ',.0E'), (0, '05c'), (65, '5c')]:
+    print(repr(spec), repr(kind(format, value, spec)))
+# %%
+def kind(f, *args, **named):
+    try:
+        return f(*args, **named)
+    except Exception as e:
+        return type(e).__name__
+
+# Zeros fill up a number with a precision as well, a precision keeps the prefix of `#`.
+print('%06.3d|%-06.3d|%+06.2d|% 6.2d|%06.i' % (5, 5, 5, 5, -5))
+print('%#.3x|%#8.3X|%#08.3o|%#.0X' % (255, 255, 255, 1))
+# `%c` has no precision; to bytes it may be one byte.
+print('%.0c|%5.0c' % ('x', 65), b'%c|%3c|%.0c' % (b'x', 65, b'y'), kind(lambda: b'%c' % 'x'), kind(lambda: b'%c' % b'xy'))
+print(b'%r %a' % ('é', 'é'))
+# A key is looked up before anything else; `%` with anything before it is no percent sign.
+for template, values in [('%(a)%', 5), ('%(a)%', {}), ('%(a)%', {'a': 1}), ('%5%', 5), ('%5%', ()), ('%*d', (2 ** 70, 5)), ('%(a)*d', {'a': 1}), ('%*%', 5)]:
+    print(template, kind(lambda: template % values))
+class Answers:
+    def __getitem__(self, key): return key
+print('%%' % b'x', 'no' % Answers(), kind(lambda: b'no' % b'x'))

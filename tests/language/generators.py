@@ -317,3 +317,148 @@ def g():
     else:
         yield 'empty'
 print(list(g()))
+# %%
+# Only the first who meets the end of a generator gets what it returned.
+def g():
+    yield 1
+    return 2
+def stop(f, *args):
+    try:
+        return f(*args)
+    except StopIteration as e:
+        return e.args
+x = g()
+print(next(x), next(x, 'end'), stop(next, x), stop(x.send, None))
+x = g()
+for _ in x: pass
+print(stop(next, x))
+def outer(inner):
+    got = yield from inner
+    print('got', got)
+print(list(outer(x)), list(outer(g())))
+# %%
+# A StopIteration that leaves a generator becomes a RuntimeError, whose cause it is.
+def g():
+    yield 1
+    raise StopIteration(5)
+def show(f, *args):
+    try:
+        f(*args)
+    except RuntimeError as e:
+        print(repr(e.__cause__), repr(e.__context__), e.__suppress_context__)
+show(list, g())
+show(g().throw, StopIteration(6))
+x = g()
+_ = next(x)
+show(x.throw, StopIteration)
+# %%
+# What is sent through `yield from` to something that is no generator.
+def g(inner):
+    try:
+        got = yield from inner
+        print('returned', got)
+    except AttributeError:
+        print('no send')
+        yield 'after'
+x = g([1, 2])
+print(next(x), x.send(None), x.send('x'))
+class Receiver:
+    def __iter__(self): return self
+    def __next__(self): return 'next'
+    def send(self, value):
+        if value == 'stop': raise StopIteration('last')
+        return 'sent ' + value
+x = g(Receiver())
+print(next(x), x.send('a'), x.send(None))
+try:
+    _ = x.send('stop')
+except StopIteration:
+    print('end')
+# %%
+# An iterator that was at its end stays there.
+v = [1]
+x = iter(v)
+print(list(x))
+v.append(2)
+print(next(x, 'end'), list(x))
+calls = iter([1, 2, 0, 3])
+x = iter(lambda: next(calls), 0)
+print(list(x), list(x))
+class Seq:
+    def __getitem__(self, at):
+        if at == 2: raise StopIteration
+        return at
+x = iter(Seq())
+print(list(x), list(x))
+# %%
+# What an iterable gave before it raised is added.
+def g():
+    yield 1
+    yield 2
+    raise KeyError
+v, w, d = [0], [0], {}
+def add():
+    global w
+    w += g()
+for f in (lambda: v.extend(g()), add, lambda: d.update((x, x) for x in g())):
+    try:
+        f()
+    except Exception as e:
+        print(type(e).__name__)
+print(v, w, d)
+v += (x for x in 'ab')
+d |= [(1, 'b'), (3, 'c')]
+d |= ['xy']
+print(v, d)
+for more in ('abc', ['abc'], 5, [5]):
+    try:
+        d |= more
+    except Exception as e:
+        print(type(e).__name__)
+s = {1, 2}
+try:
+    s.intersection_update([1], 5)
+except TypeError:
+    print(s)
+# %%
+# What is handled where an exception is thrown into a generator has not led to it.
+def g():
+    try:
+        yield 1
+    except KeyError as e:
+        print(repr(e.__context__))
+        raise ValueError
+x = g()
+_ = next(x)
+try:
+    try:
+        1 / 0
+    except ZeroDivisionError:
+        _ = x.throw(KeyError(1))
+except ValueError as e:
+    print(repr(e.__context__), repr(e.__context__.__context__))
+print(format(None, ''))
+for value in (None, [], {}):
+    try:
+        format(value, '{bad')
+    except Exception as e:
+        print(type(e).__name__)
+# %%
+# A StopIteration that leaves a generator expression is an error as well; that of an iterator's own has a value.
+v = []
+for f in (lambda: list(next(iter(v)) for _ in range(2)), lambda: [next(iter(v)) for _ in range(2)], lambda: all(x > next(iter(v)) for x in [1])):
+    try:
+        f()
+    except Exception as e:
+        print(type(e).__name__, repr(e.__cause__))
+class Once:
+    def __iter__(self): return self
+    def __next__(self): raise StopIteration('last')
+def g():
+    got = yield from Once()
+    print('got', got)
+print(list(g()), list(Once()), next(Once(), 'default'))
+try:
+    next(Once())
+except StopIteration as e:
+    print(e.value, e.args)

@@ -254,3 +254,37 @@ def f(x, y=None, *rest, z=0, **more):
         y = x
     return x, y, rest, z, more
 print(f(1), f(1, 2, 3, z=4, w=5))
+# %%
+# Arguments without a name are evaluated first, wherever they stand; a name given twice is an error.
+def t(x):
+    print(x, end=' ')
+    return x
+def f(*a, **k): return a, k
+print(f(b=t(1), *t([2]), c=t(3)))
+print(f(t(1), *t([2]), b=t(3), **t({'d': 4}), e=t(5)))
+for call in (lambda: f(a=1, **{'a': 2}), lambda: f(**{'a': 1}, **{'a': 2}), lambda: {}.update(a=1, **{'a': 2})):
+    try:
+        call()
+    except TypeError:
+        print('twice')
+# %%
+# The variable of a function that has no value cannot be deleted.
+def f():
+    def g():
+        nonlocal x
+        del x
+    for what in (lambda: x, g):
+        try:
+            what()
+        except Exception as e:
+            print(type(e).__name__)
+    try:
+        del x
+    except Exception as e:
+        print(type(e).__name__)
+    x = 1
+f()
+try:
+    del x
+except Exception as e:
+    print(type(e).__name__)

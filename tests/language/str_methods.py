@@ -126,3 +126,27 @@ print(b'a b  c '.split(), b'a b  c '.rsplit(None, 1), b'a,b,,c'.split(b',', 2), 
 print('a b  c '.split(), ' a b  c '.rsplit(None, 1), ' a b  c '.split(None, 1), 'a,b,,c'.rsplit(',', 2), '\x1ca\u2003b'.split())
 print('aaa'.replace('a', ''), 'aaa'.replace('aa', 'b'), ''.replace('', 'x'), 'ab'.replace('', '-', 2), b''.replace(b'', b'x'), b'ab'.replace(b'', b'-', 2), 'a'.replace('a', 'b', -1), 'a'.replace('a', 'b', 0))
 print('aaaa'.count('aa'), b'aaaa'.count(b'aa'), 'abc'.count('', 1), b'abc'.count(b'', 1), 'abc'.find(''), b'abc'.rfind(b''), b'abc'.find(b'', 5), 'abc'.rfind('', 1))
+# %%
+def kind(f, *args, **named):
+    try:
+        return f(*args, **named)
+    except Exception as e:
+        return type(e).__name__
+
+# Methods take no more than they say.
+print(kind('a'.upper, 1), kind('a'.isdigit, 'x', 2), kind('a'.strip, 'a', 'b'), kind('a'.find, 'a', 0, 1, 2), kind('a'.upper, x=1), kind('a'.join, sep='b'))
+print(kind([].append), kind([].append, 1, 2), kind([].clear, 1), kind([1].sort, len), kind({}.keys, 1), kind({}.update, {}, {}), kind({1}.copy, 1), kind((1,).count, 1, 2))
+print(kind((5).bit_length, 1), kind(b'a'.upper, 1), kind(b'a'.hex, 5), kind(b'ab'.hex, '--'), kind(b'ab'.hex, '-'), kind({1}.symmetric_difference), kind([].index, 1, None))
+print(kind('a'.expandtabs, 'x'), kind('a'.splitlines, 'x'), kind(b'a'.splitlines, None), kind([].insert, 'x', 1), kind([].insert, 2 ** 70, 1), kind([].pop, 2 ** 70), kind((5).to_bytes, 2, None))
+# %%
+def kind(f, *args, **named):
+    try:
+        return f(*args, **named)
+    except Exception as e:
+        return type(e).__name__
+
+print([kind(chr, x) for x in ('l', [], None, 1.0, -1, 2 ** 70, 0x110000)])
+print(kind(round, 2.5, 'a'), round(2.5, None), kind(round, 5, 1.0))
+x = [3, 1]
+print(kind(x.sort, reverse=()), kind(sorted, x, reverse=None), sorted(x, reverse=2))
+print(kind(getattr, x, 5, 'default'), kind(hasattr, x, None), kind(setattr, x, 1, 2), kind(delattr, x, 1))

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use super::Interpreter;
+use super::eval::unbound;
 use super::raise::{R, Raised};
 use super::scope::Scope;
-use super::tree::{BinaryOp, Expr, ExprKind};
+use super::tree::{BinaryOp, Expr, ExprKind, Name, Place};
 use super::value::Value;
 
 impl Interpreter {
@@ -135,11 +136,7 @@ impl Interpreter {
         match &target.kind {
             ExprKind::Name(name) => match scope.remove(name) {
                 true => Ok(()),
-                false => Err(Raised::new(
-                    "NameError",
-                    format!("name '{}' is not defined", name.text),
-                )
-                .at(&self.source, target.span)),
+                false => Err(without_value(name).at(&self.source, target.span)),
             },
             ExprKind::Tuple(targets) | ExprKind::List(targets) => targets
                 .iter()
@@ -159,5 +156,13 @@ impl Interpreter {
                 Err(Raised::new("SyntaxError", "cannot delete this").at(&self.source, target.span))
             }
         }
+    }
+}
+
+/// The error of a name that is to be forgotten and has no value.
+fn without_value(name: &Name) -> Raised {
+    match name.place.get() {
+        Place::Local { depth, .. } => unbound(&name.text, depth > 0),
+        _ => Raised::new("NameError", format!("name '{}' is not defined", name.text)),
     }
 }

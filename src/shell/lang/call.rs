@@ -14,7 +14,7 @@ use super::raise::{R, Raised};
 use super::scope::Scope;
 use super::tree::{Body, ParameterKind};
 use super::value::{Function, Value};
-use super::{DEEPEST, DEEPEST_CALL, Interpreter};
+use super::{DEEPEST, DEEPEST_CALL, Interpreter, methods};
 
 /// What a call of a function of ours counts in depth, beside what it evaluates.
 const NATIVE_DEPTH: usize = 4;
@@ -129,7 +129,11 @@ impl Interpreter {
             Value::Native(native) => self.call_native(native.run, args),
             Value::Bound(bound) => {
                 let (receiver, native) = &**bound;
-                self.call_native(native.run, args.with_first(receiver.clone()))
+                let args = args.with_first(receiver.clone());
+                if methods::is_builtin(receiver) {
+                    native.check(&args)?;
+                }
+                self.call_native(native.run, args)
             }
             Value::Type(kind) => self.call_native(kind.make, args),
             Value::Object(object) => object.call(self, args),

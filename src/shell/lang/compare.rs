@@ -15,13 +15,26 @@ use super::{DEEPEST, Interpreter};
 
 impl Interpreter {
     /// `left op right` of a comparison.
-    pub(crate) fn compare(&mut self, op: CompareOp, left: &Value, right: &Value) -> R<bool> {
-        Ok(match op {
+    pub(crate) fn compare(&mut self, op: CompareOp, left: &Value, right: &Value) -> R<Value> {
+        let instances = matches!(left, Value::Instance(_)) || matches!(right, Value::Instance(_));
+        let names = match op {
+            CompareOp::Eq => Some(("__eq__", "__eq__")),
+            CompareOp::NotEq => Some(("__ne__", "__ne__")),
+            CompareOp::Lt => Some(("__lt__", "__gt__")),
+            CompareOp::LtE => Some(("__le__", "__ge__")),
+            CompareOp::Gt => Some(("__gt__", "__lt__")),
+            CompareOp::GtE => Some(("__ge__", "__le__")),
+            _ => None,
+        };
+        if let Some((name, mirrored)) = names.filter(|_| instances)
+            && let Some(result) = self.rich(left, right, name, mirrored)?
+        {
+            return Ok(result);
+        }
+        Ok(Value::Bool(match op {
+            CompareOp::Eq if instances => is_same(left, right),
             CompareOp::Eq => self.equal(left, right)?,
-            CompareOp::NotEq => match self.rich(left, right, "__ne__", "__ne__")? {
-                Some(result) => result,
-                None => !self.equal(left, right)?,
-            },
+            CompareOp::NotEq => !self.equal(left, right)?,
             CompareOp::Is => is_same(left, right),
             CompareOp::IsNot => !is_same(left, right),
             CompareOp::In => self.contains(right, left)?,
@@ -29,21 +42,23 @@ impl Interpreter {
             CompareOp::Lt | CompareOp::LtE | CompareOp::Gt | CompareOp::GtE => {
                 if let (Value::Set(a), Value::Set(b)) = (left, right) {
                     let (a, b) = (a.borrow(), b.borrow());
-                    return Ok(match op {
+                    return Ok(Value::Bool(match op {
                         CompareOp::Lt => a.len() < b.len() && self.is_subset(&a, &b)?,
                         CompareOp::LtE => self.is_subset(&a, &b)?,
                         CompareOp::Gt => b.len() < a.len() && self.is_subset(&b, &a)?,
                         _ => self.is_subset(&b, &a)?,
-                    });
+                    }));
                 }
-                let (symbol, name, mirrored) = match op {
-                    CompareOp::Lt => ("<", "__lt__", "__gt__"),
-                    CompareOp::LtE => ("<=", "__le__", "__ge__"),
-                    CompareOp::Gt => (">", "__gt__", "__lt__"),
-                    _ => (">=", "__ge__", "__le__"),
+                let symbol = match op {
+                    CompareOp::Lt => "<",
+                    CompareOp::LtE => "<=",
+                    CompareOp::Gt => ">",
+                    _ => ">=",
                 };
-                if let Some(result) = self.rich(left, right, name, mirrored)? {
-                    return Ok(result);
+                if instances
+                    && !matches!((left, right), (Value::Object(_), _) | (_, Value::Object(_)))
+                {
+                    return Err(unordered(left, right, symbol));
                 }
                 match self.order(left, right, symbol)? {
                     None => false,
@@ -55,15 +70,25 @@ impl Interpreter {
                     },
                 }
             }
-        })
+        }))
     }
 
     /// What objects say themselves of how they compare.
-    fn rich(&mut self, left: &Value, right: &Value, name: &str, mirrored: &str) -> R<Option<bool>> {
-        for (own, other, name) in [(left, right, name), (right, left, mirrored)] {
+    fn rich(
+        &mut self,
+        left: &Value,
+        right: &Value,
+        name: &str,
+        mirrored: &str,
+    ) -> R<Option<Value>> {
+        let mut sides = [(left, right, name), (right, left, mirrored)];
+        if special_first(right, left) {
+            sides.reverse();
+        }
+        for (own, other, name) in sides {
             match self.call_special(own, name, std::slice::from_ref(other))? {
                 None | Some(Value::NotImplemented) => {}
-                Some(result) => return self.truth(&result).map(Some),
+                result => return Ok(result),
             }
         }
         Ok(None)
@@ -91,10 +116,10 @@ impl Interpreter {
             return Ok(a == b);
         }
         if matches!(left, Value::Instance(_)) || matches!(right, Value::Instance(_)) {
-            return Ok(match self.rich(left, right, "__eq__", "__eq__")? {
-                Some(result) => result,
-                None => is_same(left, right),
-            });
+            return match self.rich(left, right, "__eq__", "__eq__")? {
+                Some(result) => self.truth(&result),
+                None => Ok(is_same(left, right)),
+            };
         }
         if is_same(left, right) && !matches!(left, Value::Float(_)) {
             return Ok(true);
@@ -161,7 +186,7 @@ impl Interpreter {
                 for (key, item) in self.pairs(left)? {
                     self.tick()?;
                     match self.find(right, &key)? {
-                        Some(other) if self.equal(&item, &other)? => {}
+                        Some(other) if self.equal_element(&item, &other)? => {}
                         _ => return Ok(false),
                     }
                 }
@@ -268,10 +293,12 @@ impl Interpreter {
                 // Who asks for an order wants to know of one side only.
                 let (name, mirrored, wanted) = match symbol {
                     ">" => ("__gt__", "__lt__", Ordering::Greater),
+                    ">=" => ("__ge__", "__le__", Ordering::Greater),
+                    "<=" => ("__le__", "__ge__", Ordering::Less),
                     _ => ("__lt__", "__gt__", Ordering::Less),
                 };
                 if let Some(result) = self.rich(left, right, name, mirrored)? {
-                    return Ok(Some(match result {
+                    return Ok(Some(match self.truth(&result)? {
                         true => wanted,
                         false => wanted.reverse(),
                     }));
@@ -279,14 +306,7 @@ impl Interpreter {
             }
             _ => {}
         }
-        Err(Raised::new(
-            "TypeError",
-            format!(
-                "'{symbol}' not supported between instances of '{}' and '{}'",
-                left.type_name(),
-                right.type_name()
-            ),
-        ))
+        Err(unordered(left, right, symbol))
     }
 
     /// Whether `item` is in `container`.
@@ -435,6 +455,28 @@ pub(crate) fn is_same(left: &Value, right: &Value) -> bool {
         (Value::Native(a), Value::Native(b)) => std::ptr::eq(*a, *b),
         (Value::Module(a), Value::Module(b)) => std::ptr::eq(*a, *b),
         (Value::Client(a), Value::Client(b)) => Rc::ptr_eq(&a.0, &b.0),
+        _ => false,
+    }
+}
+
+fn unordered(left: &Value, right: &Value, symbol: &str) -> Raised {
+    Raised::new(
+        "TypeError",
+        format!(
+            "'{symbol}' not supported between instances of '{}' and '{}'",
+            left.type_name(),
+            right.type_name()
+        ),
+    )
+}
+
+/// Whether what `own` says of an operation comes before what `other` says, on whichever side it
+/// stands: its class derives from that of the other.
+pub(super) fn special_first(own: &Value, other: &Value) -> bool {
+    match (own, other) {
+        (Value::Instance(own), Value::Instance(other)) => {
+            !Rc::ptr_eq(&own.class, &other.class) && own.class.derives(&other.class)
+        }
         _ => false,
     }
 }

@@ -1,5 +1,6 @@
 //! Evaluation of expressions.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use imapclient::command;
@@ -87,21 +88,21 @@ impl Interpreter {
             ExprKind::Or(values) => self.first_that(values, scope, true),
             ExprKind::Compare(first, rest) => {
                 let mut left = self.eval(first, scope)?;
-                let mut result = true;
-                for (op, right) in rest {
-                    let right = self.eval(right, scope)?;
-                    result = match (&left, op, &right) {
-                        (Value::Int(a), CompareOp::Lt, Value::Int(b)) => a < b,
-                        (Value::Int(a), CompareOp::Eq, Value::Int(b)) => a == b,
-                        (Value::Int(a), CompareOp::Gt, Value::Int(b)) => a > b,
-                        _ => self.compare(*op, &left, &right)?,
-                    };
-                    if !result {
+                let mut result = Value::Bool(true);
+                for (at, (op, right)) in rest.iter().enumerate() {
+                    if at > 0 && !self.truth(&result)? {
                         break;
                     }
+                    let right = self.eval(right, scope)?;
+                    result = match (&left, op, &right) {
+                        (Value::Int(a), CompareOp::Lt, Value::Int(b)) => Value::Bool(a < b),
+                        (Value::Int(a), CompareOp::Eq, Value::Int(b)) => Value::Bool(a == b),
+                        (Value::Int(a), CompareOp::Gt, Value::Int(b)) => Value::Bool(a > b),
+                        _ => self.compare(*op, &left, &right)?,
+                    };
                     left = right;
                 }
-                Ok(Value::Bool(result))
+                Ok(result)
             }
             ExprKind::Conditional(test, yes, no) => {
                 let test = self.eval(test, scope)?;
@@ -183,21 +184,7 @@ impl Interpreter {
                 ));
             }
         };
-        Err(match free {
-            false => Raised::new(
-                "UnboundLocalError",
-                format!(
-                    "cannot access local variable '{text}' where it is not associated with a value"
-                ),
-            ),
-            true => Raised::new(
-                "NameError",
-                format!(
-                    "cannot access free variable '{text}' where it is not associated with a \
-                     value in enclosing scope"
-                ),
-            ),
-        })
+        Err(unbound(text, free))
     }
 
     /// `and` and `or`: the first value whose truth is `wanted`, else the last.
@@ -258,8 +245,16 @@ impl Interpreter {
                 ArgumentKind::Star => args.positional.extend(self.collect(&value)?),
                 ArgumentKind::Named(name) => args.named.push((name.clone(), value)),
                 ArgumentKind::DoubleStar => {
+                    let before: HashSet<Rc<str>> =
+                        args.named.iter().map(|(name, _)| name.clone()).collect();
                     for (key, value) in self.pairs(&value)? {
                         match key.as_str() {
+                            Some(name) if before.contains(&name) => {
+                                return Err(Raised::new(
+                                    "TypeError",
+                                    format!("multiple values for keyword argument '{name}'"),
+                                ));
+                            }
                             Some(name) => args.named.push((name, value)),
                             None => {
                                 return Err(Raised::new("TypeError", "keywords must be strings"));
@@ -320,6 +315,9 @@ impl Interpreter {
         if let Some(method) = method {
             args.positional.push(receiver);
             let args = self.arguments(arguments, scope, args)?;
+            if let Value::Native(native) = &method {
+                native.check(&args)?;
+            }
             return self.call(&method, args);
         }
         let callee = self
@@ -406,6 +404,25 @@ impl Interpreter {
             }
         }
         Ok(out)
+    }
+}
+
+/// The error of a function's variable without a value; a `free` one is an outer function's.
+pub(super) fn unbound(name: &str, free: bool) -> Raised {
+    match free {
+        false => Raised::new(
+            "UnboundLocalError",
+            format!(
+                "cannot access local variable '{name}' where it is not associated with a value"
+            ),
+        ),
+        true => Raised::new(
+            "NameError",
+            format!(
+                "cannot access free variable '{name}' where it is not associated with a value in \
+                 enclosing scope"
+            ),
+        ),
     }
 }
 

@@ -26,12 +26,11 @@ pub(crate) fn format_value(interpreter: &mut Interpreter, value: &Value, spec: &
     if spec.is_empty() {
         return interpreter.str(value);
     }
-    let parsed = spec::parse(spec)?;
     match value {
-        Value::Float(value) => parsed.float(*value),
+        Value::Float(value) => spec::parse(spec)?.float(*value),
         other => match (other.as_big(), other.as_str()) {
-            (Some(value), _) => parsed.integer(&value),
-            (None, Some(text)) => parsed.text(&text),
+            (Some(value), _) => spec::parse(spec)?.integer(&value),
+            (None, Some(text)) => spec::parse(spec)?.text(&text),
             (None, None) => Err(Raised::new(
                 "TypeError",
                 format!(

@@ -7,7 +7,7 @@ use super::call::CallArgs;
 use super::exec::{Frame, Outcome, Sent};
 use super::iter::Iter;
 use super::native::Native;
-use super::raise::{R, Raised};
+use super::raise::{R, Raised, What};
 use super::value::{Function, Value};
 use super::{DEEPEST_CALL, Interpreter};
 
@@ -42,6 +42,8 @@ impl Generator {
     /// Goes on to the next `yield`; `None` at the end.
     pub(crate) fn go_on(&mut self, interpreter: &mut Interpreter, sent: Sent) -> R<Option<Value>> {
         let Some(mut frame) = self.frame.take() else {
+            // What it returned was for the first who met its end.
+            self.returned = Value::None;
             return match sent {
                 Sent::Value(_) => Ok(None),
                 Sent::Raise(raised) => Err(raised),
@@ -56,7 +58,7 @@ impl Generator {
         }
         let first = !std::mem::replace(&mut self.started, true);
         let sent = match sent {
-            Sent::Raise(raised) if first => return Err(raised),
+            Sent::Raise(raised) if first => return Err(stopped(interpreter, raised)),
             Sent::Value(value) if first && !matches!(value, Value::None) => {
                 self.started = false;
                 self.frame = Some(frame);
@@ -81,12 +83,7 @@ impl Generator {
                 self.returned = value;
                 Ok(None)
             }
-            Err(raised) if raised.is("StopIteration") => {
-                let object = interpreter.exception_object(&raised);
-                let raised = Raised::new("RuntimeError", "generator raised StopIteration");
-                Err(raised.in_context(&object))
-            }
-            Err(raised) => Err(raised),
+            Err(raised) => Err(stopped(interpreter, raised)),
         }
     }
 
@@ -139,7 +136,15 @@ impl Interpreter {
         let mut iter = iter.try_borrow_mut().map_err(|_| executing())?;
         match &mut *iter {
             Iter::Generator(generator) => generator.go_on(self, Sent::Value(value)),
-            other => other.next(self),
+            other if matches!(value, Value::None) => other.next(self),
+            Iter::Object(object, returned) => {
+                let send = self.attribute(object, "send")?;
+                or_end(self.call(&send, CallArgs::of(vec![value])), returned)
+            }
+            other => Err(Raised::new(
+                "AttributeError",
+                format!("'{}' object has no attribute 'send'", other.type_name()),
+            )),
         }
     }
 
@@ -167,6 +172,36 @@ impl Interpreter {
             value => self.exception("StopIteration", vec![value]),
         }
     }
+}
+
+/// What an iterator's own method gave: the next value, or a StopIteration, whose value is kept.
+pub(super) fn or_end(next: R<Value>, returned: &mut Value) -> R<Option<Value>> {
+    match next {
+        Err(raised) if raised.is("StopIteration") => {
+            *returned = match raised.what() {
+                What::Object(Value::Instance(stop)) => {
+                    stop.args.borrow().first().cloned().unwrap_or(Value::None)
+                }
+                _ => Value::None,
+            };
+            Ok(None)
+        }
+        next => next.map(Some),
+    }
+}
+
+/// What leaves a generator: a StopIteration would be taken for its end.
+pub(super) fn stopped(interpreter: &Interpreter, raised: Raised) -> Raised {
+    if !raised.is("StopIteration") {
+        return raised;
+    }
+    let stop = interpreter.exception_object(&raised);
+    let text = Value::str("generator raised StopIteration");
+    let raised = interpreter.exception("RuntimeError", vec![text]);
+    if let What::Object(Value::Instance(instance)) = raised.what() {
+        instance.story.borrow_mut().set("__cause__", &stop);
+    }
+    raised.in_context(&stop)
 }
 
 fn executing() -> Raised {
@@ -211,6 +246,8 @@ pub(crate) const METHODS: &[Native] = &[
                 Some(value @ Value::Instance(_)) => interpreter.as_raised(value)?,
                 _ => interpreter.as_raised(kind.unwrap_or(Value::None))?,
             };
+            // It is not raised here, so what is handled here has not led to it.
+            let raised = raised.in_context(&Value::None);
             let next = interpreter.throw_into(&iter, raised)?;
             or_stop(interpreter, &iter, next)
         },

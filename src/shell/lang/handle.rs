@@ -96,11 +96,12 @@ impl Interpreter {
             };
         };
         let value = self.eval(what, scope)?;
-        let raised = self.as_raised(value)?;
         let Some(cause) = cause else {
-            return Ok(raised);
+            return self.as_raised(value);
         };
-        let cause = match self.eval(cause, scope)? {
+        let cause = self.eval(cause, scope)?;
+        let raised = self.as_raised(value)?;
+        let cause = match cause {
             Value::None => Value::None,
             cause => match self.as_raised(cause)?.what() {
                 What::Object(value) => value.clone(),
@@ -182,7 +183,9 @@ impl Interpreter {
         };
         let (levels, hint, error, context) = raised.story();
         let context = context.or_else(|| self.handling.last().cloned());
-        let context = context.filter(|context| !super::compare::is_same(context, value));
+        let context = context.filter(|context| {
+            !matches!(context, Value::None) && !super::compare::is_same(context, value)
+        });
         let mut story = instance.story.borrow_mut();
         if !levels.is_empty() {
             story.levels = levels;
@@ -191,6 +194,7 @@ impl Interpreter {
             story.hint = hint;
         }
         story.error = story.error.take().or(error);
+        story.suppress |= raised.suppresses();
         if story.context.is_none() {
             story.context = context;
         }

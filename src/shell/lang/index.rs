@@ -32,7 +32,8 @@ impl Interpreter {
                 if let Some(value) = self.call_special(base, "__getitem__", special)? {
                     return Ok(value);
                 }
-                let Some(length) = self.length(base) else {
+                let length = self.length(base).filter(|_| !matches!(base, Value::Set(_)));
+                let Some(length) = length else {
                     return Err(Raised::new(
                         "TypeError",
                         format!("'{}' object is not subscriptable", base.type_name()),

@@ -13,7 +13,7 @@ use super::call::CallArgs;
 use super::dict::{Dict, Set};
 use super::drops::let_go;
 use super::exec::Sent;
-use super::generator::Generator;
+use super::generator::{self, Generator};
 use super::limits::{check_growth, check_size};
 use super::raise::{R, Raised};
 use super::scope::Scope;
@@ -45,8 +45,8 @@ pub(crate) enum Iter {
     Fetched(ClientRef, Arc<Mutex<dyn RowSource>>),
     /// Calls a function until it gives the sentinel.
     Until(Value, Value),
-    /// An object with `__next__`.
-    Object(Value),
+    /// An object with `__next__`, and what its StopIteration had.
+    Object(Value, Value),
     /// An object with `__getitem__`, from 0 up.
     Indexed(Value, i128),
     /// An iterator of one of our modules.
@@ -123,6 +123,7 @@ impl Iter {
     pub(crate) fn returned(&mut self) -> Value {
         match self {
             Self::Generator(generator) => generator.returned(),
+            Self::Object(_, returned) => std::mem::replace(returned, Value::None),
             _ => Value::None,
         }
     }
@@ -217,23 +218,29 @@ impl Iter {
             Self::Comprehension(progress) => progress.next(interpreter)?,
             Self::Until(function, sentinel) => {
                 let next = interpreter.call(function, CallArgs::default())?;
-                (!interpreter.equal(&next, sentinel)?).then_some(next)
+                match interpreter.equal(&next, sentinel)? {
+                    false => Some(next),
+                    true => {
+                        *self = Self::Values(Vec::new().into_iter());
+                        None
+                    }
+                }
             }
             Self::Indexed(object, at) => {
                 let index = Value::Int(*at);
                 *at += 1;
                 match interpreter.call_special(object, "__getitem__", &[index]) {
-                    Err(raised) if raised.is("IndexError") => None,
+                    Err(raised) if raised.is("IndexError") || raised.is("StopIteration") => {
+                        *self = Self::Values(Vec::new().into_iter());
+                        None
+                    }
                     other => other?,
                 }
             }
-            Self::Object(object) => {
+            Self::Object(object, returned) => {
                 let method = interpreter.attribute(object, "__next__")?;
-                match interpreter.call(&method, CallArgs::default()) {
-                    Ok(next) => Some(next),
-                    Err(raised) if raised.is("StopIteration") => None,
-                    Err(raised) => return Err(raised),
-                }
+                let next = interpreter.call(&method, CallArgs::default());
+                generator::or_end(next, returned)?
             }
         })
     }
@@ -251,7 +258,11 @@ fn unchanged(length: usize, before: usize, what: &str) -> R<()> {
 
 fn step(at: &mut usize, get: impl FnOnce(usize) -> Option<Value>) -> Option<Value> {
     let next = get(*at);
-    *at += usize::from(next.is_some());
+    // An end stays the end, even if the list grows.
+    *at = match next {
+        Some(_) => *at + 1,
+        None => usize::MAX,
+    };
     next
 }
 
@@ -288,7 +299,12 @@ impl Progress {
         if next.is_err() {
             self.iters.clear();
         }
-        next
+        match self.node.kind {
+            ComprehensionKind::Generator => {
+                next.map_err(|raised| generator::stopped(interpreter, raised))
+            }
+            _ => next,
+        }
     }
 
     fn advance(&mut self, interpreter: &mut Interpreter) -> R<Option<Value>> {
@@ -367,7 +383,7 @@ impl Interpreter {
                 if let Some(made) = self.call_special(iterable, "__iter__", &[])? {
                     return match &made {
                         Value::Instance(other) if other.class.get("__next__").is_some() => {
-                            Ok(Iter::Object(made))
+                            Ok(Iter::Object(made, Value::None))
                         }
                         Value::Iter(_) => self.iterate(&made),
                         other => Err(Raised::new(
@@ -399,6 +415,12 @@ impl Interpreter {
             }
             _ => Vec::new(),
         };
+        self.collect_into(&mut values, iterable)?;
+        Ok(values)
+    }
+
+    /// Adds the elements of an iterable, those before an error as well.
+    pub(crate) fn collect_into(&mut self, values: &mut Vec<Value>, iterable: &Value) -> R<()> {
         let mut iter = self.iterate(iterable)?;
         while let Some(next) = iter.next(self)? {
             if values.len() % 64 == 0 {
@@ -407,7 +429,7 @@ impl Interpreter {
             check_growth(values.len())?;
             values.push(next);
         }
-        Ok(values)
+        Ok(())
     }
 
     /// The entries of a dict or of the server's mapping.

@@ -357,7 +357,10 @@ impl Lowering {
 
     fn arguments(&self, arguments: &ast::Arguments) -> Lowered<Vec<Argument>> {
         let mut lowered = Vec::with_capacity(arguments.len());
-        for arg in arguments.iter_source_order() {
+        // As Python evaluates them: those without a name first.
+        let (args, keywords) = (arguments.args.iter(), arguments.keywords.iter());
+        let args = args.map(ast::ArgOrKeyword::Arg);
+        for arg in args.chain(keywords.map(ast::ArgOrKeyword::Keyword)) {
             lowered.push(match arg {
                 ast::ArgOrKeyword::Arg(ast::Expr::Starred(star)) => Argument {
                     kind: ArgumentKind::Star,

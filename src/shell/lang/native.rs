@@ -4,7 +4,7 @@
 use super::Interpreter;
 use super::call::CallArgs;
 use super::modules;
-use super::raise::R;
+use super::raise::{R, Raised};
 use super::value::Value;
 
 /// What native code does when called.
@@ -18,6 +18,48 @@ pub(crate) struct Native {
     /// What it does, in one line.
     pub(crate) doc: &'static str,
     pub(crate) run: NativeFn,
+}
+
+impl Native {
+    /// Refuses what a method of a builtin type does not take; the first argument is its value.
+    pub(crate) fn check(&self, args: &CallArgs) -> R<()> {
+        let given = args.positional.len().saturating_sub(1);
+        if given == 0 && args.named.is_empty() {
+            return Ok(());
+        }
+        let names = ["=", "**"];
+        if !args.named.is_empty() && !names.iter().any(|name| self.signature.contains(name)) {
+            return Err(Raised::new(
+                "TypeError",
+                format!("{}() takes no keyword arguments", self.name),
+            ));
+        }
+        match self.most() {
+            Some(most) if given > most => Err(Raised::new(
+                "TypeError",
+                format!(
+                    "{}() takes at most {most} arguments ({given} given)",
+                    self.name
+                ),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many arguments without a name it takes at most; None is any number.
+    fn most(&self) -> Option<usize> {
+        let mut most = 0;
+        for parameter in self.signature.split(',') {
+            match parameter.trim_matches(['(', ')', '[', ']', ' ']) {
+                "" | "/" => {}
+                "*" => break,
+                parameter if parameter.starts_with("**") => break,
+                parameter if parameter.starts_with('*') => return None,
+                _ => most += 1,
+            }
+        }
+        Some(most)
+    }
 }
 
 /// A row of a table.

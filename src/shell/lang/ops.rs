@@ -1,5 +1,8 @@
 //! Operators: arithmetic, truth, length.
 
+use std::rc::Rc;
+
+use super::compare::special_first;
 use super::dict::{Dict, Kind};
 use super::floats::floats;
 use super::limits::check_size;
@@ -7,7 +10,7 @@ use super::modules::collections;
 use super::raise::{R, Raised};
 use super::tree::{BinaryOp, UnaryOp};
 use super::value::Value;
-use super::{Interpreter, bigint, percent};
+use super::{Interpreter, bigint, methods, percent};
 
 /// How many elements of a sequence are copied between two looks at whether the user wants it stopped.
 const STEP: usize = 1 << 20;
@@ -200,7 +203,14 @@ impl Interpreter {
         if !matches!(left, Value::Instance(_)) && !matches!(right, Value::Instance(_)) {
             return Ok(None);
         }
-        for (own, other, prefix) in [(left, right, "__"), (right, left, "__r")] {
+        let mut sides = [(left, right, "__"), (right, left, "__r")];
+        if special_first(right, left) {
+            sides.reverse();
+        }
+        // Of two objects of one class the left one answers.
+        let one_class = matches!((left, right), (Value::Instance(a), Value::Instance(b))
+            if Rc::ptr_eq(&a.class, &b.class));
+        for (own, other, prefix) in sides.into_iter().take(if one_class { 1 } else { 2 }) {
             let name = format!("{prefix}{name}__");
             match self.call_special(own, &name, std::slice::from_ref(other))? {
                 None | Some(Value::NotImplemented) => {}
@@ -224,10 +234,7 @@ impl Interpreter {
                 }
             }
             (BinaryOp::Add, Value::List(list), _) => {
-                let more = self.collect(value)?;
-                let length = list.borrow().len() + more.len();
-                check_size(length as i128, size_of::<Value>())?;
-                list.borrow_mut().extend(more);
+                methods::list::extend_list(self, list, value)?;
                 return Ok(target);
             }
             (BinaryOp::Mul, Value::List(list), _) if value.as_int().is_some() => {
@@ -238,10 +245,7 @@ impl Interpreter {
                 return Ok(target);
             }
             (BinaryOp::BitOr, Value::Dict(dict), _) => {
-                let more = self.pairs(value)?;
-                for (key, item) in more {
-                    self.put(dict, key, item)?;
-                }
+                methods::dict::update_with(self, dict, value)?;
                 return Ok(target);
             }
             (

@@ -6,7 +6,7 @@ use super::Interpreter;
 use super::bigint;
 use super::format::ascii;
 use super::raise::{R, Raised};
-use super::spec::Spec;
+use super::spec::{Spec, WIDEST};
 use super::value::Value;
 
 /// `template % values`.
@@ -43,7 +43,10 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
         let incomplete = || Raised::new("ValueError", "incomplete format");
         let mut spec = Spec::default();
         let mut left = false;
-        let mut named = None;
+        if letters.next_if_eq(&'%').is_some() {
+            out.push('%');
+            continue;
+        }
         if letters.next_if_eq(&'(').is_some() {
             let mut name = String::new();
             loop {
@@ -53,10 +56,15 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
                     None => return Err(Raised::new("ValueError", "incomplete format key")),
                 }
             }
-            named = Some(name);
+            let value = match values {
+                Value::Dict(_) | Value::Mapping(_) => {
+                    interpreter.subscript(values, &Value::str(&name))?
+                }
+                _ => return Err(Raised::new("TypeError", "format requires a mapping")),
+            };
+            positional = vec![value].into_iter();
             by_name = true;
         }
-        let bare = letters.peek() == Some(&'%');
         while let Some(flag) = letters.next_if(|c| matches!(c, '-' | '+' | ' ' | '0' | '#')) {
             match flag {
                 '-' => left = true,
@@ -74,10 +82,16 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
         let mut size =
             |letters: &mut std::iter::Peekable<std::str::Chars<'_>>| -> R<Option<usize>> {
                 if letters.next_if_eq(&'*').is_some() {
-                    let value = missing()?
-                        .as_int()
-                        .ok_or_else(|| Raised::new("TypeError", "* wants int"))?;
-                    return Ok(usize::try_from(value).ok());
+                    let value = missing()?;
+                    if let Value::Big(_) = value {
+                        return Err(Raised::new("OverflowError", "width too big"));
+                    }
+                    let size = value.as_int();
+                    let size = size.ok_or_else(|| Raised::new("TypeError", "* wants int"))?;
+                    return match i64::try_from(size) {
+                        Err(_) => Err(Raised::new("OverflowError", "width too big")),
+                        Ok(size) => Ok(usize::try_from(size).ok()),
+                    };
                 }
                 let mut digits = String::new();
                 while let Some(digit) = letters.next_if(char::is_ascii_digit) {
@@ -86,8 +100,8 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
                 match digits.as_str() {
                     "" => Ok(None),
                     digits => match digits.parse() {
-                        Ok(size) if size <= 1 << 20 => Ok(Some(size)),
-                        _ => Err(Raised::new("ValueError", "width too big")),
+                        Ok(size) => Ok(Some(size)),
+                        Err(_) => Err(Raised::new("ValueError", "width too big")),
                     },
                 }
             };
@@ -97,23 +111,10 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
         }
         while letters.next_if(|c| matches!(c, 'l' | 'L' | 'h')).is_some() {}
         let kind = letters.next().ok_or_else(incomplete)?;
-        if kind == '%' && !bare {
-            return Err(unsupported(kind));
+        let value = missing()?;
+        if spec.width.max(spec.precision.unwrap_or(0)) > WIDEST {
+            return Err(Raised::new("ValueError", "width too big"));
         }
-        if kind == '%' {
-            out.push('%');
-            continue;
-        }
-        let value = match &named {
-            Some(name) => {
-                let key = Value::str(name);
-                match values {
-                    Value::Dict(_) | Value::Mapping(_) => interpreter.subscript(values, &key)?,
-                    _ => return Err(Raised::new("TypeError", "format requires a mapping")),
-                }
-            }
-            None => missing()?,
-        };
         if left {
             spec.align = Some('<');
             spec.zero = false;
@@ -123,7 +124,7 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
     if positional.next().is_some()
         && !by_name
         // What has subscripts may be there for names that were not asked for, as in Python.
-        && (!mapping_like(values))
+        && !mapping_like(values, bytes)
     {
         return Err(Raised::new(
             "TypeError",
@@ -133,11 +134,15 @@ fn fill(interpreter: &mut Interpreter, template: &str, values: &Value, bytes: bo
     Ok(out)
 }
 
-fn mapping_like(values: &Value) -> bool {
-    matches!(
-        values,
-        Value::Dict(_) | Value::Mapping(_) | Value::List(_) | Value::Ids(_) | Value::Range(_)
-    )
+fn mapping_like(values: &Value, bytes: bool) -> bool {
+    match values {
+        Value::Dict(_) | Value::Mapping(_) | Value::List(_) | Value::Ids(_) | Value::Range(_) => {
+            true
+        }
+        Value::Bytes(_) => !bytes,
+        Value::Instance(instance) => instance.class.get("__getitem__").is_some(),
+        _ => false,
+    }
 }
 
 fn one(
@@ -151,6 +156,7 @@ fn one(
         spec.align.get_or_insert('>');
         spec.zero = false;
         spec.sign = None;
+        spec.alternate = false;
     };
     match kind {
         's' | 'r' | 'a' | 'b' => {
@@ -168,8 +174,8 @@ fn one(
                     }
                 },
                 's' => interpreter.str(value)?,
-                'r' => interpreter.repr(value)?,
-                'a' => ascii(&interpreter.repr(value)?),
+                'r' if !bytes => interpreter.repr(value)?,
+                'a' | 'r' => ascii(&interpreter.repr(value)?),
                 _ => return Err(unsupported(kind)),
             };
             right(&mut spec);
@@ -177,12 +183,20 @@ fn one(
         }
         'c' => {
             right(&mut spec);
-            match (value.as_big(), value.as_str()) {
-                (Some(code), _) => {
-                    spec.kind = Some('c');
-                    spec.integer(&code)
-                }
-                (None, Some(text)) if text.chars().count() == 1 => spec.text(&text),
+            spec.precision = None;
+            if let Some(code) = value.as_big() {
+                spec.kind = Some('c');
+                return spec.integer(&code);
+            }
+            match (value, value.as_str()) {
+                (Value::Bytes(_), _) if bytes => match value.as_bytes().as_deref() {
+                    Some([octet]) => spec.text(&char::from(*octet).to_string()),
+                    _ => Err(Raised::new(
+                        "TypeError",
+                        "%c requires an integer or one byte",
+                    )),
+                },
+                (_, Some(text)) if !bytes && text.chars().count() == 1 => spec.text(&text),
                 _ => Err(Raised::new("TypeError", "%c requires int or char")),
             }
         }
@@ -219,10 +233,13 @@ fn one(
                     (_, Some(_)) => " ",
                     _ => "",
                 };
-                spec.sign = None;
-                spec.zero = false;
-                spec.align.get_or_insert('>');
-                return Ok(spec.pad(&format!("{sign}{digits:0>least$}"), '>'));
+                let prefix = match kind {
+                    'x' if spec.alternate => "0x",
+                    'X' if spec.alternate => "0X",
+                    'o' if spec.alternate => "0o",
+                    _ => "",
+                };
+                return Ok(spec.pad(&format!("{sign}{prefix}{digits:0>least$}"), '>'));
             }
             spec.kind = Some(if matches!(kind, 'i' | 'u') { 'd' } else { kind });
             spec.integer(&number)

@@ -25,6 +25,8 @@ struct Inner {
     argument: Option<&'static str>,
     error: Option<Rc<Error>>,
     context: Option<Value>,
+    /// Whether the context is not to be shown.
+    suppress: bool,
     /// What may have been meant.
     hint: String,
 }
@@ -214,6 +216,7 @@ impl Raised {
             argument: None,
             error: None,
             context: None,
+            suppress: false,
             hint: String::new(),
         }))
     }
@@ -289,6 +292,17 @@ impl Raised {
     pub(crate) fn in_context(mut self, context: &Value) -> Self {
         self.0.context.get_or_insert_with(|| context.clone());
         self
+    }
+
+    /// As `raise ... from None` does.
+    pub(crate) fn from_none(mut self) -> Self {
+        self.0.suppress = true;
+        self
+    }
+
+    /// Whether the context is not to be shown.
+    pub(crate) fn suppresses(&self) -> bool {
+        self.0.suppress
     }
 
     /// Adds what may have been meant; only reports show it.

@@ -21,7 +21,7 @@ pub(crate) struct Spec {
 }
 
 /// The widest field that makes sense.
-const WIDEST: usize = 1 << 20;
+pub(crate) const WIDEST: usize = 1 << 20;
 
 /// Reads a specification.
 pub(crate) fn parse(text: &str) -> R<Spec> {
@@ -59,6 +59,20 @@ pub(crate) fn parse(text: &str) -> R<Spec> {
         return Err(wrong());
     }
     Ok(spec)
+}
+
+impl Spec {
+    /// Refuses groups in what is no number in digits.
+    fn check_group(&self, kind: char) -> R<()> {
+        match (self.group, kind) {
+            (None, _) | (_, 'd' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%') => Ok(()),
+            (Some('_'), 'b' | 'o' | 'x' | 'X') => Ok(()),
+            (Some(group), kind) => Err(Raised::new(
+                "ValueError",
+                format!("Cannot specify '{group}' with '{kind}'."),
+            )),
+        }
+    }
 }
 
 fn number(rest: &mut &[char]) -> R<Option<usize>> {
@@ -129,8 +143,20 @@ impl Spec {
         format!("{sign}{digits}")
     }
 
+    /// Whether a whole number is written as a float is.
+    fn as_float(&self) -> bool {
+        matches!(self.kind, Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%'))
+    }
+
     /// A whole number.
     pub(crate) fn integer(&self, value: &BigInt) -> R<String> {
+        self.check_group(self.kind.unwrap_or('d'))?;
+        if self.precision.is_some() && !self.as_float() {
+            return Err(Raised::new(
+                "ValueError",
+                "Precision not allowed in integer format specifier",
+            ));
+        }
         let magnitude = value.magnitude();
         let (prefix, digits, group) = match self.kind {
             None | Some('d' | 'n') => {
@@ -141,23 +167,21 @@ impl Spec {
             Some('X') => ("0X", format!("{magnitude:X}"), 4),
             Some('o') => ("0o", format!("{magnitude:o}"), 4),
             Some('b') => ("0b", format!("{magnitude:b}"), 4),
+            Some('c') if self.sign.is_some() || self.alternate => {
+                return Err(Raised::new(
+                    "ValueError",
+                    "Sign and # not allowed with integer format specifier 'c'",
+                ));
+            }
             Some('c') => {
                 let letter = value.to_u32().and_then(char::from_u32);
                 let letter = letter
                     .ok_or_else(|| Raised::new("OverflowError", "%c arg not in range(0x110000)"))?;
-                return Ok(self.pad(&letter.to_string(), '<'));
+                return Ok(self.pad(&letter.to_string(), '>'));
             }
-            Some('e' | 'E' | 'f' | 'F' | 'g' | 'G' | '%') => {
-                return self.float(bigint::to_float(value)?);
-            }
+            _ if self.as_float() => return self.float(bigint::to_float(value)?),
             Some(kind) => return Err(unknown(kind, "int")),
         };
-        if self.precision.is_some() {
-            return Err(Raised::new(
-                "ValueError",
-                "Precision not allowed in integer format specifier",
-            ));
-        }
         let prefix = if self.alternate { prefix } else { "" };
         let digits = match self.group {
             Some(separator) => {
@@ -174,7 +198,11 @@ impl Spec {
 
     /// A float.
     pub(crate) fn float(&self, value: f64) -> R<String> {
+        self.check_group(self.kind.unwrap_or('d'))?;
         let magnitude = value.abs();
+        if let Some(kind) = self.kind.filter(|kind| *kind != 'n' && !self.as_float()) {
+            return Err(unknown(kind, "float"));
+        }
         let digits = if !value.is_finite() {
             let text = if value.is_nan() { "nan" } else { "inf" };
             match self.kind {
@@ -198,17 +226,16 @@ impl Spec {
                         false => text + ".0",
                     }
                 }
-                None => float_repr(magnitude),
-                Some(kind) => return Err(unknown(kind, "float")),
+                _ => float_repr(magnitude),
             }
         };
         let digits = match self.alternate && value.is_finite() {
             true => with_point(digits),
             false => digits,
         };
-        let digits = match self.group {
+        let digits = match self.group.filter(|_| value.is_finite()) {
             Some(separator) => {
-                let end = digits.find(['.', 'e', '%']).unwrap_or(digits.len());
+                let end = digits.find(['.', 'e', 'E', '%']).unwrap_or(digits.len());
                 let (whole, rest) = digits.split_at(end);
                 let negative = value.is_sign_negative() && !value.is_nan();
                 let sign = self.signed(negative, rest);
@@ -224,6 +251,7 @@ impl Spec {
 
     /// Text.
     pub(crate) fn text(&self, text: &str) -> R<String> {
+        self.check_group(self.kind.unwrap_or('s'))?;
         match self.kind {
             None | Some('s') => {}
             Some(kind) => return Err(unknown(kind, "str")),
@@ -232,6 +260,12 @@ impl Spec {
             return Err(Raised::new(
                 "ValueError",
                 "Sign not allowed in string format specifier",
+            ));
+        }
+        if self.alternate {
+            return Err(Raised::new(
+                "ValueError",
+                "Alternate form (#) not allowed in string format specifier",
             ));
         }
         if self.align == Some('=') {

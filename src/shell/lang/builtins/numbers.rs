@@ -6,6 +6,7 @@ use crate::lang::call::CallArgs;
 use crate::lang::format;
 use crate::lang::iter::Iter;
 use crate::lang::keys::Key;
+use crate::lang::methods;
 use crate::lang::raise::{R, Raised};
 use crate::lang::tree::BinaryOp;
 use crate::lang::value::Value;
@@ -115,7 +116,10 @@ pub(super) fn abs(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 pub(super) fn round(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [number, digits] = args.bind("round", ["number", "ndigits"], 1)?;
     let number = number.unwrap_or(Value::None);
-    let digits = digits.and_then(|digits| digits.as_int());
+    let digits = match digits {
+        None | Some(Value::None) => None,
+        digits => Some(methods::whole(digits, 0)?),
+    };
     match (&number, digits) {
         (Value::Float(value), None) if value.is_finite() => {
             bigint::from_float(value.round_ties_even())
@@ -174,6 +178,15 @@ pub(super) fn round(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 pub(super) fn divmod(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [a, b] = args.bind("divmod", ["x", "y"], 2)?;
     let (a, b) = (a.unwrap_or(Value::None), b.unwrap_or(Value::None));
+    if matches!((&a, &b), (Value::Delta(_), other) if !matches!(other, Value::Delta(_))) {
+        return Err(Raised::new(
+            "TypeError",
+            format!(
+                "unsupported operand type(s) for divmod(): 'timedelta' and '{}'",
+                b.type_name()
+            ),
+        ));
+    }
     let quotient = interpreter.binary(BinaryOp::FloorDiv, &a, &b)?;
     let rest = interpreter.binary(BinaryOp::Mod, &a, &b)?;
     Ok(Value::tuple(vec![quotient, rest]))
@@ -197,9 +210,10 @@ pub(super) fn pow(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 pub(super) fn chr(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let code = one(args, "chr")?
-        .as_int()
-        .and_then(|code| u32::try_from(code).ok());
+    let code = methods::whole(Some(one(args, "chr")?), 0)?;
+    let code = i32::try_from(code)
+        .map_err(|_| Raised::new("OverflowError", "chr() arg not in range(0x110000)"))?;
+    let code = u32::try_from(code).ok();
     match code.and_then(char::from_u32) {
         Some(letter) => Ok(Value::str(letter.encode_utf8(&mut [0; 4]))),
         None => Err(Raised::new(

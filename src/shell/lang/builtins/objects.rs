@@ -111,12 +111,14 @@ pub(super) fn callable(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     }))
 }
 
+fn attribute_name(name: Option<Value>) -> R<std::rc::Rc<str>> {
+    name.and_then(|name| name.as_str())
+        .ok_or_else(|| Raised::new("TypeError", "attribute name must be string"))
+}
+
 pub(super) fn getattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [base, name, default] = args.bind("getattr", ["object", "name", "default"], 2)?;
-    let (base, name) = (
-        base.unwrap_or(Value::None),
-        name.and_then(|n| n.as_str()).unwrap_or_default(),
-    );
+    let (base, name) = (base.unwrap_or(Value::None), attribute_name(name)?);
     match (interpreter.find_attribute(&base, &name)?, default) {
         (Some(value), _) => Ok(value),
         (None, Some(default)) => Ok(default),
@@ -126,10 +128,7 @@ pub(super) fn getattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value>
 
 pub(super) fn hasattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [base, name] = args.bind("hasattr", ["object", "name"], 2)?;
-    let (base, name) = (
-        base.unwrap_or(Value::None),
-        name.and_then(|n| n.as_str()).unwrap_or_default(),
-    );
+    let (base, name) = (base.unwrap_or(Value::None), attribute_name(name)?);
     Ok(Value::Bool(
         interpreter.find_attribute(&base, &name)?.is_some(),
     ))
@@ -137,7 +136,7 @@ pub(super) fn hasattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value>
 
 pub(super) fn setattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [base, name, value] = args.bind("setattr", ["object", "name", "value"], 3)?;
-    let name = name.and_then(|name| name.as_str()).unwrap_or_default();
+    let name = attribute_name(name)?;
     interpreter.set_attribute(
         &base.unwrap_or(Value::None),
         &name,
@@ -148,7 +147,7 @@ pub(super) fn setattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value>
 
 pub(super) fn delattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [base, name] = args.bind("delattr", ["object", "name"], 2)?;
-    let name = name.and_then(|name| name.as_str()).unwrap_or_default();
+    let name = attribute_name(name)?;
     interpreter.delete_attribute(&base.unwrap_or(Value::None), &name)?;
     Ok(Value::None)
 }

@@ -180,7 +180,11 @@ pub(super) fn next(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
             next
         }
         Some(object @ Value::Instance(instance)) if instance.class.get("__next__").is_some() => {
-            Iter::Object(object.clone()).next(interpreter)?
+            let method = interpreter.attribute(object, "__next__")?;
+            match interpreter.call(&method, CallArgs::default()) {
+                Err(raised) if raised.is("StopIteration") && default.is_some() => None,
+                next => Some(next?),
+            }
         }
         other => {
             let kind = other

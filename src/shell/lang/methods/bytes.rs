@@ -271,12 +271,18 @@ fn hex(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let subject = args.subject();
     let whole = own(&subject)?;
     let [_, separator, every] = args.bind("hex", ["self", "sep", "bytes_per_sep"], 1)?;
-    let separator = match &separator {
+    let separator = match separator {
         None => String::new(),
-        Some(text) => match (text.as_str(), text.as_bytes()) {
-            (Some(text), _) => text.to_string(),
-            (None, octets) => String::from_utf8_lossy(&octets.unwrap_or_default()).into_owned(),
-        },
+        Some(text) => {
+            let octets = match text.as_str() {
+                Some(text) => text.as_bytes().to_vec(),
+                None => octets(Some(text))?.to_vec(),
+            };
+            match octets.as_slice() {
+                [octet] if octet.is_ascii() => char::from(*octet).to_string(),
+                _ => return Err(Raised::new("ValueError", "sep must be one ASCII character")),
+            }
+        }
     };
     let every = super::whole(every, 1)?;
     let size = usize::try_from(every.unsigned_abs()).unwrap_or(usize::MAX);

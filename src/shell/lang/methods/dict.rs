@@ -59,7 +59,9 @@ pub(crate) fn fill(interpreter: &mut Interpreter, dict: &mut Dict, source: &Valu
             .into_iter()
             .try_for_each(|(key, value)| interpreter.dict_insert(dict, key, value));
     }
-    for (at, pair) in interpreter.collect(source)?.into_iter().enumerate() {
+    let mut pairs = Vec::new();
+    let given = interpreter.collect_into(&mut pairs, source);
+    for (at, pair) in pairs.into_iter().enumerate() {
         let parts = interpreter.collect(&pair)?;
         match <[Value; 2]>::try_from(parts) {
             Ok([key, value]) => interpreter.dict_insert(dict, key, value)?,
@@ -74,7 +76,7 @@ pub(crate) fn fill(interpreter: &mut Interpreter, dict: &mut Dict, source: &Valu
             }
         }
     }
-    Ok(())
+    given
 }
 
 fn get(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -149,17 +151,33 @@ fn setdefault(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn update(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let dict = dict(&args)?;
-    let mut more = Dict::default();
+    if args.positional.len() > 2 {
+        return Err(Raised::new(
+            "TypeError",
+            "update expected at most 1 argument",
+        ));
+    }
     if let Some(source) = args.positional.get(1) {
-        fill(interpreter, &mut more, source)?;
+        update_with(interpreter, &dict, source)?;
     }
     for (name, value) in args.named {
-        more.insert_str(&name, value);
-    }
-    for (key, value) in more.iter() {
-        interpreter.put(&dict, key.clone(), value.clone())?;
+        interpreter.put(&dict, Value::Str(name), value)?;
     }
     Ok(Value::None)
+}
+
+/// Adds the entries of a mapping or of pairs; if they raise, those that came before.
+pub(crate) fn update_with(
+    interpreter: &mut Interpreter,
+    dict: &Rc<RefCell<Dict>>,
+    source: &Value,
+) -> R<()> {
+    let mut more = Dict::default();
+    let given = fill(interpreter, &mut more, source);
+    for (key, value) in more.iter() {
+        interpreter.put(dict, key.clone(), value.clone())?;
+    }
+    given
 }
 
 fn clear(_: &mut Interpreter, args: CallArgs) -> R<Value> {

@@ -11,6 +11,8 @@ use crate::lang::native::natives;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::{Items, Value};
 
+use super::whole;
+
 natives! {
     /// The methods of list.
     pub(crate) METHODS {
@@ -53,27 +55,43 @@ fn append(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 fn extend(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let list = list(&args)?;
     let [_, values] = args.bind("extend", ["self", "iterable"], 2)?;
-    let values = interpreter.collect(&values.unwrap_or(Value::None))?;
-    let mut list = list.borrow_mut();
-    check_size((list.len() + values.len()) as i128, size_of::<Value>())?;
-    list.extend(values);
+    extend_list(interpreter, &list, &values.unwrap_or(Value::None))?;
     Ok(Value::None)
 }
 
-fn place(index: &Value, length: usize) -> i128 {
-    let index = index.as_int().unwrap_or(0);
-    if index < 0 {
-        index + length as i128
-    } else {
-        index
+/// Adds the elements of an iterable; if it raises, those that it gave before.
+pub(crate) fn extend_list(
+    interpreter: &mut Interpreter,
+    list: &RefCell<Items>,
+    source: &Value,
+) -> R<()> {
+    let mut more = Vec::new();
+    let given = match source {
+        Value::Iter(_) | Value::Instance(_) => interpreter.collect_into(&mut more, source),
+        source => interpreter.collect(source).map(|values| more = values),
+    };
+    if given.as_ref().is_err_and(|raised| raised.is("MemoryError")) {
+        return given;
+    }
+    let mut list = list.borrow_mut();
+    check_size((list.len() + more.len()) as i128, size_of::<Value>())?;
+    list.extend(more);
+    given
+}
+
+fn place(index: i128, length: usize) -> i128 {
+    match index < 0 {
+        true => index + length as i128,
+        false => index,
     }
 }
 
 fn insert(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let list = list(&args)?;
     let [_, index, value] = args.bind("insert", ["self", "index", "object"], 3)?;
+    let index = whole(index, 0)?;
     let mut list = list.borrow_mut();
-    let at = place(&index.unwrap_or(Value::None), list.len()).clamp(0, list.len() as i128);
+    let at = place(index, list.len()).clamp(0, list.len() as i128);
     list.insert(
         usize::try_from(at).unwrap_or(0),
         value.unwrap_or(Value::None),
@@ -84,12 +102,12 @@ fn insert(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 fn pop(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let list = list(&args)?;
     let [_, index] = args.bind("pop", ["self", "index"], 1)?;
-    let index = Value::Int(super::whole(index, -1)?);
+    let index = whole(index, -1)?;
     let mut list = list.borrow_mut();
     if list.is_empty() {
         return Err(Raised::new("IndexError", "pop from empty list"));
     }
-    let at = place(&index, list.len());
+    let at = place(index, list.len());
     match usize::try_from(at) {
         Ok(at) if at < list.len() => Ok(list.remove(at)),
         _ => Err(Raised::new("IndexError", "pop index out of range")),
@@ -142,6 +160,9 @@ fn index(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         sequence.unwrap_or(Value::None),
         value.unwrap_or(Value::None),
     );
+    for bound in [&start, &stop].into_iter().flatten() {
+        whole(Some(bound.clone()), 0)?;
+    }
     let length = interpreter.length(&sequence).unwrap_or(0);
     let (start, stop) = super::bounds(start, stop, length)?;
     let mut iter = interpreter.iterate(&sequence)?;
@@ -199,10 +220,7 @@ pub(crate) fn sort_values(
         named: options,
     };
     let [key, reverse] = args.bind(function, ["key", "reverse"], 0)?;
-    let reverse = match reverse {
-        Some(reverse) => interpreter.truth(&reverse)?,
-        None => false,
-    };
+    let reverse = whole(reverse, 0)? != 0;
     let mut ranks = Vec::with_capacity(values.len());
     match &key {
         None | Some(Value::None) => ranks.clone_from(&values),

@@ -13,6 +13,8 @@ mod text;
 mod translate;
 mod views;
 
+use num_traits::Signed;
+
 use super::dict::Kind;
 use super::modules;
 use super::native::Native;
@@ -59,11 +61,43 @@ pub(crate) fn of(value: &Value) -> impl Iterator<Item = &'static Native> + use<>
     first.iter().chain(second)
 }
 
+/// Whether a value is of a builtin type, whose methods take what they say they take.
+pub(crate) fn is_builtin(value: &Value) -> bool {
+    use Value::{Big, Bool, Bytes, Dict, Float, Int, List, Range, Set, Str, Tuple};
+    matches!(
+        value,
+        Str(_)
+            | Bytes(_)
+            | List(_)
+            | Tuple(_)
+            | Dict(_)
+            | Set(_)
+            | Range(_)
+            | Int(_)
+            | Big(_)
+            | Bool(_)
+            | Float(_)
+    )
+}
+
 /// A whole number that an argument must be.
 pub(crate) fn whole(value: Option<Value>, default: i128) -> R<i128> {
+    let number = value.map_or(Ok(default), |value| unbounded(&value))?;
+    match i64::try_from(number) {
+        Ok(_) => Ok(number),
+        Err(_) => Err(Raised::new(
+            "OverflowError",
+            "Python int too large to convert to C ssize_t",
+        )),
+    }
+}
+
+/// A whole number; of those that are far too large the largest.
+fn unbounded(value: &Value) -> R<i128> {
     match value {
-        None => Ok(default),
-        Some(value) => value.as_int().ok_or_else(|| {
+        Value::Big(number) if number.is_negative() => Ok(i128::MIN / 2),
+        Value::Big(_) => Ok(i128::MAX / 2),
+        value => value.as_int().ok_or_else(|| {
             let kind = value.type_name();
             Raised::new(
                 "TypeError",
@@ -76,7 +110,10 @@ pub(crate) fn whole(value: Option<Value>, default: i128) -> R<i128> {
 /// Optional bounds as places in something of that length, as slices count.
 fn bounds(start: Option<Value>, end: Option<Value>, length: i128) -> R<(i128, i128)> {
     let bound = |value: Option<Value>, default: i128| {
-        let value = whole(value.filter(|v| !matches!(v, Value::None)), default)?;
+        let value = match value {
+            None | Some(Value::None) => default,
+            Some(value) => unbounded(&value)?,
+        };
         let value = if value < 0 { value + length } else { value };
         Ok(value.max(0))
     };

@@ -144,10 +144,14 @@ fn float_own(args: &CallArgs) -> f64 {
 }
 
 fn big_endian(order: Option<Value>) -> R<bool> {
-    match order.and_then(|order| order.as_str()).as_deref() {
-        None | Some("big") => Ok(true),
-        Some("little") => Ok(false),
-        Some(_) => Err(Raised::new(
+    let order = match order {
+        None => return Ok(true),
+        order => super::str::text(order, "byteorder")?,
+    };
+    match &*order {
+        "big" => Ok(true),
+        "little" => Ok(false),
+        _ => Err(Raised::new(
             "ValueError",
             "byteorder must be either 'little' or 'big'",
         )),
@@ -303,7 +307,11 @@ pub(crate) fn float(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     if let Some(number) = interpreter.call_special(&value, "__float__", &[])? {
         return Ok(number);
     }
-    let Some(text) = value.as_str() else {
+    let text = value.as_str().or_else(|| match &value {
+        Value::Bytes(octets) => Some(String::from_utf8_lossy(octets).into()),
+        _ => None,
+    });
+    let Some(text) = text else {
         return Err(Raised::new(
             "TypeError",
             format!(

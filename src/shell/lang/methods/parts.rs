@@ -200,7 +200,7 @@ pub(super) fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Val
     let subject = args.subject();
     let whole = own(&subject)?;
     let [_, keep] = args.bind("splitlines", ["self", "keepends"], 1)?;
-    let keep = interpreter.truth(&keep.unwrap_or(Value::Bool(false)))?;
+    let keep = super::whole(keep, 0)? != 0;
     let mut lines = Vec::new();
     let mut rest = &*whole;
     while !rest.is_empty() {

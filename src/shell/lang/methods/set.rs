@@ -21,7 +21,7 @@ natives! {
         "isdisjoint" "(other)" "Whether the two have no element in common." => isdisjoint;
         "issubset" "(other)" "Whether the other has all elements of this one." => |i, args| test(i, args, |i, a, b| i.is_subset(a, b));
         "issuperset" "(other)" "Whether this one has all elements of the other." => |i, args| test(i, args, |i, a, b| i.is_subset(b, a));
-        "symmetric_difference" "(other)" "The elements that only one of the two has." => |i, args| combine(i, args, BinaryOp::BitXor);
+        "symmetric_difference" "(other)" "The elements that only one of the two has." => |i, args| combine(i, with_other(args)?, BinaryOp::BitXor);
         "union" "(*others)" "The elements of all." => |i, args| combine(i, args, BinaryOp::BitOr);
     }
 
@@ -34,7 +34,7 @@ natives! {
         "intersection_update" "(*others)" "Keeps what all have." => |i, args| change(i, args, BinaryOp::BitAnd);
         "pop" "()" "Removes some element and gives it." => pop;
         "remove" "(elem)" "Removes an element; KeyError if it is not there." => remove;
-        "symmetric_difference_update" "(other)" "Keeps what only one of the two has." => |i, args| change(i, args, BinaryOp::BitXor);
+        "symmetric_difference_update" "(other)" "Keeps what only one of the two has." => |i, args| change(i, with_other(args)?, BinaryOp::BitXor);
         "update" "(*others)" "Adds the elements of the others." => |i, args| change(i, args, BinaryOp::BitOr);
     }
 }
@@ -49,6 +49,13 @@ fn set(args: &CallArgs) -> R<Rc<RefCell<Set>>> {
 fn argument(args: CallArgs, name: &str) -> R<Value> {
     let [_, value] = args.bind(name, ["self", "elem"], 2)?;
     Ok(value.unwrap_or(Value::None))
+}
+
+fn with_other(args: CallArgs) -> R<CallArgs> {
+    match args.positional.len() {
+        2 => Ok(args),
+        _ => Err(Raised::new("TypeError", "exactly one other set is wanted")),
+    }
 }
 
 fn add(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -95,6 +102,15 @@ fn copy(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn change(interpreter: &mut Interpreter, args: CallArgs, op: BinaryOp) -> R<Value> {
     let target = set(&args)?;
+    if op == BinaryOp::BitAnd {
+        // All of them are looked at before anything is lost.
+        let kept = match combine(interpreter, args, op)? {
+            Value::Set(kept) => kept.take(),
+            _ => return Ok(Value::None),
+        };
+        *target.borrow_mut() = kept;
+        return Ok(Value::None);
+    }
     for source in args.positional.iter().skip(1) {
         let other = interpreter.set_of(source)?;
         interpreter.change_set(op, &target, &other)?;

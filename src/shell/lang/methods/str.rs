@@ -277,10 +277,7 @@ pub(super) fn expandtabs(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let subject = args.subject();
     let whole = own(&subject)?;
     let [_, size] = args.bind("expandtabs", ["self", "tabsize"], 1)?;
-    let size = size
-        .and_then(|size| size.as_int())
-        .unwrap_or(8)
-        .clamp(0, 1000);
+    let size = super::whole(size, 8)?.clamp(0, 1000);
     let size = usize::try_from(size).unwrap_or(8);
     let (mut out, mut column) = (String::new(), 0);
     for letter in whole.chars() {

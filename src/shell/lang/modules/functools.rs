@@ -122,7 +122,7 @@ fn binary(interpreter: &mut Interpreter, args: CallArgs, op: BinaryOp) -> R<Valu
 
 fn compare(interpreter: &mut Interpreter, args: CallArgs, op: CompareOp) -> R<Value> {
     let [a, b] = two(args)?;
-    interpreter.compare(op, &a, &b).map(Value::Bool)
+    interpreter.compare(op, &a, &b)
 }
 
 fn reduce(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {

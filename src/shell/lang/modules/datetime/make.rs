@@ -5,7 +5,8 @@ use crate::lang::call::CallArgs;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 use chrono::{
-    DateTime as ChronoTime, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Utc, Weekday,
+    DateTime as ChronoTime, Datelike, FixedOffset, Local, NaiveDate, NaiveDateTime, NaiveTime, Utc,
+    Weekday,
 };
 use imapclient::data::time::DateTime;
 
@@ -129,6 +130,12 @@ pub(super) fn timedelta(_: &mut Interpreter, args: CallArgs) -> R<Value> {
             },
         }
     }
+    if total.is_nan() {
+        return Err(Raised::new(
+            "ValueError",
+            "cannot convert float NaN to integer",
+        ));
+    }
     let micros = exact.saturating_add(total.round_ties_even() as i128);
     span(micros).map(Value::Delta)
 }
@@ -202,8 +209,11 @@ pub(super) fn date_from_timestamp(_: &mut Interpreter, args: CallArgs) -> R<Valu
 fn by_ordinal(args: CallArgs) -> R<NaiveDate> {
     let [ordinal] = args.bind("fromordinal", ["ordinal"], 1)?;
     let ordinal = number(ordinal, "ordinal", 0)?;
-    let day = i32::try_from(ordinal).ok().filter(|ordinal| *ordinal > 0);
+    let day = i32::try_from(ordinal)
+        .map_err(|_| Raised::new("OverflowError", "Python int too large to convert to C int"))?;
+    let day = Some(day).filter(|ordinal| *ordinal > 0);
     let date = day.and_then(NaiveDate::from_num_days_from_ce_opt);
+    let date = date.filter(|date| date.year() <= 9999);
     date.ok_or_else(|| Raised::new("ValueError", "ordinal must be >= 1"))
 }
 
