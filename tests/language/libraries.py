@@ -293,3 +293,44 @@ import os
 for f in (lambda: os.listdir('nope'), lambda: os.remove('nope'), lambda: open('/'), lambda: os.mkdir('/tmp'), lambda: os.rmdir('nope')):
     try: f()
     except OSError as e: print(type(e).__name__, e, e.errno, e.filename)
+# %%
+# CSV: escaped line ends, quotation marks in every place, what needs them.
+import csv, io
+def rows(text, **style):
+    try: return list(csv.reader(io.StringIO(text, newline=''), **style))
+    except Exception as e: return type(e).__name__
+for text in ['a\\\nb,c\n', '\\\n ', 'x\\', '"a\\"b",c', '"a""b","c\nd"\n\ne', 'a"b,"c"d', '"open', 'a\rb', ' "a", b', '1,"2",x', '""', ',', '\n']:
+    print([rows(text), rows(text, escapechar='\\'), rows(text, escapechar='\\', strict=True), rows(text, skipinitialspace=True), rows(text, quoting=csv.QUOTE_NONE), rows(text, quoting=csv.QUOTE_NONNUMERIC)])
+for style in [{}, {'escapechar': '\\'}, {'escapechar': '\\', 'doublequote': False}, {'quoting': csv.QUOTE_ALL}, {'quoting': csv.QUOTE_NONNUMERIC}, {'delimiter': ';', 'quotechar': "'"}]:
+    out = io.StringIO(newline=''); w = csv.writer(out, **style)
+    _ = w.writerow(['a\\b', 'c"d', "e'f", 'g,h', 'i;j', 'k\nl', None, 1.5, 2, True]); _ = w.writerow(['']); _ = w.writerow([])
+    print(repr(out.getvalue()))
+# %%
+# Copies of instances share nothing, and what holds itself stays so.
+import copy
+class A:
+    def __init__(self, x): self.x = x; self.me = self
+class B(A):
+    def __deepcopy__(self, memo): return 'own'
+a = A([1, [2]]); b = copy.deepcopy(a); s = copy.copy(a)
+b.x[1].append(3)
+print(a.x, b.x, b.me is b, type(b).__name__, s is a, s.x is a.x, s.me is a, copy.deepcopy(B(1)), copy.deepcopy([a, a])[0].x)
+pair = copy.deepcopy([a, a]); print(pair[0] is pair[1], pair[0] is a)
+# %%
+from pprint import pprint
+for width in 10, 20, 40, 80:
+    pprint(b'hello world ' * 12, width=width); pprint({'a': b'x' * 100, 'b': [b'ab\n' * 30]}, width=width); pprint([b'q"' * 20, b'abcd', b''], width=width)
+# %%
+import shutil, io, os
+a = io.BytesIO(b'x' * 200000); b = io.BytesIO(); shutil.copyfileobj(a, b); print(len(b.getvalue()))
+with open('one.txt', 'w') as f: _ = f.write('text')
+_ = shutil.copyfile('one.txt', 'two.txt'); _ = shutil.move('two.txt', 'three.txt')
+print(os.path.exists('two.txt'), open('three.txt').read(), shutil.copy('one.txt', 'four.txt'))
+# %%
+import struct_that_is_not_there
+# %%
+# A folder beside the script that is no package stands before no module.
+import os
+os.makedirs('textwrap', exist_ok=True)
+import textwrap
+print(textwrap.fill('a b', 1))

@@ -147,7 +147,9 @@ impl Interpreter {
         let first = folder.join(name.split('.').next().unwrap_or(name));
         let path = folder.join(format!("{name}.py"));
         if name.contains('.') || !path.is_file() {
-            if first.is_dir() {
+            // A folder of files is no package, and does not stand before a module.
+            let known = modules::names().any(|known| known == name);
+            if first.is_dir() && (!known || first.join("__init__.py").is_file()) {
                 return Err(Raised::new(
                     "ImportError",
                     format!(

@@ -8,6 +8,7 @@ mod functools;
 mod hashlib;
 mod helpers;
 pub(crate) mod imapclient;
+mod inner;
 mod itertools;
 pub(crate) mod json;
 mod math;
@@ -49,6 +50,7 @@ static MODULES: &[&Module] = &[
     &functools::MODULE,
     &functools::OPERATOR,
     &hashlib::MODULE,
+    &inner::MODULE,
     &itertools::MODULE,
     &json::MODULE,
     &math::MODULE,
@@ -121,7 +123,8 @@ fn within(outer: &Module, name: &'static str) -> Option<&'static str> {
 /// The names of all modules.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     let ours = MODULES.iter().map(|module| module.name);
-    ours.chain(written::names())
+    let all = ours.chain(written::names());
+    all.filter(|name| !name.starts_with('_'))
 }
 
 /// Names that can be used without an import.

@@ -29,6 +29,7 @@ static WRITTEN: &[(&str, &str)] = written![
     "io" "io.py",
     "pathlib" "pathlib.py",
     "pprint" "pprint.py",
+    "shutil" "shutil.py",
     "textwrap" "textwrap.py",
     "traceback" "traceback.py",
     "urllib.parse" "urllib_parse.py",

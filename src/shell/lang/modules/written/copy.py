@@ -1,5 +1,7 @@
 """Copies of values."""
 
+from _inner import bare as _bare
+
 __all__ = ['copy', 'deepcopy', 'Error']
 
 
@@ -15,7 +17,13 @@ def copy(x):
     if isinstance(x, (list, dict, set)):
         return x.copy()
     own = getattr(x, '__copy__', None)
-    return x if own is None else own()
+    if own is not None:
+        return own()
+    made = _bare(x)
+    if made is None:
+        return x
+    made.__dict__.update(x.__dict__)
+    return made
 
 
 def deepcopy(x, memo=None):
@@ -41,5 +49,12 @@ def deepcopy(x, memo=None):
         made = tuple(deepcopy(item, memo) for item in x)
     else:
         own = getattr(x, '__deepcopy__', None)
-        made = x if own is None else own(memo)
+        if own is not None:
+            return own(memo)
+        made = _bare(x)
+        if made is None:
+            return x
+        memo[id(x)] = (x, made)
+        for name, value in x.__dict__.items():
+            made.__dict__[name] = deepcopy(value, memo)
     return made

@@ -1,5 +1,7 @@
 """Tables as text, with commas."""
 
+from _inner import join as _join, split as _split
+
 __all__ = ['reader', 'writer', 'DictReader', 'DictWriter', 'Error', 'QUOTE_ALL', 'QUOTE_MINIMAL', 'QUOTE_NONE', 'QUOTE_NONNUMERIC', 'excel', 'excel_tab', 'unix_dialect']
 
 QUOTE_MINIMAL, QUOTE_ALL, QUOTE_NONNUMERIC, QUOTE_NONE = range(4)
@@ -68,17 +70,26 @@ class _Writer:
     def __init__(self, csvfile, dialect):
         self._write = csvfile.write
         self.dialect = dialect
+        special = dialect.delimiter + dialect.lineterminator + (dialect.quotechar or '') + (dialect.escapechar or '')
+        if dialect.quoting != QUOTE_NONE:
+            # What is escaped needs no quotation marks.
+            if dialect.escapechar:
+                special = special.replace(dialect.escapechar, '')
+            if not dialect.doublequote and dialect.quotechar:
+                special = special.replace(dialect.quotechar, '')
+        self._special = special
+        self._simple = dialect.quoting == QUOTE_MINIMAL and dialect.doublequote and not dialect.escapechar and bool(dialect.quotechar)
 
     def _field(self, value, alone):
         style = self.dialect
         text = '' if value is None else str(value)
+        special, needed = self._special, alone and not text
+        for letter in special:
+            if letter in text:
+                needed = True
+                break
         number = isinstance(value, (int, float))
-        special = style.delimiter + style.lineterminator + (style.quotechar or '') + (style.escapechar or '')
         escaped = style.escapechar or ''
-        if not style.doublequote and style.quotechar and escaped:
-            # These are escaped, and need no quotation marks.
-            special = special.replace(style.quotechar, '').replace(escaped, '')
-        needed = any(letter in special for letter in text) or alone and not text
         if style.quoting == QUOTE_NONE:
             if alone and not text:
                 raise Error('single empty field record must be quoted')
@@ -103,6 +114,9 @@ class _Writer:
     def writerow(self, row):
         """Writes one row."""
         values = list(row)
+        if self._simple:
+            fields = [value if isinstance(value, str) else '' if value is None else str(value) for value in values]
+            return self._write(_join(fields, self.dialect.delimiter, self.dialect.quotechar, self._special) + self.dialect.lineterminator)
         fields = [self._field(value, len(values) == 1) for value in values]
         return self._write(self.dialect.delimiter.join(fields) + self.dialect.lineterminator)
 
@@ -122,79 +136,37 @@ class _Reader:
         self._lines = iter(csvfile)
         self.dialect = dialect
         self.line_num = 0
+        quote = None if dialect.quoting == QUOTE_NONE else dialect.quotechar
+        self._style = (dialect.delimiter, quote, dialect.escapechar, bool(dialect.doublequote), bool(dialect.skipinitialspace), bool(dialect.strict), dialect.quoting == QUOTE_NONNUMERIC)
 
     def __iter__(self):
         return self
 
     def __next__(self):
-        style = self.dialect
-        fields, field, was_quoted = [], [], False
-        state = 'start'
+        row, state, field = [], 0, ''
         while True:
             try:
                 line = next(self._lines)
             except StopIteration:
-                if state == 'start' and not fields:
+                # Inside quotation marks, or behind an escape, the end is missing.
+                if not field and state != 3:
                     raise
-                if state == 'inside' and style.strict:
+                if self.dialect.strict:
                     raise Error('unexpected end of data') from None
-                fields.append(self._made(field, was_quoted))
-                return fields
+                row.append(float(field) if state >= 16 and self._style[6] else field)
+                return row
             self.line_num += 1
             if not isinstance(line, str):
                 raise Error('iterator should return strings, not %s (the file should be opened in text mode)' % type(line).__name__)
-            if state == 'start' and (style.quotechar or '"') not in line and not style.skipinitialspace and not (style.escapechar and style.escapechar in line):
-                bare = line.rstrip('\r\n')
-                if '\r' not in bare and '\n' not in bare and (bare or not line):
-                    # Nothing is special but what is between the fields.
-                    return [self._made([field], False) for field in bare.split(style.delimiter)]
-            for at, letter in enumerate(line):
-                if state == 'escape':
-                    field.append(letter)
-                    state = 'escaped end' if letter in '\r\n' else 'field'
-                elif state == 'inside escape':
-                    field.append(letter)
-                    state = 'inside'
-                elif state == 'inside':
-                    if letter == style.escapechar:
-                        state = 'inside escape'
-                    elif letter == style.quotechar:
-                        state = 'quote' if style.doublequote else 'field'
-                    else:
-                        field.append(letter)
-                elif state == 'quote' and letter == style.quotechar and style.quoting != QUOTE_NONE:
-                    field.append(letter)
-                    state = 'inside'
-                elif letter in '\r\n':
-                    if line[at:].strip('\r\n'):
-                        raise Error('new-line character seen in unquoted field - do you need to open the file with newline=\'\'?')
-                    break
-                elif letter == style.delimiter:
-                    fields.append(self._made(field, was_quoted))
-                    field, was_quoted, state = [], False, 'next'
-                elif letter == style.escapechar:
-                    state = 'escape'
-                elif state in ('start', 'next') and letter == style.quotechar and style.quoting != QUOTE_NONE:
-                    was_quoted, state = True, 'inside'
-                elif state in ('start', 'next') and letter == ' ' and style.skipinitialspace:
-                    pass
-                elif state == 'quote' and style.strict:
-                    raise Error("'%s' expected after '%s'" % (style.delimiter, style.quotechar))
-                else:
-                    field.append(letter)
-                    state = 'field'
-            if state == 'start' and not fields and not field:
-                return []
-            if state in ('inside', 'inside escape', 'escape', 'escaped end'):
-                continue
-            fields.append(self._made(field, was_quoted))
-            return fields
-
-    def _made(self, field, was_quoted):
-        text = ''.join(field)
-        if self.dialect.quoting == QUOTE_NONNUMERIC and not was_quoted:
-            return float(text)
-        return text
+            found = _split(line, state, field, self._style)
+            if isinstance(found, str):
+                raise Error(found)
+            state, fields, field = found
+            if self._style[6]:
+                fields = [float(value[0]) if isinstance(value, tuple) else value for value in fields]
+            row.extend(fields)
+            if state == 0:
+                return row
 
 
 def reader(csvfile, dialect='excel', **fmtparams):

@@ -86,6 +86,8 @@ class PrettyPrinter:
             self._items(items, out, column + len(first) - 1, allowance, level, first, end)
         elif type(object) is str:
             self._text(object, out, column, allowance, level)
+        elif type(object) is bytes and len(object) > 4:
+            self._bytes(object, out, column, allowance, level)
         else:
             out.append(short)
 
@@ -150,6 +152,28 @@ class PrettyPrinter:
         if len(pieces) == 1:
             out.append(pieces[0])
             return
+        whole = ('\n' + ' ' * column).join(pieces)
+        out.append(f'({whole})' if level == 0 else whole)
+
+    def _bytes(self, octets, out, column, allowance, level):
+        """Long bytes in pieces of four by four, which stand below each other."""
+        if level == 0:
+            column += 1
+            allowance += 1
+        room, last = self._width - column, len(octets) // 4 * 4
+        pieces, current = [], b''
+        for at in range(0, len(octets), 4):
+            part = octets[at:at + 4]
+            if at == last:
+                room -= allowance
+            if len(repr(current + part)) > room:
+                if current:
+                    pieces.append(repr(current))
+                current = part
+            else:
+                current += part
+        if current:
+            pieces.append(repr(current))
         whole = ('\n' + ' ' * column).join(pieces)
         out.append(f'({whole})' if level == 0 else whole)
 
