@@ -334,3 +334,11 @@ import os
 os.makedirs('textwrap', exist_ok=True)
 import textwrap
 print(textwrap.fill('a b', 1))
+# %%
+from functools import lru_cache, cache
+@lru_cache(maxsize=2)
+def f(x): print('made', x); return x * 2
+print(f(1), f(1), f(2), f(3), f(1), f.cache_info()); f.cache_clear(); print(f.cache_info(), f(3), f.cache_info().misses)
+@cache
+def g(a, b=1): return a + b
+print(g(1), g(1), g(1, b=1), g.cache_info())

@@ -1,16 +1,18 @@
 //! The modules `functools` and `operator`: functions out of functions.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::cmp::Ordering;
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
 use crate::lang::dict::Dict;
 use crate::lang::native::{Module, NativeFn, Type, natives};
-use crate::lang::object::Object;
+use crate::lang::object::{Object, own};
 use crate::lang::raise::{R, Raised};
 use crate::lang::tree::{BinaryOp, CompareOp};
 use crate::lang::value::Value;
+
+use super::collections::record;
 
 /// `functools`
 pub(super) static MODULE: Module =
@@ -67,19 +69,7 @@ const REFUSE: NativeFn = |_, _| {
         "this type cannot be made directly",
     ))
 };
-static CLOSURE: Type = Type::new(
-    "function",
-    "",
-    "A function out of functions.",
-    REFUSE,
-    METHODS,
-);
-
-natives! {
-    METHODS {
-        "cache_clear" "()" "Accepted; what is remembered stays." => |_, _| Ok(Value::None);
-    }
-}
+static CLOSURE: Type = Type::new("function", "", "A function out of functions.", REFUSE, &[]);
 
 /// A function of ours as a value.
 pub(super) fn closure(
@@ -170,8 +160,70 @@ fn partial(_: &mut Interpreter, mut args: CallArgs) -> R<Value> {
 fn remembering(args: CallArgs, most: Option<usize>) -> R<Value> {
     let [function] = args.bind("cache", ["function"], 1)?;
     let function = function.unwrap_or(Value::None);
-    let known = RefCell::new(Dict::default());
-    Ok(closure("_lru_cache_wrapper", move |i, args| {
+    Ok(Value::object(Remembering {
+        function,
+        most,
+        known: RefCell::default(),
+        counts: Cell::default(),
+    }))
+}
+
+/// A function that remembers its results.
+struct Remembering {
+    function: Value,
+    most: Option<usize>,
+    known: RefCell<Dict>,
+    /// How often a result was known, and how often not.
+    counts: Cell<(i128, i128)>,
+}
+
+static REMEMBERING: Type = Type::new(
+    "_lru_cache_wrapper",
+    "",
+    "A function that remembers its results.",
+    REFUSE,
+    CACHE_METHODS,
+);
+
+natives! {
+    CACHE_METHODS {
+        "cache_clear" "()" "Forgets all results." => cache_clear;
+        "cache_info" "()" "How often a result was known." => cache_info;
+    }
+}
+
+fn cache_clear(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let function = own::<Remembering>(&args, "function")?;
+    function.counts.set((0, 0));
+    let forgotten = std::mem::take(&mut *function.known.borrow_mut());
+    drop(forgotten);
+    Ok(Value::None)
+}
+
+fn cache_info(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let function = own::<Remembering>(&args, "function")?;
+    let number = |number: usize| Value::Int(i128::try_from(number).unwrap_or(i128::MAX));
+    let (hits, misses) = function.counts.get();
+    let names = ["hits", "misses", "maxsize", "currsize"];
+    let values = vec![
+        Value::Int(hits),
+        Value::Int(misses),
+        function.most.map_or(Value::None, number),
+        number(function.known.borrow().len()),
+    ];
+    Ok(record("CacheInfo", &names, values))
+}
+
+impl Object for Remembering {
+    fn kind(&self) -> &'static Type {
+        &REMEMBERING
+    }
+
+    fn callable(&self) -> bool {
+        true
+    }
+
+    fn call(&self, interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         let named = args.named.iter();
         let named =
             named.map(|(name, value)| Value::tuple(vec![Value::Str(name.clone()), value.clone()]));
@@ -179,20 +231,23 @@ fn remembering(args: CallArgs, most: Option<usize>) -> R<Value> {
             Value::tuple(args.positional.clone()),
             Value::tuple(named.collect()),
         ]);
-        let place = i.key(&key)?;
-        let found = known.borrow().get(&place);
+        let place = interpreter.key(&key)?;
+        let (hits, misses) = self.counts.get();
+        let found = self.known.borrow().get(&place);
         if let Some(found) = found {
-            known.borrow_mut().move_to_end(place, true);
+            self.counts.set((hits + 1, misses));
+            self.known.borrow_mut().move_to_end(place, true);
             return Ok(found);
         }
-        let result = i.call(&function, args)?;
-        let mut known = known.borrow_mut();
+        self.counts.set((hits, misses + 1));
+        let result = interpreter.call(&self.function, args)?;
+        let mut known = self.known.borrow_mut();
         known.insert(place, key, result.clone());
-        if most.is_some_and(|most| known.len() > most) {
+        if self.most.is_some_and(|most| known.len() > most) {
             known.pop_first();
         }
         Ok(result)
-    }))
+    }
 }
 
 fn lru_cache(_: &mut Interpreter, args: CallArgs) -> R<Value> {
