@@ -125,3 +125,14 @@ for bad in ('+f', 'f', 'zz'):
         print(bytes.fromhex(bad))
     except ValueError as e:
         print('ValueError')
+# %%
+# Numbers that are equal have one hash, the one they have in CPython.
+print([hash(x) for x in (0.5, -0.5, 3.5, 1e300, 5e-324, 0.1, -1.5, 1e16, 2.0**61, -1.0, -0.0, 123456789.125, float(2**70))])
+print([hash(x) for x in (0, -1, True, 2**61 - 1, 2**61, -2**61, 10**30, -10**30)], hash(2**70) == hash(2.0**70))
+# %%
+import operator
+for f in (lambda: operator.sub(5, 2), lambda: operator.sub(5, b=2), lambda: operator.lt(1), lambda: operator.add(1, 2, 3)):
+    try:
+        print(f())
+    except TypeError:
+        print('TypeError')

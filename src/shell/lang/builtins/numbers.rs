@@ -5,14 +5,13 @@ use crate::lang::bigint;
 use crate::lang::call::CallArgs;
 use crate::lang::format;
 use crate::lang::iter::Iter;
-use crate::lang::keys::Key;
 use crate::lang::methods;
 use crate::lang::raise::{R, Raised};
 use crate::lang::tree::BinaryOp;
 use crate::lang::value::Value;
 use num_bigint::BigInt;
 use num_integer::Integer;
-use num_traits::Signed;
+use num_traits::{Signed, ToPrimitive};
 use std::rc::Rc;
 
 use super::one;
@@ -261,15 +260,46 @@ pub(super) fn hash(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     if let Some(own) = interpreter.call_special(&value, "__hash__", &[])? {
         return Ok(own);
     }
-    let key = interpreter.key(&value)?;
-    // As in CPython, a small integer is its own hash.
-    if let Key::Int(number) = key
-        && number.unsigned_abs() < (1 << 61) - 1
+    if let Value::Float(number) = &value
+        && number.is_finite()
     {
-        return Ok(Value::Int(if number == -1 { -2 } else { number }));
+        return Ok(float_hash(*number));
     }
+    if let Some(number) = value.as_big() {
+        let rest = (number.magnitude() % MODULUS).to_u64().unwrap_or(0);
+        return Ok(signed_hash(number.is_negative(), rest));
+    }
+    let key = interpreter.key(&value)?;
     let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&key);
     Ok(Value::Int(i128::from(hash >> 3)))
+}
+
+/// The hash of a number is what CPython has: the number modulo this.
+const MODULUS: u64 = (1 << 61) - 1;
+
+fn signed_hash(negative: bool, rest: u64) -> Value {
+    Value::Int(match (negative, i128::from(rest)) {
+        (true, 1) => -2,
+        (true, hash) => -hash,
+        (false, hash) => hash,
+    })
+}
+
+fn float_hash(number: f64) -> Value {
+    let bits = number.to_bits();
+    let power = i64::try_from((bits >> 52) & 0x7ff).unwrap_or(0);
+    let fraction = bits & ((1 << 52) - 1);
+    let (fraction, power) = match power {
+        0 => (fraction, -1074),
+        power => (fraction | (1 << 52), power - 1075),
+    };
+    // A power of two turns the bits of the remainder round.
+    let turn = u32::try_from(power.rem_euclid(61)).unwrap_or(0);
+    let high = fraction.checked_shr(61 - turn).unwrap_or(0);
+    signed_hash(
+        number < 0.0,
+        (((fraction << turn) & MODULUS) | high) % MODULUS,
+    )
 }
 
 pub(super) fn identity(_: &mut Interpreter, args: CallArgs) -> R<Value> {

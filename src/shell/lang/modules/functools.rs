@@ -101,8 +101,9 @@ impl Object for Closure {
 }
 
 fn two(args: CallArgs) -> R<[Value; 2]> {
-    let [a, b] = args.bind("operator", ["a", "b"], 2)?;
-    Ok([a.unwrap_or(Value::None), b.unwrap_or(Value::None)])
+    let given = args.positional_only("operator")?;
+    <[Value; 2]>::try_from(given)
+        .map_err(|_| Raised::new("TypeError", "the operator expects 2 arguments"))
 }
 
 fn binary(interpreter: &mut Interpreter, args: CallArgs, op: BinaryOp) -> R<Value> {
