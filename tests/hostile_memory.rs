@@ -7,6 +7,7 @@ mod support;
 
 use std::io::{self, Read};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use imapclient::client::{Client, State};
 use imapclient::error::Error;
@@ -181,6 +182,22 @@ const ATTACKS: &[Attack] = &[
         End::Alive,
     ),
     (
+        "100,000 sections that are never closed",
+        |tag| {
+            let sections = "BODY[ ".repeat(100_000);
+            said(format!("* 1 FETCH (UID 1 {sections})\r\n{tag} OK done\r\n"))
+        },
+        End::Alive,
+    ),
+    (
+        "100,000 sections whose lists are never closed",
+        |tag| {
+            let sections = "BODY[(]a ".repeat(100_000);
+            said(format!("* 1 FETCH (UID 1 {sections}\r\n{tag} OK done\r\n"))
+        },
+        End::Alive,
+    ),
+    (
         "go-aheads nobody asked for",
         |tag| said(format!("{}{tag} OK done\r\n", "+ go\r\n".repeat(10_000))),
         End::Alive,
@@ -218,6 +235,9 @@ const ATTACKS: &[Attack] = &[
     ),
 ];
 
+/// None takes a tenth of it on an idle machine; what is not linear takes minutes.
+const MOST_TIME: Duration = Duration::from_secs(30);
+
 #[test]
 fn attacks_end_in_bounded_memory() {
     let _alone = alone();
@@ -225,6 +245,7 @@ fn attacks_end_in_bounded_memory() {
     for (name, attack, end) in ATTACKS {
         let mut client = attacked(attack);
         let (_, before) = memory();
+        let begun = Instant::now();
         let result: Result<usize, Error> = client
             .fetch("1:3", ["FLAGS", "BODYSTRUCTURE", "BODY.PEEK[]"], ())
             .map(|rows| rows.len());
@@ -249,6 +270,9 @@ fn attacks_end_in_bounded_memory() {
         }
         if grown > 64 {
             wrong.push(format!("{name}: {grown} MiB"));
+        }
+        if begun.elapsed() > MOST_TIME {
+            wrong.push(format!("{name}: {:?}", begun.elapsed()));
         }
         eprintln!(
             "{name}: {grown} MiB, {:?}",

@@ -95,6 +95,15 @@ fn bodies_are_read_leniently() {
             vec![text("BODY[HEADER.FIELDS (A \"]\")]<0>"), text("[Gmail]/a")],
         ),
         (
+            "* X BODY[HEADER.FIELDS (A]B C)]<0> BODY[FIELDS (A] \"x\" BODY[FIELDS (B)]\r\n",
+            vec![
+                text("BODY[HEADER.FIELDS (A]B C)]<0>"),
+                text("BODY[FIELDS (A]"),
+                text("x"),
+                text("BODY[FIELDS (B)]"),
+            ],
+        ),
+        (
             "* X (b (BODY[x \\Seen) BODY[])\r\n",
             vec![Value::List(vec![
                 text("b"),

@@ -77,6 +77,10 @@ struct Lexer<'a> {
     ascii: bool,
     /// After this place no quote is followed by a delimiter.
     last_good_quote: Option<usize>,
+    /// No section that begins before this place has an end.
+    unended: usize,
+    /// From the first place on, the second is the next that is no letter of a header name.
+    names: (usize, usize),
 }
 
 impl Tape {
@@ -101,6 +105,8 @@ impl Tape {
             announced: 0,
             ascii: frame.raw.is_ascii(),
             last_good_quote: None,
+            unended: 0,
+            names: (0, 0),
         };
         lexer.announced = lexer.announcement(from);
         lexer.run(self, from, depth);
@@ -331,20 +337,40 @@ impl Lexer<'_> {
             .any(|item| name.eq_ignore_ascii_case(item.as_bytes()))
     }
 
-    fn section_end(&self, bracket: usize) -> usize {
+    fn section_end(&mut self, bracket: usize) -> usize {
         let mut at = bracket + 1;
-        let mut in_quotes = false;
+        if bracket < self.unended {
+            return at;
+        }
+        let (mut in_list, mut in_quotes) = (false, false);
         while let Some(byte) = self.byte(at) {
             at += 1;
             match byte {
-                b']' if !in_quotes => return at,
                 b'"' => in_quotes = !in_quotes,
+                b'(' | b')' if !in_quotes => in_list = byte == b'(',
+                b']' if !in_quotes && in_list => return self.list_end(at).unwrap_or(at),
+                b']' if !in_quotes => return at,
                 b'\r' | b'\n' => break,
                 _ => {}
             }
         }
         // No end: the bracket is an ordinary character.
+        self.unended = at;
         bracket + 1
+    }
+
+    /// The end of a section whose list of header names has a `]` in a name, just before `from`: the
+    /// list goes on to its parenthesis, and the section ends with it.
+    fn list_end(&mut self, from: usize) -> Option<usize> {
+        if !(self.names.0..=self.names.1).contains(&from) {
+            let rest = self.raw.get(from..).unwrap_or_default();
+            let end = |byte: &u8| b"()[\"{\r\n".contains(byte);
+            let length = rest.iter().position(end).unwrap_or(rest.len());
+            self.names = (from, from + length);
+        }
+        let close = self.names.1;
+        let ends = self.byte(close) == Some(b')') && self.byte(close + 1) == Some(b']');
+        ends.then_some(close + 2)
     }
 
     /// Passes over a list that is nested too deep, to where it ends.

@@ -17,7 +17,7 @@
 //! | endless line, endless list, endless tokens | imaplib, imapflow maxLineLength | `tests/hostile_memory.rs::attacks_end_in_bounded_memory` |
 //! | literals: endless, of 4 GiB, of 2^63, longer than sent | CVE-2021-3657, CVE-2025-43857 | `tests/hostile_memory.rs::attacks_end_in_bounded_memory` |
 //! | a huge literal that nobody asked for | CVE-2025-43857 | `tests/hostile_memory.rs::huge_literals_nobody_asked_for` |
-//! | a million tokens, a million tiny literals | CVE-2026-42245, imapflow cb2124f | `tests/hostile_memory.rs::attacks_end_in_bounded_memory` |
+//! | a million tokens, tiny literals, sections without an end | CVE-2026-42245, imapflow cb2124f | `tests/hostile_memory.rs::attacks_end_in_bounded_memory` |
 //! | 100,000 nested lists | swift-nio-imap#698, imap-proto, imaplib | `tests/hostile_memory.rs::attacks_end_in_bounded_memory` |
 //! | a million members of a group | CVE-2021-3181 | `tests/hostile_memory.rs::attacks_end_in_bounded_memory` |
 //! | sets of everything | CVE-2025-25186 | `tests/hostile_memory.rs::sets_of_everything_are_never_written_out` |
