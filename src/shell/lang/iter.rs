@@ -423,7 +423,7 @@ impl Interpreter {
     pub(crate) fn collect_into(&mut self, values: &mut Vec<Value>, iterable: &Value) -> R<()> {
         let mut iter = self.iterate(iterable)?;
         while let Some(next) = iter.next(self)? {
-            if values.len() % 64 == 0 {
+            if values.len().is_multiple_of(64) {
                 self.tick()?;
             }
             check_growth(values.len())?;

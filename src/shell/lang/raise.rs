@@ -295,7 +295,7 @@ impl Raised {
     }
 
     /// As `raise ... from None` does.
-    pub(crate) fn from_none(mut self) -> Self {
+    pub(crate) fn without_context(mut self) -> Self {
         self.0.suppress = true;
         self
     }

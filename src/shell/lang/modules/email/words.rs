@@ -138,10 +138,8 @@ fn pieces(header: &str) -> Option<Vec<(Vec<u8>, Option<String>)>> {
             let (before, from) = rest.split_at(at);
             plain.push_str(before);
             let found = may_be(from).then(|| word(from)).flatten();
-            if from.is_empty() || found.is_some() {
-                if !plain.is_empty() {
-                    all.push((escaped(&std::mem::take(&mut plain)), None));
-                }
+            if (from.is_empty() || found.is_some()) && !plain.is_empty() {
+                all.push((escaped(&std::mem::take(&mut plain)), None));
             }
             match found {
                 Some((charset, octets, after)) => {

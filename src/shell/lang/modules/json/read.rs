@@ -84,7 +84,7 @@ impl<'a> Reader<'a> {
             Some(b'[') => self.list(interpreter, depth),
             Some(b'{') => self.dict(interpreter, depth),
             Some(b'-' | b'0'..=b'9') => self.number(),
-            _ => Err(self.wrong("Expecting value").from_none()),
+            _ => Err(self.wrong("Expecting value").without_context()),
         }
     }
 
@@ -145,7 +145,7 @@ impl<'a> Reader<'a> {
         let mut end = usize::from(rest.starts_with('-'));
         let whole = digits(rest.get(end..).unwrap_or_default());
         if whole == 0 {
-            return Err(self.wrong("Expecting value").from_none());
+            return Err(self.wrong("Expecting value").without_context());
         }
         // Nothing follows a leading zero.
         let zero = rest.get(end..).is_some_and(|rest| rest.starts_with('0'));
