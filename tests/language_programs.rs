@@ -10,7 +10,7 @@ use std::process::Command;
 use support::snippets::{Outcome, cpython, ours, seeds};
 
 /// How many programs are made from a seed.
-const PROGRAMS: usize = 80;
+const PROGRAMS: usize = 200;
 
 /// The programs that `tests/programs/programs.py` makes from a seed.
 fn programs(seed: u64) -> Vec<String> {

@@ -400,3 +400,13 @@ try:
         json.loads('')
 except ValueError as e:
     print(type(e).__name__, e.__cause__, e.__suppress_context__)
+# %%
+# Exceptions take no arguments by name, unless a class says so.
+class E(Exception): pass
+class F(Exception):
+    def __init__(self, a): super().__init__(a)
+for f in (lambda: E(a=1), lambda: ValueError(x=1), lambda: F(a=1), lambda: E(1)):
+    try:
+        print(repr(f()))
+    except TypeError:
+        print('TypeError')

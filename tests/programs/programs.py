@@ -120,6 +120,9 @@ class Programs:
         if '\n' in template:
             for kind in ('fn', 'cn', 'op', 'cmp'):
                 template = template.replace(f'<{kind}>', self.expression(kind, 0))
+        # A loop counts in a variable of its own, or those inside would keep it from its end.
+        self.number += 1
+        template = template.replace('<id>', str(self.number))
         function = 'def ' in template
         self.inside += function
         lines = []

@@ -42,6 +42,14 @@ const METHODS: &[Native] = &[
         run: |_, args: CallArgs| {
             let mut values = args.positional.into_iter();
             if let Some(Value::Instance(instance)) = values.next() {
+                let named = ["ImportError", "AttributeError", "NameError"];
+                if !args.named.is_empty() && !named.iter().any(|name| instance.class.is_named(name))
+                {
+                    return Err(Raised::new(
+                        "TypeError",
+                        format!("{}() takes no keyword arguments", instance.class.name),
+                    ));
+                }
                 *instance.args.borrow_mut() = values.collect::<Vec<_>>().into();
             }
             Ok(Value::None)
