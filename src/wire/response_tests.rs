@@ -95,9 +95,9 @@ fn bodies_are_read_leniently() {
             vec![text("BODY[HEADER.FIELDS (A \"]\")]<0>"), text("[Gmail]/a")],
         ),
         (
-            "* X BODY[HEADER.FIELDS (A]B C)]<0> BODY[FIELDS (A] \"x\" BODY[FIELDS (B)]\r\n",
+            "* X BODY[HEADER.FIELDS (A]B [C])]<0> BODY[FIELDS (A] \"x\" BODY[FIELDS (B)]\r\n",
             vec![
-                text("BODY[HEADER.FIELDS (A]B C)]<0>"),
+                text("BODY[HEADER.FIELDS (A]B [C])]<0>"),
                 text("BODY[FIELDS (A]"),
                 text("x"),
                 text("BODY[FIELDS (B)]"),

@@ -364,7 +364,7 @@ impl Lexer<'_> {
     fn list_end(&mut self, from: usize) -> Option<usize> {
         if !(self.names.0..=self.names.1).contains(&from) {
             let rest = self.raw.get(from..).unwrap_or_default();
-            let end = |byte: &u8| b"()[\"{\r\n".contains(byte);
+            let end = |byte: &u8| b"()\"{\r\n".contains(byte);
             let length = rest.iter().position(end).unwrap_or(rest.len());
             self.names = (from, from + length);
         }
