@@ -182,6 +182,16 @@ const ATTACKS: &[Attack] = &[
         End::Alive,
     ),
     (
+        "an address of 100,000 words",
+        |tag| {
+            let words = "\"word\" ".repeat(100_000);
+            said(format!(
+                "* 1 FETCH (UID 1 ENVELOPE (NIL NIL (({words})) NIL NIL NIL NIL NIL NIL NIL))\r\n{tag} OK done\r\n"
+            ))
+        },
+        End::Alive,
+    ),
+    (
         "100,000 sections that are never closed",
         |tag| {
             let sections = "BODY[ ".repeat(100_000);
@@ -247,7 +257,11 @@ fn attacks_end_in_bounded_memory() {
         let (_, before) = memory();
         let begun = Instant::now();
         let result: Result<usize, Error> = client
-            .fetch("1:3", ["FLAGS", "BODYSTRUCTURE", "BODY.PEEK[]"], ())
+            .fetch(
+                "1:3",
+                ["FLAGS", "ENVELOPE", "BODYSTRUCTURE", "BODY.PEEK[]"],
+                (),
+            )
             .map(|rows| rows.len());
         let (peak, _) = memory();
         let grown = peak.saturating_sub(before) >> 10;

@@ -210,11 +210,11 @@ fn address(mut parts: Elements<'_>, quirk: &mut dyn FnMut(&'static str)) -> Addr
     }
     let mut name = parts.text();
     // A name whose length was counted in characters spills into the parts behind it.
-    for _ in 4..count {
-        if let Some(more) = parts.text() {
-            let whole = name.map_or(String::new(), |name| format!("{name} "));
-            name = Some(Text::from(format!("{whole}{more}")));
-        }
+    if count > 4 {
+        let mut words: Vec<Text> = name.into_iter().collect();
+        words.extend((4..count).filter_map(|_| parts.text()));
+        let words: Vec<&[u8]> = words.iter().map(Text::as_bytes).collect();
+        name = (!words.is_empty()).then(|| Text::from(words.join(&b' ')));
     }
     let mut address = Address {
         name,
