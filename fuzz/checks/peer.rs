@@ -76,6 +76,13 @@ fn pieces(text: &[u8], by_line: bool) -> Vec<Piece> {
     pieces
 }
 
+/// Whether a line in it would be taken for one that begins with a tag.
+#[allow(dead_code)] // where the text is one response
+pub(crate) fn has_tag(text: &[u8]) -> bool {
+    text.split_inclusive(|byte| *byte == b'\n')
+        .any(|line| tag(line).is_some())
+}
+
 /// The number of the tag at the start of a line, and what follows it.
 fn tag(line: &[u8]) -> Option<(usize, &[u8])> {
     let rest = line.strip_prefix(b"A")?;

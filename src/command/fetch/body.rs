@@ -336,7 +336,10 @@ impl Reader<'_> {
             body.parts = Some(Vec::new());
         }
         body.part = part;
-        body.md5 = items.text();
+        match is_disposition(items.peek()) {
+            true => (self.quirk)("part without its MD5"),
+            false => body.md5 = items.text(),
+        }
         self.extensions(&mut body, items);
         Arc::new(body)
     }
@@ -460,13 +463,6 @@ impl Reader<'_> {
 /// Whether the number of lines comes next, or something in its place. A text without it goes straight
 /// on to the extensions, of which the first is its MD5, a string or NIL, and the second its disposition.
 fn has_place_for_lines(rest: &Elements<'_>) -> bool {
-    let is_disposition = |element: Option<Element<'_>>| match element {
-        Some(Element::List(mut parts)) => {
-            matches!(parts.next(), Some(Element::Text(_)))
-                && matches!(parts.next(), Some(Element::Nil | Element::List(_)))
-        }
-        _ => false,
-    };
     let mut ahead = rest.clone();
     match ahead.next() {
         Some(Element::Number(_)) => true,
@@ -478,6 +474,14 @@ fn has_place_for_lines(rest: &Elements<'_>) -> bool {
         }
         _ => false,
     }
+}
+
+fn is_disposition(element: Option<Element<'_>>) -> bool {
+    let Some(Element::List(mut parts)) = element else {
+        return false;
+    };
+    matches!(parts.next(), Some(Element::Text(_)))
+        && matches!(parts.next(), Some(Element::Nil | Element::List(_)))
 }
 
 /// Whether these are digits and nothing else.
