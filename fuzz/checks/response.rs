@@ -351,10 +351,11 @@ pub(crate) fn check(data: &[u8]) {
         .any(|letter| TAKES_WHAT_IS_THERE.contains(letter))
     {
         let cut = session(calls, text, most, true, Taken::Whole);
-        // Tags are different in every session, and some octets that are shown in another form hold one.
-        let again = || session(calls, text, usize::MAX, true, Taken::Whole);
+        // Tags are different in every session but for chance, and some octets that are shown in
+        // another form hold one.
+        let again = |_| session(calls, text, usize::MAX, true, Taken::Whole);
         assert!(
-            whole == cut || whole != again(),
+            whole == cut || (0..3).map(again).any(|again| whole != again),
             "cut into {most}:\n{whole}\n{cut}"
         );
         if calls.iter().take(MOST).any(fetches) {
@@ -362,13 +363,13 @@ pub(crate) fn check(data: &[u8]) {
                 0 => Layout::Pretty,
                 _ => Layout::Compact,
             };
-            let read = || session(calls, text, usize::MAX, true, Taken::Read(layout));
+            let read = |_| session(calls, text, usize::MAX, true, Taken::Read(layout));
             let (one, straight) = (
-                read(),
+                read(0),
                 session(calls, text, most, true, Taken::Straight(layout)),
             );
             assert!(
-                one == straight || one != read(),
+                one == straight || (0..3).map(read).any(|again| one != again),
                 "written straight:\n{one}\n{straight}"
             );
         }
