@@ -42,20 +42,22 @@ fn first_quoted(command: &str) -> Option<String> {
 /// The name most like `wanted`: one that differs in case only, one that lies below another folder,
 /// or else the nearest.
 fn near<'a>(wanted: &str, names: impl IntoIterator<Item = &'a Text>) -> Option<String> {
-    let names: Vec<_> = names.into_iter().map(Text::to_string_lossy).collect();
+    let names = names.into_iter().map(Text::to_string_lossy);
+    // Each with its form in small letters.
+    let names: Vec<(String, _)> = names.map(|name| (name.to_lowercase(), name)).collect();
     let lower = wanted.to_lowercase();
-    let below = |name: &str| {
-        let name = name.to_lowercase();
-        let rest = name.strip_suffix(&lower).unwrap_or(&name);
+    let is_below = |name: &str| {
+        let rest = name.strip_suffix(&lower).unwrap_or(name);
         rest.is_empty() || (rest.len() < name.len() && rest.ends_with(['/', '.', '\\']))
     };
-    let alike = names.iter().filter(|name| below(name));
-    let found = alike.min_by_key(|name| name.len()).map(|name| &**name);
-    let all = || nearest(wanted, names.iter().map(|name| &**name));
+    let below = names.iter().filter(|(name, _)| is_below(name));
+    let found = below.min_by_key(|(name, _)| name.len()).or_else(|| {
+        let near = nearest(&lower, names.iter().map(|(name, _)| &**name))?;
+        names.iter().find(|(name, _)| name == near)
+    });
     found
-        .or_else(all)
-        .filter(|name| *name != wanted)
-        .map(str::to_owned)
+        .map(|(_, name)| name.to_string())
+        .filter(|name| name != wanted)
 }
 
 #[cfg(test)]
@@ -76,6 +78,7 @@ mod tests {
             ("inbox", Some("INBOX")),
             ("ARCHIVE", Some("Archive")),
             ("Archve", Some("Archive")),
+            ("inbux", Some("INBOX")),
             ("sent mail", Some("[Gmail]/Sent Mail")),
             ("Drafts", Some("INBOX.Drafts")),
             ("Entwurfe", Some("Entwürfe")),
