@@ -348,9 +348,9 @@ pub(crate) fn hint(error: &Error) -> Option<String> {
     found.map(str::to_owned)
 }
 
-/// Whether the server said that there is no such folder.
-pub(crate) fn is_no_folder(error: &Error) -> bool {
-    hint(error).is_some_and(|said| [NO_FOLDER, MAKE_IT, THEIR_NAMES].contains(&&*said))
+/// Whether a hint is one of those behind a folder that is not there.
+pub(crate) fn is_no_folder(hint: &str) -> bool {
+    [NO_FOLDER, MAKE_IT, THEIR_NAMES].contains(&hint)
 }
 
 fn is_login(error: &Error) -> bool {

@@ -6,13 +6,12 @@ use imapclient::data::utf7;
 use imapclient::error::Error;
 use imapclient::menu::nearest;
 
-use crate::hints::is_no_folder;
 use crate::lang::Interpreter;
 
-/// The folder that a refused command most likely meant. Where not all names were heard, the server
+/// The folder that a command, refused because there is no such folder, most likely meant. Where not all names were heard, the server
 /// is asked for them if `asks`.
 pub(crate) fn folder(interpreter: &Interpreter, error: &Error, asks: bool) -> Option<String> {
-    let wanted = is_no_folder(error).then(|| first_quoted(error.command()?))??;
+    let wanted = first_quoted(error.command()?)?;
     let client = interpreter.client()?;
     let mut slot = client.0.try_borrow_mut().ok()?;
     let client = slot

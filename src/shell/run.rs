@@ -15,7 +15,7 @@ use crate::cli::Output;
 use crate::command::{After, asked, check};
 use crate::editor::{begins_transcript, dedented, without_prompt};
 use crate::exit::{Exit, Stage};
-use crate::hints::hint;
+use crate::hints::{hint, is_no_folder};
 use crate::lang::{Interpreter, Program, Raised, What};
 use crate::meant;
 use crate::print::{Report, is_closed};
@@ -266,9 +266,12 @@ fn show(
     }
     let asks = world.borrow().typed;
     let hint = raised.error().and_then(|error| {
-        let meant = meant::folder(interpreter, error, asks);
-        let meant = meant.map(|name| format!("did you mean '{}'?", escape_control(&name, false)));
-        meant.or_else(|| hint(error))
+        let said = hint(error)?;
+        let meant = is_no_folder(&said).then(|| meant::folder(interpreter, error, asks));
+        Some(match meant.flatten() {
+            Some(name) => format!("did you mean '{}'?", escape_control(&name, false)),
+            None => said,
+        })
     });
     if let Some(hint) = &hint {
         lines.push(wrap::hint(hint));
