@@ -174,11 +174,19 @@ impl BodyData {
     }
 }
 
+/// How many parameters are compared one with the other.
+pub(super) const FEW: usize = 8;
+
 /// Leaves of the parameters of one name, in any case, only the first, as `get` finds it. Says whether
 /// there were more.
 fn once(pairs: &mut Vec<(Text, Text)>) -> bool {
     let count = pairs.len();
-    if count > 1 {
+    let has_before = |(at, (name, _)): (usize, &(Text, Text))| {
+        let mut before = pairs.iter().take(at);
+        before.any(|(other, _)| other.as_bytes().eq_ignore_ascii_case(name.as_bytes()))
+    };
+    // Of the usual few no copy is made.
+    if count > FEW || pairs.iter().enumerate().any(has_before) {
         let mut names = HashSet::with_capacity(count);
         pairs.retain(|(name, _)| names.insert(name.as_bytes().to_ascii_lowercase()));
     }

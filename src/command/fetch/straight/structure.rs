@@ -3,10 +3,7 @@
 use std::io::Write;
 
 use super::row::Row;
-use crate::command::fetch::body::{DISPOSITION, FIELDS};
-
-/// How many parameters a part may have: each is compared with those before it.
-const PARAMETERS: usize = 8;
+use crate::command::fetch::body::{DISPOSITION, FEW, FIELDS};
 
 /// How deep parts may stand in parts.
 pub(super) const NESTED: usize = 10;
@@ -144,7 +141,7 @@ impl Row<'_> {
         self.json.field(false, name).ok()?;
         self.scan.byte(b'(')?;
         self.json.open(b'{');
-        let mut keys: [&[u8]; PARAMETERS] = [&[]; PARAMETERS];
+        let mut keys: [&[u8]; FEW] = [&[]; FEW];
         let mut count = 0;
         while count == 0 || self.scan.skip(b" ") {
             let key = self.scan.string()?;
