@@ -10,6 +10,7 @@ use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
 use super::super::datetime::strftime;
+use super::params::{quoted, unquoted};
 use super::words::encoded;
 
 /// `email.utils`
@@ -30,7 +31,7 @@ natives! {
         "parsedate_tz" "(data)" "The fields of a date in a header and the seconds of its zone; None if it is none." => parsedate_tz;
         "parsedate_to_datetime" "(data)" "The datetime that a header means." => parsedate_to_datetime;
         "quote" "(str)" "Text with backslashes before quotation marks." => |_, args| text(args).map(|text| Value::str(quoted(&text)));
-        "unquote" "(str)" "Text without its quotation marks." => |_, args| text(args).map(|text| Value::str(super::params::unquoted(&text)));
+        "unquote" "(str)" "Text without its quotation marks." => |_, args| text(args).map(|text| Value::str(unquoted(&text)));
     }
 }
 
@@ -43,10 +44,6 @@ fn text(args: CallArgs) -> R<String> {
             format!("expected str, not {}", value.type_name()),
         )),
     }
-}
-
-fn quoted(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 /// A piece of a list of addresses.

@@ -82,7 +82,8 @@ pub(super) fn unquoted(text: &str) -> String {
     }
 }
 
-fn quoted(text: &str) -> String {
+/// Text with backslashes before quotation marks and backslashes.
+pub(super) fn quoted(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 

@@ -152,6 +152,9 @@ class PrettyPrinter:
         if len(pieces) == 1:
             out.append(pieces[0])
             return
+        self._below_each_other(pieces, out, column, level)
+
+    def _below_each_other(self, pieces, out, column, level):
         whole = ('\n' + ' ' * column).join(pieces)
         out.append(f'({whole})' if level == 0 else whole)
 
@@ -174,8 +177,7 @@ class PrettyPrinter:
                 current += part
         if current:
             pieces.append(repr(current))
-        whole = ('\n' + ' ' * column).join(pieces)
-        out.append(f'({whole})' if level == 0 else whole)
+        self._below_each_other(pieces, out, column, level)
 
 
 def pformat(object, indent=1, width=80, depth=None, *, compact=False, sort_dicts=True, underscore_numbers=False):
