@@ -33,6 +33,9 @@ fn worked(id: u32) -> Duration {
     tasks.map(|task| one(&task.unwrap().path())).sum()
 }
 
+/// How often a program is interrupted at the same point that was late once.
+const TRIES: usize = 5;
+
 /// What copying memory takes on a machine of this kind that does nothing else.
 const AT_REST: Duration = Duration::from_millis(45);
 
@@ -138,6 +141,15 @@ impl Run {
         drop(self.child.stdin.take());
         assert!(self.child.wait().unwrap().success());
     }
+}
+
+/// How many milliseconds a program took that was interrupted after some others, if that was too long.
+fn lateness(setup: &str, work: &str, after: u64) -> Option<u128> {
+    let mut run = Run::start(setup, work);
+    let (taken, _) = run.interrupted(Duration::from_millis(after), work);
+    run.end();
+    let late = taken > SOON && taken > SOON.mul_f64(slowness().clamp(1.0, 3.0));
+    late.then_some(taken.as_millis())
 }
 
 #[test]
@@ -272,11 +284,14 @@ fn ctrl_c_is_answered_soon() {
     let mut late = Vec::new();
     for (setup, work) in cases {
         for after in [30, 170] {
-            let mut run = Run::start(setup, work);
-            let (taken, _) = run.interrupted(Duration::from_millis(after), work);
-            run.end();
-            if taken > SOON && taken > SOON.mul_f64(slowness().clamp(1.0, 3.0)) {
-                late.push(format!("{} ms: {work}", taken.as_millis()));
+            let Some(first) = lateness(setup, work, after) else {
+                continue;
+            };
+            // The machine stands still now and then; a program that is late is late again.
+            let again = (1..TRIES).filter_map(|_| lateness(setup, work, after));
+            let times: Vec<u128> = std::iter::once(first).chain(again).collect();
+            if times.len() * 2 > TRIES {
+                late.push(format!("{times:?} ms: {work}"));
             }
         }
     }
