@@ -63,7 +63,6 @@ static MODULES: &[&Module] = &[
     &selectors::SELECTORS,
     &shims::GETPASS,
     &shims::IMAPLIB,
-    &shims::LOGGING,
     &shims::SOCKET,
     &shims::TYPING,
     &ssl::MODULE,
