@@ -170,3 +170,21 @@ fn a_script_is_checked_before_any_of_it_runs() {
         );
     }
 }
+
+#[test]
+fn what_the_system_says_of_a_connection_can_be_caught_by_its_name() {
+    // A port that nobody listens at.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    let script = format!(
+        "try: IMAPClient('127.0.0.1', port={port}, ssl=False)\n\
+         except ConnectionRefusedError as e: print(type(e).__name__, e.errno > 0, isinstance(e, OSError))\n"
+    );
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_imapclient-interact"))
+        .args(["-c", &script])
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(printed, "ConnectionRefusedError True True\n", "{output:?}");
+}

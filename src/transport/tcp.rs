@@ -93,7 +93,11 @@ fn failed(host: &str, port: u16, error: &io::Error) -> Error {
         }
         _ => (ErrorKind::Connect, error.to_string()),
     };
-    Error::new(kind, format!("cannot connect to {host} port {port}: {why}"))
+    let source = match error.raw_os_error() {
+        Some(number) => io::Error::from_raw_os_error(number),
+        None => error.kind().into(),
+    };
+    Error::new(kind, format!("cannot connect to {host} port {port}: {why}")).with_source(source)
 }
 
 impl Read for Socket {

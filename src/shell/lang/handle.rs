@@ -6,7 +6,7 @@ use super::Interpreter;
 use super::call::CallArgs;
 use super::class::{Class, Instance};
 use super::native::Native;
-use super::raise::{ALIASES, EXCEPTIONS, R, Raised, What, derives};
+use super::raise::{ALIASES, EXCEPTIONS, R, Raised, What, derives, system};
 use super::repr;
 use super::scope::Scope;
 use super::tree::Expr;
@@ -244,8 +244,11 @@ impl Interpreter {
                     _ => 2,
                 };
                 let several = args.len() > 1;
-                let part = args.get(position).filter(|_| several);
-                part.cloned().unwrap_or(Value::None)
+                let part = args.get(position).filter(|_| several).cloned();
+                let number = || system(story.error.as_deref()?)?.raw_os_error();
+                let number = || number().filter(|_| name == "errno");
+                part.or_else(|| number().map(|number| Value::Int(number.into())))
+                    .unwrap_or(Value::None)
             }
             _ => return None,
         })

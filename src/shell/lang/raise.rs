@@ -1,8 +1,9 @@
 //! Exceptions: what they are, where they came through, what led to them.
 
+use std::io;
 use std::rc::Rc;
 
-use imapclient::error::Error;
+use imapclient::error::{Error, ErrorKind};
 
 use crate::hints::blamed;
 
@@ -246,7 +247,7 @@ impl Raised {
 
     /// The error of a client call.
     pub(crate) fn client(error: Error) -> Self {
-        let mut raised = Self::new(error.kind().exception(), error.message());
+        let mut raised = Self::new(exception(&error), error.message());
         raised.0.argument = error.argument().or_else(|| blamed(&error));
         raised.0.error = Some(Rc::new(error));
         raised
@@ -356,4 +357,24 @@ impl Source {
         let before = self.text.get(..span.start as usize).unwrap_or_default();
         before.matches('\n').count() + 1
     }
+}
+
+/// The class of a client's error: that of its kind, or of what the system said of a connection.
+fn exception(error: &Error) -> &'static str {
+    let said = system(error).map(io::Error::kind);
+    match (error.kind(), said) {
+        (ErrorKind::Connect | ErrorKind::Io, Some(said)) => match said {
+            io::ErrorKind::ConnectionRefused => "ConnectionRefusedError",
+            io::ErrorKind::ConnectionReset => "ConnectionResetError",
+            io::ErrorKind::ConnectionAborted => "ConnectionAbortedError",
+            io::ErrorKind::BrokenPipe => "BrokenPipeError",
+            _ => error.kind().exception(),
+        },
+        (kind, _) => kind.exception(),
+    }
+}
+
+/// What the system said, if that is what a client's error is about.
+pub(super) fn system(error: &Error) -> Option<&io::Error> {
+    std::error::Error::source(error)?.downcast_ref()
 }
