@@ -12,13 +12,17 @@ use super::descriptor::{self, Descriptor};
 use super::native::Native;
 use super::raise::{R, Raised};
 use super::value::Value;
-use super::{Interpreter, methods, modules};
+use super::{Interpreter, index, methods, modules};
 
 impl Interpreter {
     /// `base.name`.
     pub(crate) fn attribute(&mut self, base: &Value, name: &str) -> R<Value> {
         if let Some(value) = self.find_attribute(base, name)? {
             return Ok(value);
+        }
+        let changes = |method: &Native| method.name == name;
+        if matches!(base, Value::Mapping(_)) && methods::dict::METHODS.iter().any(changes) {
+            return Err(index::unchangeable("AttributeError"));
         }
         let names = self.attribute_names(base);
         let hint = nearest(name, names.iter().map(String::as_str))
@@ -89,9 +93,8 @@ impl Interpreter {
                 }
             }
             Value::Ids(ids) if name == "modseq" => {
-                return Ok(Some(
-                    ids.modseq.map_or(Value::None, |m| Value::Int(m.into())),
-                ));
+                let modseq = ids.modseq();
+                return Ok(Some(modseq.map_or(Value::None, |m| Value::Int(m.into()))));
             }
             Value::Function(function) => {
                 if let Some(value) = function.attributes.borrow().get_str(name) {
@@ -110,8 +113,8 @@ impl Interpreter {
             }
             Value::BoundFunction(bound) => match name {
                 "__self__" => return Ok(Some(bound.0.clone())),
-                "__func__" => return Ok(Some(bound.1.clone())),
-                name => return self.find_attribute(&bound.1, name),
+                "__func__" => return Ok(Some(Value::Function(bound.1.clone()))),
+                name => return self.find_attribute(&Value::Function(bound.1.clone()), name),
             },
             Value::Native(native) if name == "__name__" => {
                 return Ok(Some(Value::str(native.name)));
@@ -207,11 +210,6 @@ impl Interpreter {
             }
             Value::UserModule(module) => {
                 module.globals.set(name, value);
-                Ok(())
-            }
-            Value::Module(module)
-                if module.name == "sys" && modules::system::set(self, name, value.clone()) =>
-            {
                 Ok(())
             }
             Value::Class(class) => {

@@ -10,6 +10,7 @@ use super::Interpreter;
 use super::call::CallArgs;
 use super::callable;
 use super::dict::Dict;
+use super::found::Found;
 use super::host::RowReceiver;
 use super::iter::Iter;
 use super::keys::Key;
@@ -33,7 +34,7 @@ pub(crate) fn value(out: Out) -> Value {
         Out::Tuple(values) => Value::tuple(values.iter().cloned().map(value).collect()),
         Out::Map(map) => Value::Mapping(map),
         Out::Record(record) => Value::Record(record),
-        Out::Ids(ids) => Value::Ids(ids),
+        Out::Ids(ids) => Value::Ids(Found::new(ids)),
         _ => Value::None,
     }
 }
@@ -58,7 +59,9 @@ fn arg(
         Value::Bytes(bytes) => Arg::Bytes(bytes.to_vec()),
         Value::Date(date) => Arg::Date(*date),
         Value::DateTime(time) => Arg::DateTime(*time),
-        Value::Ids(ids) => Arg::Ids(std::sync::Arc::new(ids.ids.clone())),
+        Value::Ids(found) if let Some(ids) = found.ids() => {
+            Arg::Ids(std::sync::Arc::new(ids.ids.clone()))
+        }
         Value::Dict(_) | Value::Mapping(_) => {
             let mut pairs = Vec::new();
             for (key, item) in interpreter.pairs(value)? {
@@ -90,7 +93,12 @@ fn arg(
         }
         other if let Some(text) = other.letters() => Arg::Text(text.into_owned()),
         other if let Some(octets) = other.octets() => Arg::Bytes(octets.into_owned()),
-        Value::List(_) | Value::Tuple(_) | Value::Set(_) | Value::Range(_) | Value::Iter(_) => {
+        Value::List(_)
+        | Value::Ids(_)
+        | Value::Tuple(_)
+        | Value::Set(_)
+        | Value::Range(_)
+        | Value::Iter(_) => {
             let mut values = Vec::new();
             let mut iter = interpreter.iterate(value)?;
             if let Iter::Range(range, _) = &iter

@@ -153,10 +153,6 @@ impl Interpreter {
                 a.len() == b.len()
                     && (a.len() == 0 || a.start == b.start && (a.len() == 1 || a.step == b.step))
             }
-            (Value::BoundFunction(a), Value::BoundFunction(b)) => {
-                is_same(&a.0, &b.0) && is_same(&a.1, &b.1)
-            }
-            (Value::Bound(a), Value::Bound(b)) => is_same(&a.0, &b.0) && std::ptr::eq(a.1, b.1),
             (Value::Date(a), Value::Date(b)) => a == b,
             (Value::Delta(a), Value::Delta(b)) => a == b,
             (Value::Zone(a), Value::Zone(b)) => a == b,
@@ -327,7 +323,7 @@ impl Interpreter {
                 let position = distance / range.step;
                 return Ok(distance % range.step == 0 && (0..range.len()).contains(&position));
             }
-            Value::Ids(ids) => {
+            Value::Ids(found) if let Some(ids) = found.ids() => {
                 let id = item.as_int().and_then(|id| u32::try_from(id).ok());
                 return Ok(id.is_some_and(|id| ids.contains(id)));
             }
@@ -443,6 +439,7 @@ pub(crate) fn is_same(left: &Value, right: &Value) -> bool {
         (Value::Str(a), Value::Str(b)) => Rc::ptr_eq(a, b),
         (Value::Bytes(a), Value::Bytes(b)) => Rc::ptr_eq(a, b),
         (Value::List(a), Value::List(b)) => Rc::ptr_eq(a, b),
+        (Value::Ids(a), Value::Ids(b)) => Rc::ptr_eq(a, b),
         (Value::Tuple(a), Value::Tuple(b)) => a.is(b),
         (Value::Big(a), Value::Big(b)) => Rc::ptr_eq(a, b),
         (Value::UserModule(a), Value::UserModule(b)) => Rc::ptr_eq(a, b),
@@ -459,11 +456,6 @@ pub(crate) fn is_same(left: &Value, right: &Value) -> bool {
         (Value::Native(a), Value::Native(b)) => std::ptr::eq(*a, *b),
         (Value::Module(a), Value::Module(b)) => std::ptr::eq(*a, *b),
         (Value::Client(a), Value::Client(b)) => Rc::ptr_eq(&a.0, &b.0),
-        (Value::BoundFunction(a), Value::BoundFunction(b)) => Rc::ptr_eq(a, b),
-        (Value::Bound(a), Value::Bound(b)) => Rc::ptr_eq(a, b),
-        (Value::Descriptor(a), Value::Descriptor(b)) => Rc::ptr_eq(a, b),
-        (Value::Slice(a), Value::Slice(b)) => Rc::ptr_eq(a, b),
-        (Value::Range(a), Value::Range(b)) => Rc::ptr_eq(a, b),
         _ => false,
     }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Interpreter;
 use super::drops::let_go;
-use super::keys::{Key, Text};
+use super::keys::{Key, Letters, Text};
 use super::limits::check_entries;
 use super::ordered::Ordered;
 use super::raise::R;
@@ -143,7 +143,11 @@ impl Dict {
             return;
         }
         let name: Rc<str> = name.into();
-        self.insert(Key::Str(name.clone()), Value::Str(name), value);
+        self.insert(
+            Key::Letters(Letters::Str(name.clone())),
+            Value::Str(name),
+            value,
+        );
     }
 
     pub(crate) fn pop_last(&mut self) -> Option<(Value, Value)> {

@@ -66,13 +66,7 @@ impl Interpreter {
                 }
                 Ok(Value::Slice(Rc::new(values)))
             }
-            ExprKind::Call(function, arguments) => {
-                let result = self.eval_call(function, arguments, scope);
-                if self.has_orphans() {
-                    self.end_orphans()?;
-                }
-                result
-            }
+            ExprKind::Call(function, arguments) => self.eval_call(function, arguments, scope),
             ExprKind::Unary(op, operand) => {
                 let operand = self.eval(operand, scope)?;
                 match op {

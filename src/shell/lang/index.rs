@@ -96,10 +96,7 @@ impl Interpreter {
                 Value::tuple(self.gather(picked().filter_map(|at| values.get(at).cloned()))?)
             }
             Value::Bytes(bytes) => Value::bytes(&self.cut(bytes, range)?),
-            Value::Ids(ids) => {
-                let ids = picked().filter_map(|at| ids.get(at));
-                Value::list(self.gather(ids.map(|id| Value::Int(id.into())))?)
-            }
+            Value::Ids(ids) => Value::list(self.gather(picked().filter_map(|at| ids.get(at)))?),
             Value::Range(inner) => Value::range(Range {
                 start: inner.start + range.start * inner.step,
                 stop: inner.start + range.stop * inner.step,
@@ -153,7 +150,7 @@ impl Interpreter {
     pub(crate) fn set_subscript(&mut self, base: &Value, index: &Value, value: Value) -> R<()> {
         match base {
             Value::Dict(dict) => self.put(dict, index.clone(), value),
-            Value::List(list) => match index {
+            base if let Some(list) = base.as_list() => match index {
                 Value::Slice(parts) => {
                     let length = list.borrow().len() as i128;
                     let range = slice_range(parts, length)?;
@@ -171,10 +168,7 @@ impl Interpreter {
                 }
             },
             Value::Object(object) if object.set_subscript(self, index, &value)? => Ok(()),
-            Value::Mapping(_) => Err(Raised::new(
-                "TypeError",
-                "results of the server cannot be changed; make a copy with dict(...)",
-            )),
+            Value::Mapping(_) => Err(unchangeable("TypeError")),
             other => {
                 let args = [index.clone(), value];
                 match self.call_special(other, "__setitem__", &args)? {
@@ -202,7 +196,7 @@ impl Interpreter {
                     None => Err(self.no_key(base, index)?),
                 }
             }
-            Value::List(list) => {
+            base if let Some(list) = base.as_list() => {
                 let mut list = list.borrow_mut();
                 let length = list.len() as i128;
                 match index {
@@ -224,6 +218,7 @@ impl Interpreter {
                 Ok(())
             }
             Value::Object(object) if object.delete_subscript(self, index)? => Ok(()),
+            Value::Mapping(_) => Err(unchangeable("TypeError")),
             other => match self.call_special(other, "__delitem__", std::slice::from_ref(index))? {
                 Some(_) => Ok(()),
                 None => Err(Raised::new(
@@ -236,6 +231,12 @@ impl Interpreter {
             },
         }
     }
+}
+
+/// What a change of one of the server's mappings is answered with.
+pub(super) fn unchangeable(class: &'static str) -> Raised {
+    let said = "results of the server cannot be changed; make a copy with dict(...)";
+    Raised::new(class, said)
 }
 
 /// The place that an index means, counted from the end if negative.
@@ -267,7 +268,7 @@ fn element(base: &Value, at: usize) -> Value {
         Value::Tuple(values) => values.get(at).cloned(),
         Value::Bytes(bytes) => bytes.get(at).map(|byte| Value::Int((*byte).into())),
         Value::Range(range) => Some(Value::Int(range.at(at as i128))),
-        Value::Ids(ids) => ids.get(at).map(|id| Value::Int(id.into())),
+        Value::Ids(ids) => ids.get(at),
         Value::Record(record) if record.tuple_len().is_some() => {
             record.index(at).map(bridge::value)
         }

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
-use imapclient::data::ids::SearchIds;
 use imapclient::menu::{Mapping, Record, RowSource};
 
 use super::Interpreter;
@@ -13,6 +12,7 @@ use super::call::CallArgs;
 use super::dict::{Dict, Set};
 use super::drops::let_go;
 use super::exec::Sent;
+use super::found::Found;
 use super::generator::{self, Generator};
 use super::limits::{check_growth, check_size};
 use super::raise::{R, Raised};
@@ -31,7 +31,7 @@ pub(crate) enum Iter {
     Dict(Rc<RefCell<Dict>>, usize, View, usize),
     Set(Rc<RefCell<Set>>, usize, usize),
     Mapping(Arc<dyn Mapping>, usize, View),
-    Ids(Arc<SearchIds>, usize),
+    Ids(Rc<Found>, usize),
     Record(Arc<dyn Record>, usize),
     Values(std::vec::IntoIter<Value>),
     Shared(Shared),
@@ -176,7 +176,7 @@ impl Iter {
                         .map(|(key, item)| of_entry((value(key), value(item)), view))
                 })
             }
-            Self::Ids(ids, at) => step(at, |at| ids.get(at).map(|id| Value::Int(id.into()))),
+            Self::Ids(ids, at) => step(at, |at| ids.get(at)),
             Self::Record(record, at) => step(at, |at| record.index(at).map(value)),
             Self::Values(values) => values.next(),
             Self::Native(steps) => {
@@ -440,30 +440,11 @@ impl Interpreter {
                 .filter_map(|at| map.entry(at))
                 .map(|(key, item)| (value(key), value(item)))
                 .collect()),
-            other if self.is_mapping(other)? => {
-                let keys = self.attribute(other, "keys")?;
-                let keys = self.call(&keys, CallArgs::default())?;
-                let mut pairs = Vec::new();
-                for key in self.collect(&keys)? {
-                    let value = self.subscript(other, &key)?;
-                    pairs.push((key, value));
-                }
-                Ok(pairs)
-            }
             other => Err(Raised::new(
                 "TypeError",
                 format!("'{}' object is not a mapping", other.type_name()),
             )),
         }
-    }
-
-    /// Whether a value is a dict, or an object that has `keys` and so behaves as one.
-    pub(crate) fn is_mapping(&mut self, value: &Value) -> R<bool> {
-        Ok(match value {
-            Value::Dict(_) | Value::Mapping(_) => true,
-            Value::Instance(_) | Value::Object(_) => self.find_attribute(value, "keys")?.is_some(),
-            _ => false,
-        })
     }
 }
 

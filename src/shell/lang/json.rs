@@ -33,6 +33,9 @@ impl Interpreter {
         match value {
             Value::Big(number) => digits(number).map(drop),
             Value::List(list) => list.borrow().iter().try_for_each(check),
+            Value::Ids(found) if found.ids().is_none() => {
+                found.list().borrow().iter().try_for_each(check)
+            }
             Value::Tuple(values) => values.iter().try_for_each(check),
             Value::Object(object) => object.plain().as_ref().map_or(Ok(()), check),
             Value::Dict(dict) => dict.borrow().iter().try_for_each(|(_, value)| check(value)),
@@ -137,7 +140,10 @@ impl Serialize for Json<'_> {
             },
             Value::Mapping(mapping) => erased_serde::serialize(&**mapping, serializer),
             Value::Record(record) => erased_serde::serialize(&**record, serializer),
-            Value::Ids(ids) => ids.serialize(serializer),
+            Value::Ids(found) => match found.ids() {
+                Some(ids) => ids.serialize(serializer),
+                None => inner(&Value::List(found.list().clone())).serialize(serializer),
+            },
             Value::Date(date) => serializer.collect_str(&date.format("%Y-%m-%d")),
             Value::DateTime(time) => time.serialize(serializer),
             Value::Delta(delta) => {

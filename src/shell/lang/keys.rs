@@ -15,7 +15,8 @@ use super::class::Instance;
 use super::raise::{R, Raised};
 use super::value::Value;
 
-/// A value as a key: equal exactly where Python says so.
+/// A value as a key: equal exactly where Python says so, and text of the server also to the str and
+/// to the bytes of its content.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Key {
     None,
@@ -24,8 +25,7 @@ pub(crate) enum Key {
     Big(Rc<BigInt>),
     /// The bits of a float that is no whole number.
     Float(u64),
-    Str(Rc<str>),
-    Bytes(Rc<[u8]>),
+    Letters(Letters),
     Tuple(Vec<Key>),
     /// A frozenset: its elements in an order of ours.
     Frozen(Vec<Key>),
@@ -40,6 +40,49 @@ pub(crate) enum Key {
     Object(i128, Chosen),
     /// No value: the empty place at this index.
     Empty(usize),
+}
+
+/// A str, bytes or text of the server as a key.
+#[derive(Clone, Debug)]
+pub(crate) enum Letters {
+    Str(Rc<str>),
+    Bytes(Rc<[u8]>),
+    /// Equal to both of the others.
+    Text(Rc<str>),
+}
+
+impl Letters {
+    fn octets(&self) -> &[u8] {
+        match self {
+            Self::Str(text) | Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+}
+
+impl PartialEq for Letters {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Letters {}
+
+impl PartialOrd for Letters {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Letters {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let order = self.octets().cmp(other.octets());
+        order.then_with(|| match (self, other) {
+            (Self::Str(_), Self::Bytes(_)) => Ordering::Less,
+            (Self::Bytes(_), Self::Str(_)) => Ordering::Greater,
+            _ => Ordering::Equal,
+        })
+    }
 }
 
 /// The object that stands for all that equal it.
@@ -116,8 +159,7 @@ impl Hash for Key {
             Self::Int(value) => value.hash(state),
             Self::Big(value) => value.hash(state),
             Self::Float(bits) => bits.hash(state),
-            Self::Str(text) => hash_text(text, state),
-            Self::Bytes(bytes) => bytes.hash(state),
+            Self::Letters(letters) => hash_letters(letters.octets(), state),
             Self::Tuple(keys) | Self::Frozen(keys) => keys.hash(state),
             Self::Zone(seconds) => seconds.hash(state),
             Self::Date(date) => date.hash(state),
@@ -130,9 +172,9 @@ impl Hash for Key {
     }
 }
 
-fn hash_text<H: Hasher>(text: &str, state: &mut H) {
+fn hash_letters<H: Hasher>(octets: &[u8], state: &mut H) {
     state.write_u8(2);
-    state.write(text.as_bytes());
+    state.write(octets);
 }
 
 /// A text that is looked for without making a key of it.
@@ -140,13 +182,13 @@ pub(super) struct Text<'a>(pub(super) &'a str);
 
 impl Hash for Text<'_> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        hash_text(self.0, state);
+        hash_letters(self.0.as_bytes(), state);
     }
 }
 
 impl Equivalent<Key> for Text<'_> {
     fn equivalent(&self, key: &Key) -> bool {
-        matches!(key, Key::Str(text) if **text == *self.0)
+        matches!(key, Key::Letters(Letters::Str(text) | Letters::Text(text)) if **text == *self.0)
     }
 }
 
@@ -174,16 +216,12 @@ impl Interpreter {
                     Key::Float(value.to_bits())
                 }
             }
-            Value::Str(text) => Key::Str(text.clone()),
-            Value::Bytes(bytes) => Key::Bytes(bytes.clone()),
-            Value::Text(_) => match value.as_str() {
-                Some(text) => Key::Str(text),
-                None => Key::Bytes(value.as_bytes().unwrap_or_default()),
-            },
-            Value::Record(record) if record.text().is_some() => match value.as_str() {
-                Some(text) => Key::Str(text),
-                None => Key::Bytes(value.as_bytes().unwrap_or_default()),
-            },
+            Value::Str(text) => Key::Letters(Letters::Str(text.clone())),
+            Value::Bytes(bytes) => Key::Letters(Letters::Bytes(bytes.clone())),
+            value if value.as_text().is_some() => Key::Letters(match value.as_str() {
+                Some(text) => Letters::Text(text),
+                None => Letters::Bytes(value.as_bytes().unwrap_or_default()),
+            }),
             Value::Tuple(values) => {
                 return self.tuple_key(values, depth);
             }
@@ -225,10 +263,10 @@ impl Interpreter {
             Value::Client(client) => Key::Identity(Rc::as_ptr(&client.0).cast::<()>() as usize),
             Value::Iter(iter) => Key::Identity(Rc::as_ptr(iter).cast::<()>() as usize),
             Value::BoundFunction(bound) => {
-                let function = self.key_at(&bound.1, depth)?;
+                let function = Rc::as_ptr(&bound.1).cast::<()>() as usize;
                 return Ok(match self.key(&bound.0) {
-                    Ok(receiver) => Key::Tuple(vec![receiver, function]),
-                    Err(_) => function,
+                    Ok(receiver) => Key::Tuple(vec![receiver, Key::Identity(function)]),
+                    Err(_) => Key::Identity(function),
                 });
             }
             Value::Type(kind) => Key::Identity(std::ptr::from_ref(*kind).cast::<()>() as usize),

@@ -21,6 +21,7 @@ mod eval;
 mod exec;
 mod floats;
 mod format;
+mod found;
 mod generator;
 mod glance;
 mod guard;
@@ -82,7 +83,6 @@ use exec::Frame;
 use generator::Orphans;
 use import::Imported;
 use keys::Objects;
-use modules::system::Streams;
 use scope::{Globals, Scope};
 use tree::Source;
 
@@ -140,8 +140,6 @@ pub(crate) struct Interpreter {
     imported: Rc<RefCell<Imported>>,
     /// `os.environ`, once it was asked for.
     environ: Rc<OnceCell<Value>>,
-    /// What `sys.stdout` and `sys.stderr` were set to.
-    streams: Rc<RefCell<Streams>>,
     source: Rc<Source>,
     interrupt: Interrupt,
     depth: usize,
@@ -166,7 +164,6 @@ impl Drop for Interpreter {
     fn drop(&mut self) {
         if !self.forked {
             self.forget_everything();
-            let _ = self.end_orphans();
         }
     }
 }
@@ -182,7 +179,6 @@ impl Interpreter {
             builtins: Rc::default(),
             imported: Rc::default(),
             environ: Rc::default(),
-            streams: Rc::default(),
             source: Rc::new(Source::new("<start>", "")),
             interrupt,
             depth: 0,
@@ -214,7 +210,6 @@ impl Interpreter {
             builtins: self.builtins.clone(),
             imported: self.imported.clone(),
             environ: self.environ.clone(),
-            streams: self.streams.clone(),
             source: self.source.clone(),
             interrupt: self.interrupt.clone(),
             depth: self.depth,

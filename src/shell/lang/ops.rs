@@ -228,6 +228,10 @@ impl Interpreter {
         value: &Value,
     ) -> R<Value> {
         match (op, &target, value) {
+            (BinaryOp::Add | BinaryOp::Mul, Value::Ids(found), _) => {
+                self.binary_in_place(op, Value::List(found.list().clone()), value)?;
+                return Ok(target);
+            }
             (_, Value::Int(a), Value::Int(b)) => {
                 if let Some(result) = integers(op, *a, *b)? {
                     return Ok(result);
@@ -335,6 +339,10 @@ impl Interpreter {
     fn repeat(&mut self, sequence: &Value, count: i128) -> R<Option<Value>> {
         Ok(Some(match sequence {
             Value::List(list) => Value::list(self.repeated(&list.borrow(), count)?),
+            Value::Ids(_) => {
+                let values = self.collect(sequence)?;
+                Value::list(self.repeated(&values, count)?)
+            }
             Value::Tuple(values) => Value::tuple(self.repeated(values, count)?),
             Value::Bytes(bytes) => Value::Bytes(self.repeated(bytes, count)?.into()),
             Value::Delta(_) => return Ok(None),

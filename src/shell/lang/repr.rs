@@ -133,17 +133,17 @@ impl Interpreter {
                 Some(text) => self.write_text(text, out)?,
                 None => self.write_bytes(text.as_bytes(), out)?,
             },
-            Value::List(list) => {
-                let values: Vec<Value> = self.gather(list.borrow().iter().cloned())?;
-                self.write_all(&values, "[", "]", out, around)?;
-            }
-            Value::Ids(ids) => {
+            Value::Ids(found) if let Some(ids) = found.ids() => {
                 out.push('[');
                 for (at, id) in ids.iter().enumerate() {
                     self.tick()?;
                     let _ = write!(out, "{}{id}", if at > 0 { ", " } else { "" });
                 }
                 out.push(']');
+            }
+            value if let Some(list) = value.as_list() => {
+                let values: Vec<Value> = self.gather(list.borrow().iter().cloned())?;
+                self.write_all(&values, "[", "]", out, around)?;
             }
             Value::Tuple(values) => {
                 let close = if values.len() == 1 { ",)" } else { ")" };
@@ -294,10 +294,7 @@ pub(crate) fn opaque(value: &Value) -> String {
             format!(
                 "<bound method {}.{}>",
                 bound.0.type_name(),
-                match &bound.1 {
-                    Value::Function(function) => function.def.name.to_string(),
-                    other => other.type_name(),
-                }
+                bound.1.def.name
             )
         }
         Value::ClientMethod(bound) => format!("<bound method IMAPClient.{}>", bound.1.name),

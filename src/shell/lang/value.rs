@@ -9,7 +9,6 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeDelta};
 use imapclient::client::Client;
-use imapclient::data::ids::SearchIds;
 use imapclient::data::text::Text;
 use imapclient::data::time::DateTime;
 use imapclient::menu::{Mapping, Method, Record};
@@ -20,6 +19,7 @@ use super::class::{Class, Instance};
 use super::descriptor::Descriptor;
 use super::dict::{Dict, Set};
 use super::drops::let_go;
+use super::found::Found;
 use super::iter::Iter;
 use super::native::{Module, Native, Type};
 use super::object::Object;
@@ -57,8 +57,8 @@ pub(crate) enum Value {
     Native(&'static Native),
     /// A native method of a value.
     Bound(Rc<(Value, &'static Native)>),
-    /// What is called with an instance, or a class, before its other arguments.
-    BoundFunction(Rc<(Value, Value)>),
+    /// A function of a class, with its instance.
+    BoundFunction(Rc<(Value, Rc<Function>)>),
     Class(Rc<Class>),
     Instance(Rc<Instance>),
     /// `super()`: the class whose bases are looked at, and the instance or class.
@@ -76,7 +76,8 @@ pub(crate) enum Value {
     Mapping(Arc<dyn Mapping>),
     /// A record of the server's.
     Record(Arc<dyn Record>),
-    Ids(Arc<SearchIds>),
+    /// What a search found.
+    Ids(Rc<Found>),
     /// A value of one of our modules.
     Object(Rc<dyn Object>),
 }
@@ -108,8 +109,6 @@ impl From<Vec<Value>> for Items {
 impl Drop for Items {
     fn drop(&mut self) {
         if !self.0.is_empty() {
-            // The last goes first, as in CPython.
-            self.0.reverse();
             let_go(std::mem::take(&mut self.0));
         }
     }
@@ -158,7 +157,7 @@ impl Drop for Tuple {
         };
         // Only what holds values itself can be deep.
         let mut deep = Vec::new();
-        for value in values.iter_mut().rev() {
+        for value in values {
             if value.is_container() {
                 deep.push(std::mem::replace(value, Value::None));
             }
@@ -284,6 +283,15 @@ impl Value {
         match number.to_i128() {
             Some(small) => Self::Int(small),
             None => Self::Big(Rc::new(number)),
+        }
+    }
+
+    /// The list that it is, to be changed.
+    pub(crate) fn as_list(&self) -> Option<&Rc<RefCell<Items>>> {
+        match self {
+            Self::List(list) => Some(list),
+            Self::Ids(found) => Some(found.list()),
+            _ => None,
         }
     }
 

@@ -314,6 +314,7 @@ pub(super) fn identity(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         Value::Str(text) => at(text),
         Value::Bytes(bytes) => at(bytes),
         Value::List(list) => at(list),
+        Value::Ids(found) => at(found),
         Value::Tuple(values) => values.address(),
         Value::Dict(dict) => at(dict),
         Value::Set(set) => at(set),

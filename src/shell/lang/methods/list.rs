@@ -37,9 +37,9 @@ natives! {
 }
 
 fn list(args: &CallArgs) -> R<Rc<RefCell<Items>>> {
-    match args.positional.first() {
-        Some(Value::List(list)) => Ok(list.clone()),
-        _ => Err(Raised::new("TypeError", "this method needs a list")),
+    match args.positional.first().and_then(Value::as_list) {
+        Some(list) => Ok(list.clone()),
+        None => Err(Raised::new("TypeError", "this method needs a list")),
     }
 }
 

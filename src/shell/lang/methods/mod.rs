@@ -34,8 +34,8 @@ pub(crate) fn of(value: &Value) -> impl Iterator<Item = &'static Native> + use<>
                 bytes::METHODS
             },
         ),
-        Value::List(_) => (list::METHODS, &[]),
-        Value::Tuple(_) | Value::Ids(_) => (list::TUPLE, &[]),
+        Value::List(_) | Value::Ids(_) => (list::METHODS, &[]),
+        Value::Tuple(_) => (list::TUPLE, &[]),
         Value::Dict(dict) => match dict.try_borrow().as_deref().map(|dict| dict.kind()) {
             Ok(Kind::Counter) => (modules::collections::COUNTER, dict::METHODS),
             Ok(Kind::Ordered) => (modules::collections::ORDERED, dict::METHODS),

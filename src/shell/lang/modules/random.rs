@@ -119,13 +119,13 @@ fn sample(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 fn shuffle(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    match args.positional.first() {
-        Some(Value::List(list)) => {
+    match args.positional.first().and_then(Value::as_list) {
+        Some(list) => {
             let values = list.borrow().to_vec();
             *list.borrow_mut() = shuffled(values).into();
             Ok(Value::None)
         }
-        _ => Err(Raised::new("TypeError", "shuffle() needs a list")),
+        None => Err(Raised::new("TypeError", "shuffle() needs a list")),
     }
 }
 

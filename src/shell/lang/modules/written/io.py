@@ -170,6 +170,7 @@ class BytesIO(_Memory):
     _name = 'bytes'
 
     def __init__(self, initial_bytes=b''):
-        super().__init__(initial_bytes)
+        # What came from a server is text as well; here it is octets.
+        super().__init__(bytes(initial_bytes) if isinstance(initial_bytes, bytes) else initial_bytes)
 
     getbuffer = _Memory.getvalue
