@@ -403,3 +403,95 @@ for f in (lambda: C() + C(), lambda: C() + D(), lambda: 1 + C(), lambda: D() + C
         print(f())
     except TypeError:
         print('TypeError')
+# %%
+from functools import lru_cache, cache, partial, partialmethod, wraps, cached_property, total_ordering
+class A:
+    def __init__(self, n): self.n = n
+    @lru_cache
+    def plus(self, k): print('works', self.n, k); return self.n + k
+    @lru_cache(maxsize=None)
+    def named(self, *, k=1): return (self.n, k)
+    @cache
+    def none(self): return self.n
+    @classmethod
+    @cache
+    def of_class(cls, k): return cls.__name__, k
+    @staticmethod
+    @cache
+    def static(k): return k
+    @property
+    @cache
+    def prop(self): print('once'); return self.n * 2
+    part = partial(lambda *args: args, 1)
+    method = partialmethod(lambda self, *args: (self.n, args), 3)
+    @cache
+    def __len__(self): return self.n
+a, b = A(1), A(2)
+print(a.plus(1), a.plus(1), b.plus(1), a.plus(2), A.plus(a, 2), A.plus.cache_info().hits)
+print(a.named(k=3), a.none(), b.none(), a.of_class(1), A.of_class(2), a.static(4), a.prop, a.prop, b.prop)
+print(a.part(2), A.part(3), a.method(4), len(a), len(b), a.plus.__name__, A.plus.__wrapped__(b, 5))
+f = b.plus; print(f(7), f.__self__ is b, A.none.cache_info(), f == b.plus, f == a.plus)
+class B(A):
+    @cache
+    def none(self): return 'B', super().none()
+print(B(9).none(), [m(1) for m in (a.plus, b.plus)])
+# %%
+import functools
+def loud(function):
+    @functools.wraps(function)
+    def inner(*args, **kwargs):
+        "inner"
+        print('before'); return function(*args, **kwargs)
+    return inner
+def plain(x):
+    "says plain"
+    return x
+plain.mark = 7
+p = loud(plain)
+print(p.__name__, p.__doc__, p.mark, p.__wrapped__ is plain, p(3), functools.cache(plain).__doc__)
+class C:
+    @loud
+    def m(self): return self.__class__.__name__
+    @functools.cached_property
+    def slow(self): print('slow'); return 42
+print(C().m(), C.m.__name__)
+c = C(); print(c.slow, c.slow, c.__dict__); del c.slow; print(c.slow, isinstance(C.slow, functools.cached_property))
+# %%
+class Typed:
+    def __set_name__(self, owner, name): self.name = '_' + name; print(owner.__name__, name)
+    def __init__(self, kind): self.kind = kind
+    def __get__(self, instance, owner=None):
+        if instance is None: return self
+        return getattr(instance, self.name, 'none')
+    def __set__(self, instance, value):
+        if not isinstance(value, self.kind): raise TypeError(f'{self.name} wants {self.kind.__name__}')
+        setattr(instance, self.name, value)
+class P:
+    name, age = Typed(str), Typed(int)
+    def __init__(self, name, age): self.name, self.age = name, age
+p = P('x', 3); print(p.name, p.age, sorted(p.__dict__.items()), type(P.age).__name__)
+p.age = 4; print(p.age)
+try: p.age = 'old'
+except TypeError as e: print(e, p.age)
+# %%
+from functools import total_ordering
+@total_ordering
+class V:
+    def __init__(self, n): self.n = n
+    def __eq__(self, other): return self.n == other.n if isinstance(other, V) else NotImplemented
+    def __lt__(self, other): return self.n < other.n if isinstance(other, V) else NotImplemented
+print(V(1) < V(2), V(1) > V(2), V(1) <= V(1), V(2) >= V(3), V(1) != V(1), max([V(1), V(5), V(2)]).n)
+try: V(1) <= 3
+except TypeError: print('TypeError')
+@total_ordering
+class W(V):
+    def __ge__(self, other): return self.n >= other.n
+print(W(1) < W(2), W(1) > W(2), W(2) <= W(2))
+# %%
+class C:
+    def m(self): pass
+    def n(self): pass
+a, b, l = C(), C(), []
+m = a.m
+print(m == a.m, m == b.m, m is m, m is a.m, a.m == a.n, hash(m) == hash(a.m), {m: 1}[a.m], l.append == l.append, l.append == [].append)
+s = slice(1); r = range(3); print(s is s, r is r, range(3) is r, (x := l.pop) is x)

@@ -320,3 +320,13 @@ for bad in (b'a b', b''):
         float(bad)
     except ValueError:
         print('ValueError')
+# %%
+class M:
+    def keys(self): return ['a', 'b']
+    def __getitem__(self, key): return key * 2
+def f(**named): return named
+d = {'x': 1}; d.update(M())
+print(dict(M()), d, {**M()}, f(**M()), dict(M(), c=1))
+from email.message import EmailMessage
+m = EmailMessage(); m['A'] = '1'; m['B'] = '2'
+print(dict(m), {**m})

@@ -462,3 +462,104 @@ try:
     next(Once())
 except StopIteration as e:
     print(e.value, e.args)
+# %%
+class R:
+    def __init__(self, n): self.n = n
+    def __enter__(self): print('enter', self.n); return self
+    def __exit__(self, *a): print('exit', self.n, a[0] and a[0].__name__)
+def g(n, k=3):
+    with R(n):
+        for i in range(k): yield i
+def h(n):
+    try:
+        yield n
+        yield n
+    finally:
+        print('finally', n)
+def f(*a): print('f', *a); return len(a)
+for x in g('a'): break
+print('after a')
+for x in g('b'):
+    if x == 1: break
+else: print('never')
+print(next(g('c')), f(next(h('d')), next(h('e'))))
+x = h('f'); q = next(x); x = h('f2'); print(next(x)); del x; print('deleted')
+def ret():
+    for x in g('g'): return x
+def ret2():
+    with R('outer'):
+        for x in g('g2'):
+            try: return x
+            finally: print('in finally')
+print(ret(), ret2())
+def local():
+    a = h('l1'); b = h('l2'); p = next(a); p = next(b)
+    return 5
+print(local() + local())
+print([next(h(i)) for i in range(3)])
+try:
+    for x in g('h'): raise ValueError(x)
+except ValueError as e: print('caught', e)
+t = (next(h('t')), f(1)); print(t)
+print(next(h('m')) + str(f()) if next(h('n')) else 0)
+def nest(n):
+    with R(('nest', n)):
+        if n: yield from nest(n - 1)
+        else: yield 1
+for _ in nest(3): break
+def bad():
+    try: yield 1
+    finally: raise KeyError('x')
+for _ in bad(): break
+print('after bad')
+def ignores():
+    while True:
+        try: yield 1
+        except GeneratorExit: print('no')
+for _ in ignores(): break
+print('after ignores')
+x = n = None
+# %%
+class R:
+    def __init__(self, n): self.n = n
+    def __enter__(self): print('enter', self.n); return self
+    def __exit__(self, *a): print('exit', self.n, a[0] and a[0].__name__)
+def g(n, k=3):
+    with R(n):
+        for i in range(k): yield i
+def h(n):
+    try:
+        yield n
+        yield n
+    finally:
+        print('finally', n)
+def f(*a): print('f', *a); return len(a)
+gs = [h(i) for i in range(3)]
+for q in gs: n = next(q)
+n = gs.pop(1); del n; print('popped')
+gs.clear(); print('cleared')
+d = {'a': h('da')}; n = next(d['a']); d['a'] = 1; print('set')
+class C: pass
+c = C(); c.g = h('attr'); n = next(c.g); c.g = None; print('attr set')
+c.g = h('attr'); n = next(c.g); del c.g; print('attr del')
+while next(h('w')) is None: pass
+else: print('else')
+if next(h('if')): print('then')
+assert next(h('as'))
+print(f"{next(h('fs'))}-{f(2)}")
+ge = (v for v in g('ge')); n = next(ge); del ge; print('ge gone')
+def outer():
+    inner = h('inner')
+    n = next(inner)
+    try: yield 1
+    finally: print('outer finally')
+for _ in outer(): break
+print('done', any(v == 1 for v in g('any')), 1 in g('in'), max(g('max')))
+a, *b = g('star')
+from itertools import islice
+print(list(islice(g('isl'), 2)))
+x, y = islice(g('isl2'), 2); print(x, y)
+lam = lambda: next(h('lam'))
+print(sorted([1, 2], key=lambda v: (next(h(v)), print('key', v))[0]))
+print('end')
+q = n = None

@@ -360,3 +360,46 @@ log.addHandler(Up()); log.log(25, 'both')
 # %%
 import logging
 logging.getLogger('x').setLevel('LOUD')
+# %%
+from collections import ChainMap
+from string import Template
+import collections
+base, own = {'host': 'a', 'port': 993}, {'port': 143}
+m = ChainMap(own, base)
+print(m['port'], m['host'], len(m), sorted(m), 'host' in m, 'x' in m, m.get('x', 1), dict(m), m, bool(ChainMap()))
+m['user'] = 'me'; print(own, base, list(m.items()), list(m.keys()), list(m.values()))
+child = m.new_child({'host': 'b'}); child['port'] = 1
+print(child['host'], child.parents['host'], child.maps[0], m.pop('user'), own, child == dict(child), m | {'z': 1}, {'q': 0} | m)
+del m['port']; print(m['port'], m.setdefault('new', 5), own)
+try: del m['port']
+except KeyError as e: print('KeyError', e)
+try: m['nope']
+except KeyError as e: print('KeyError', e)
+t = Template('Dear $name, you owe ${amount}$$ to $who_1.')
+print(t.substitute(name='Bob', amount=5, who_1='me'), t.safe_substitute({'name': 'A'}), t.template)
+print(t.substitute({'name': 'B', 'amount': 1, 'who_1': 2}, name='C'), t.get_identifiers(), t.is_valid(), Template('$').is_valid())
+for bad in ('a $', 'x\ny ${', '$1'):
+    try: print(Template(bad).substitute())
+    except ValueError as e: print(e, Template(bad).safe_substitute())
+try: t.substitute(name=1)
+except KeyError as e: print('KeyError', e)
+class Percent(Template): delimiter = '%'
+print(Percent('%a %% $a').substitute(a=1))
+# %%
+import contextlib, io, sys
+out, err = io.StringIO(), io.StringIO()
+with contextlib.redirect_stdout(out) as f:
+    print('caught', 1)
+    x = sys.stdout.write('written\n')
+    with contextlib.redirect_stderr(err):
+        print('error', file=sys.stderr)
+        with contextlib.redirect_stdout(err): print('inner')
+    print('again', f is out)
+print(repr(out.getvalue()), repr(err.getvalue()))
+try:
+    with contextlib.redirect_stdout(out): print('lost'); raise ValueError('x')
+except ValueError as e: print(e, out.getvalue().count('lost'))
+with open('o.txt', 'w') as f, contextlib.redirect_stdout(f): print('in a file')
+print(open('o.txt').read(), end='')
+before = sys.stdout; sys.stdout = s = io.StringIO(); print('by hand'); sys.stdout = before; print(s.getvalue(), end='')
+before = sys.stdout; sys.stdout = None; print('nowhere'); sys.stdout = before; print('end')

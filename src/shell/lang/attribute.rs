@@ -113,8 +113,8 @@ impl Interpreter {
             }
             Value::BoundFunction(bound) => match name {
                 "__self__" => return Ok(Some(bound.0.clone())),
-                "__func__" => return Ok(Some(Value::Function(bound.1.clone()))),
-                name => return self.find_attribute(&Value::Function(bound.1.clone()), name),
+                "__func__" => return Ok(Some(bound.1.clone())),
+                name => return self.find_attribute(&bound.1, name),
             },
             Value::Native(native) if name == "__name__" => {
                 return Ok(Some(Value::str(native.name)));
@@ -210,6 +210,11 @@ impl Interpreter {
             }
             Value::UserModule(module) => {
                 module.globals.set(name, value);
+                Ok(())
+            }
+            Value::Module(module)
+                if module.name == "sys" && modules::system::set(self, name, value.clone()) =>
+            {
                 Ok(())
             }
             Value::Class(class) => {

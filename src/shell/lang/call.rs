@@ -17,7 +17,7 @@ use super::value::{Function, Value};
 use super::{DEEPEST, DEEPEST_CALL, Interpreter, methods};
 
 /// What a call of a function of ours counts in depth, beside what it evaluates.
-const NATIVE_DEPTH: usize = 4;
+pub(crate) const NATIVE_DEPTH: usize = 4;
 
 /// The arguments of a call.
 #[derive(Clone, Debug, Default)]
@@ -124,7 +124,11 @@ impl Interpreter {
             Value::Function(function) => self.call_function(function, args),
             Value::BoundFunction(bound) => {
                 let (receiver, function) = &**bound;
-                self.call_function(function, args.with_first(receiver.clone()))
+                let args = args.with_first(receiver.clone());
+                match function {
+                    Value::Function(function) => self.call_function(function, args),
+                    other => self.call(other, args),
+                }
             }
             Value::Native(native) => self.call_native(native.run, args),
             Value::Bound(bound) => {

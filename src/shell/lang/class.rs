@@ -202,6 +202,17 @@ impl Interpreter {
         for function in frame.made {
             *function.home.borrow_mut() = Rc::downgrade(&class);
         }
+        let named: Vec<(Value, Value)> = class
+            .attributes
+            .borrow()
+            .iter()
+            .filter(|(_, value)| matches!(value, Value::Instance(_)))
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect();
+        for (name, value) in named {
+            let args = [Value::Class(class.clone()), name];
+            self.call_special(&value, "__set_name__", &args)?;
+        }
         let mut value = Value::Class(class);
         for decorator in decorators.iter().rev() {
             value = self.call(decorator, CallArgs::of(vec![value]))?;
@@ -244,16 +255,19 @@ impl Interpreter {
     pub(crate) fn bound(&mut self, found: Value, receiver: &Value, class: &Rc<Class>) -> R<Value> {
         let on_class = matches!(receiver, Value::Class(_));
         Ok(match found {
-            Value::Function(function) if !on_class => {
-                Value::BoundFunction(Rc::new((receiver.clone(), function)))
+            Value::Function(_) | Value::Object(_) if !on_class => with_receiver(found, receiver),
+            Value::Instance(_) => {
+                let instance = if on_class { &Value::None } else { receiver };
+                let args = [instance.clone(), Value::Class(class.clone())];
+                let got = self.call_special(&found, "__get__", &args)?;
+                got.unwrap_or(found)
             }
             Value::Native(native) if !on_class => Value::Bound(Rc::new((receiver.clone(), native))),
             Value::Descriptor(descriptor) => match &*descriptor {
                 Descriptor::Static(inner) => inner.clone(),
-                Descriptor::Class(Value::Function(function)) => {
-                    Value::BoundFunction(Rc::new((Value::Class(class.clone()), function.clone())))
+                Descriptor::Class(inner) => {
+                    with_receiver(inner.clone(), &Value::Class(class.clone()))
                 }
-                Descriptor::Class(inner) => inner.clone(),
                 Descriptor::Property { get, .. } if !on_class => {
                     self.call(get, CallArgs::of(vec![receiver.clone()]))?
                 }
@@ -378,6 +392,12 @@ impl Interpreter {
                         .map(drop);
                 }
             }
+            Some(found @ Value::Instance(_)) => {
+                let args = [base.clone(), value.clone()];
+                if self.call_special(&found, "__set__", &args)?.is_some() {
+                    return Ok(());
+                }
+            }
             _ if instance.class.exception => {
                 if name == "args" {
                     let values = self.collect(&value)?;
@@ -412,16 +432,28 @@ impl Interpreter {
             return Ok(None);
         };
         let mut all = Vec::with_capacity(args.len() + 1);
-        match &method {
-            Value::Descriptor(_) => {
-                let method = self.bound(method, value, &instance.class)?;
-                all.extend_from_slice(args);
-                return self.call(&method, CallArgs::of(all)).map(Some);
+        let method = match method {
+            Value::Function(_) | Value::Native(_) => {
+                all.push(value.clone());
+                method
             }
-            _ => all.push(value.clone()),
-        }
+            other => self.bound(other, value, &instance.class)?,
+        };
         all.extend_from_slice(args);
         self.call(&method, CallArgs::of(all)).map(Some)
+    }
+}
+
+/// What is called with a receiver before its other arguments, if it is a method.
+fn with_receiver(function: Value, receiver: &Value) -> Value {
+    let binds = match &function {
+        Value::Function(_) => true,
+        Value::Object(object) => object.binds(),
+        _ => false,
+    };
+    match binds {
+        true => Value::BoundFunction(Rc::new((receiver.clone(), function))),
+        false => function,
     }
 }
 

@@ -153,6 +153,10 @@ impl Interpreter {
                 a.len() == b.len()
                     && (a.len() == 0 || a.start == b.start && (a.len() == 1 || a.step == b.step))
             }
+            (Value::BoundFunction(a), Value::BoundFunction(b)) => {
+                is_same(&a.0, &b.0) && is_same(&a.1, &b.1)
+            }
+            (Value::Bound(a), Value::Bound(b)) => is_same(&a.0, &b.0) && std::ptr::eq(a.1, b.1),
             (Value::Date(a), Value::Date(b)) => a == b,
             (Value::Delta(a), Value::Delta(b)) => a == b,
             (Value::Zone(a), Value::Zone(b)) => a == b,
@@ -456,6 +460,11 @@ pub(crate) fn is_same(left: &Value, right: &Value) -> bool {
         (Value::Native(a), Value::Native(b)) => std::ptr::eq(*a, *b),
         (Value::Module(a), Value::Module(b)) => std::ptr::eq(*a, *b),
         (Value::Client(a), Value::Client(b)) => Rc::ptr_eq(&a.0, &b.0),
+        (Value::BoundFunction(a), Value::BoundFunction(b)) => Rc::ptr_eq(a, b),
+        (Value::Bound(a), Value::Bound(b)) => Rc::ptr_eq(a, b),
+        (Value::Descriptor(a), Value::Descriptor(b)) => Rc::ptr_eq(a, b),
+        (Value::Slice(a), Value::Slice(b)) => Rc::ptr_eq(a, b),
+        (Value::Range(a), Value::Range(b)) => Rc::ptr_eq(a, b),
         _ => false,
     }
 }

@@ -66,7 +66,13 @@ impl Interpreter {
                 }
                 Ok(Value::Slice(Rc::new(values)))
             }
-            ExprKind::Call(function, arguments) => self.eval_call(function, arguments, scope),
+            ExprKind::Call(function, arguments) => {
+                let result = self.eval_call(function, arguments, scope);
+                if self.has_orphans() {
+                    self.end_orphans()?;
+                }
+                result
+            }
             ExprKind::Unary(op, operand) => {
                 let operand = self.eval(operand, scope)?;
                 match op {

@@ -244,6 +244,11 @@ impl Interpreter {
                 (Running::With(exit), ended) => self.exit_with(&exit, ended),
                 (_, ended) => ended,
             };
+            if self.has_orphans()
+                && let Err(raised) = self.end_orphans()
+            {
+                ended = Ended::Raised(raised);
+            }
         }
         match ended {
             Ended::Raised(raised) => Err(raised),
@@ -262,12 +267,7 @@ impl Interpreter {
     ) -> Result<Ended, Value> {
         while let Some(stmt) = stmts.get(at).filter(|_| at < end) {
             at += 1;
-            let orphaned = !self.orphans.borrow().is_empty();
-            let ready = self.tick().and_then(|()| match orphaned {
-                true => self.end_orphans(),
-                false => Ok(()),
-            });
-            if let Err(raised) = ready {
+            if let Err(raised) = self.tick() {
                 return Ok(Ended::Raised(raised.at(&self.source, stmt.span)));
             }
             if stmt.kind.is_compound() {
@@ -298,6 +298,10 @@ impl Interpreter {
                     }
                 }
                 kind => self.simple(kind, frame),
+            };
+            let result = match result {
+                Ok(()) if self.has_orphans() => self.end_orphans(),
+                result => result,
             };
             if let Err(raised) = result {
                 return Ok(Ended::Raised(raised.at(&self.source, stmt.span)));

@@ -1,15 +1,18 @@
 //! Generators: functions that are put away at each `yield` and taken up again.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
-use super::call::CallArgs;
+use imapclient::data::escape::escape_control;
+
+use super::call::{CallArgs, NATIVE_DEPTH};
 use super::exec::{Frame, Outcome, Sent};
 use super::iter::Iter;
 use super::native::Native;
 use super::raise::{R, Raised, What};
 use super::value::{Function, Value};
-use super::{DEEPEST_CALL, Interpreter};
+use super::{DEEPEST, DEEPEST_CALL, Interpreter};
 
 /// A generator: the frame of its function, until it is at its end.
 pub(crate) struct Generator {
@@ -20,8 +23,8 @@ pub(crate) struct Generator {
     orphans: Orphans,
 }
 
-/// Frames of generators that were given up in the middle of a `try` or `with`.
-pub(crate) type Orphans = Rc<RefCell<Vec<(Rc<Function>, Frame)>>>;
+/// Frames of generators that were given up in the middle of a `try` or `with`, first the first.
+pub(crate) type Orphans = Rc<RefCell<VecDeque<(Rc<Function>, Frame)>>>;
 
 impl Generator {
     pub(crate) fn new(function: Rc<Function>, frame: Frame, orphans: &Orphans) -> Self {
@@ -113,22 +116,53 @@ impl Drop for Generator {
             && frame.must_end()
         {
             let mut orphans = self.orphans.borrow_mut();
-            orphans.push((self.function.clone(), frame));
+            orphans.push_back((self.function.clone(), frame));
         }
     }
 }
 
 impl Interpreter {
-    /// Lets generators that nobody has any more run their `finally` and `with` to the end.
+    /// Lets generators that nobody has any more run their `finally` and `with` to the end. What
+    /// they raise cannot be caught anywhere: it is told, and ignored. Only Ctrl-C is not.
     pub(crate) fn end_orphans(&mut self) -> R<()> {
-        loop {
-            let Some((function, frame)) = self.orphans.borrow_mut().pop() else {
-                return Ok(());
-            };
+        // In the deepest depth they wait.
+        if self.calls >= DEEPEST_CALL || self.depth >= DEEPEST {
+            return Ok(());
+        }
+        // While one ends, others may be given up; those do not wait for the ones that are here.
+        let mut ending = std::mem::take(&mut *self.orphans.borrow_mut());
+        while let Some((function, frame)) = ending.pop_front() {
+            let name = function.def.name.clone();
             let mut generator = Generator::new(function, frame, &self.orphans);
             generator.started = true;
-            generator.close(self)?;
+            let closed = self.deeper(NATIVE_DEPTH, |inner| generator.close(inner));
+            // One that goes on nevertheless is not asked again.
+            generator.frame = None;
+            match closed {
+                Err(raised) if raised.is("KeyboardInterrupt") => {
+                    self.orphans.borrow_mut().append(&mut ending);
+                    return Err(raised);
+                }
+                Err(raised) => self.ignore(&name, raised)?,
+                Ok(()) => {}
+            }
         }
+        Ok(())
+    }
+
+    /// Whether there is any such generator.
+    pub(crate) fn has_orphans(&self) -> bool {
+        !self.orphans.borrow().is_empty()
+    }
+
+    fn ignore(&mut self, generator: &str, raised: Raised) -> R<()> {
+        let object = self.exception_object(&raised);
+        let text = super::repr::exception_text(self, &object)?;
+        let kind = object.type_name();
+        let said = format!("Exception ignored in generator {generator}: {kind}: {text}\n");
+        let said = escape_control(&said, true);
+        self.host.borrow_mut().print_error(&said);
+        Ok(())
     }
 
     /// The next value of an iterator, to which `value` is sent.

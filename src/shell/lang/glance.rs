@@ -74,7 +74,10 @@ impl Glance {
             Value::Bound(bound) => Some(named(bound.1.name, bound.1.signature)),
             Value::Type(kind) => Some(named(kind.name, kind.signature)),
             Value::Function(function) => Some(of_function(&function, 0)),
-            Value::BoundFunction(bound) => Some(of_function(&bound.1, 1)),
+            Value::BoundFunction(bound) => match &bound.1 {
+                Value::Function(function) => Some(of_function(function, 1)),
+                _ => None,
+            },
             Value::Class(class) => match class.get("__init__")? {
                 Value::Function(function) => match of_function(&function, 1) {
                     Callable::Named(_, taken) => {

@@ -55,6 +55,10 @@ impl Interpreter {
 
     /// What is written in the language and stands inside a module that is not.
     pub(crate) fn written_inside(&mut self, outer: &str, name: &str) -> R<Option<Value>> {
+        if let Some((module, text)) = written::added(outer, name) {
+            let module = self.run_written(&module, text)?;
+            return Ok(module.globals.get(name));
+        }
         let whole = format!("{outer}.{name}");
         if !written::is_known(&whole) {
             return Ok(None);
@@ -68,15 +72,17 @@ impl Interpreter {
 
     /// A module of ours that is written in the language.
     fn import_written(&mut self, name: &str) -> R<Option<Rc<UserModule>>> {
+        let text = written::text(name);
+        text.map(|text| self.run_written(name, text)).transpose()
+    }
+
+    fn run_written(&mut self, name: &str, text: &str) -> R<Rc<UserModule>> {
         if let Some(module) = self.imported.borrow().get(name) {
-            return Ok(Some(module.clone()));
+            return Ok(module.clone());
         }
-        let Some(text) = written::text(name) else {
-            return Ok(None);
-        };
         // Beside it there is no file of the user's.
         let source = Source::module(&format!("<{name}>"), text, Path::new("/nonexistent"));
-        self.run_module(name, &Rc::new(source)).map(Some)
+        self.run_module(name, &Rc::new(source))
     }
 
     /// What holds those of our modules whose names begin so: `urllib` holds `urllib.parse`.

@@ -440,11 +440,30 @@ impl Interpreter {
                 .filter_map(|at| map.entry(at))
                 .map(|(key, item)| (value(key), value(item)))
                 .collect()),
+            other if self.is_mapping(other)? => {
+                let keys = self.attribute(other, "keys")?;
+                let keys = self.call(&keys, CallArgs::default())?;
+                let mut pairs = Vec::new();
+                for key in self.collect(&keys)? {
+                    let value = self.subscript(other, &key)?;
+                    pairs.push((key, value));
+                }
+                Ok(pairs)
+            }
             other => Err(Raised::new(
                 "TypeError",
                 format!("'{}' object is not a mapping", other.type_name()),
             )),
         }
+    }
+
+    /// Whether a value is a dict, or an object that has `keys` and so behaves as one.
+    pub(crate) fn is_mapping(&mut self, value: &Value) -> R<bool> {
+        Ok(match value {
+            Value::Dict(_) | Value::Mapping(_) => true,
+            Value::Instance(_) | Value::Object(_) => self.find_attribute(value, "keys")?.is_some(),
+            _ => false,
+        })
     }
 }
 

@@ -263,10 +263,10 @@ impl Interpreter {
             Value::Client(client) => Key::Identity(Rc::as_ptr(&client.0).cast::<()>() as usize),
             Value::Iter(iter) => Key::Identity(Rc::as_ptr(iter).cast::<()>() as usize),
             Value::BoundFunction(bound) => {
-                let function = Rc::as_ptr(&bound.1).cast::<()>() as usize;
+                let function = self.key_at(&bound.1, depth)?;
                 return Ok(match self.key(&bound.0) {
-                    Ok(receiver) => Key::Tuple(vec![receiver, Key::Identity(function)]),
-                    Err(_) => Key::Identity(function),
+                    Ok(receiver) => Key::Tuple(vec![receiver, function]),
+                    Err(_) => function,
                 });
             }
             Value::Type(kind) => Key::Identity(std::ptr::from_ref(*kind).cast::<()>() as usize),

@@ -83,6 +83,7 @@ use exec::Frame;
 use generator::Orphans;
 use import::Imported;
 use keys::Objects;
+use modules::system::Streams;
 use scope::{Globals, Scope};
 use tree::Source;
 
@@ -140,6 +141,8 @@ pub(crate) struct Interpreter {
     imported: Rc<RefCell<Imported>>,
     /// `os.environ`, once it was asked for.
     environ: Rc<OnceCell<Value>>,
+    /// What `sys.stdout` and `sys.stderr` were set to.
+    streams: Rc<RefCell<Streams>>,
     source: Rc<Source>,
     interrupt: Interrupt,
     depth: usize,
@@ -164,6 +167,7 @@ impl Drop for Interpreter {
     fn drop(&mut self) {
         if !self.forked {
             self.forget_everything();
+            let _ = self.end_orphans();
         }
     }
 }
@@ -179,6 +183,7 @@ impl Interpreter {
             builtins: Rc::default(),
             imported: Rc::default(),
             environ: Rc::default(),
+            streams: Rc::default(),
             source: Rc::new(Source::new("<start>", "")),
             interrupt,
             depth: 0,
@@ -210,6 +215,7 @@ impl Interpreter {
             builtins: self.builtins.clone(),
             imported: self.imported.clone(),
             environ: self.environ.clone(),
+            streams: self.streams.clone(),
             source: self.source.clone(),
             interrupt: self.interrupt.clone(),
             depth: self.depth,

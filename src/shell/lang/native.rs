@@ -192,6 +192,7 @@ impl Module {
         names.extend(self.types.iter().map(|kind| kind.name));
         names.extend(self.constants);
         names.extend(modules::inner_names(self));
+        names.extend(modules::written::added_names(self.name));
         names
     }
 }

@@ -131,6 +131,11 @@ pub(crate) trait Object: Any {
         ))
     }
 
+    /// Whether it is a method when it stands in a class: called on an instance, it gets that first.
+    fn binds(&self) -> bool {
+        false
+    }
+
     /// Whether it can be called.
     fn callable(&self) -> bool {
         false

@@ -294,7 +294,10 @@ pub(crate) fn opaque(value: &Value) -> String {
             format!(
                 "<bound method {}.{}>",
                 bound.0.type_name(),
-                bound.1.def.name
+                match &bound.1 {
+                    Value::Function(function) => function.def.name.to_string(),
+                    other => other.type_name(),
+                }
             )
         }
         Value::ClientMethod(bound) => format!("<bound method IMAPClient.{}>", bound.1.name),

@@ -57,8 +57,8 @@ pub(crate) enum Value {
     Native(&'static Native),
     /// A native method of a value.
     Bound(Rc<(Value, &'static Native)>),
-    /// A function of a class, with its instance.
-    BoundFunction(Rc<(Value, Rc<Function>)>),
+    /// What is called with an instance, or a class, before its other arguments.
+    BoundFunction(Rc<(Value, Value)>),
     Class(Rc<Class>),
     Instance(Rc<Instance>),
     /// `super()`: the class whose bases are looked at, and the instance or class.
@@ -109,6 +109,8 @@ impl From<Vec<Value>> for Items {
 impl Drop for Items {
     fn drop(&mut self) {
         if !self.0.is_empty() {
+            // The last goes first, as in CPython.
+            self.0.reverse();
             let_go(std::mem::take(&mut self.0));
         }
     }
@@ -157,7 +159,7 @@ impl Drop for Tuple {
         };
         // Only what holds values itself can be deep.
         let mut deep = Vec::new();
-        for value in values {
+        for value in values.iter_mut().rev() {
             if value.is_container() {
                 deep.push(std::mem::replace(value, Value::None));
             }

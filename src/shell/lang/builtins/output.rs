@@ -37,6 +37,14 @@ pub(super) fn print(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
             }
         }
     }
+    if matches!(file, Value::None)
+        && let Some(other) = &interpreter.streams.borrow().output
+    {
+        file = other.clone();
+        if matches!(file, Value::None) {
+            return Ok(Value::None);
+        }
+    }
     let mut text = String::new();
     for (at, value) in args.positional.iter().enumerate() {
         if at > 0 {

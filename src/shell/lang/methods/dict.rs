@@ -53,7 +53,7 @@ fn dict(args: &CallArgs) -> R<Rc<RefCell<Dict>>> {
 
 /// Adds the entries of a mapping, or of an iterable of pairs.
 pub(crate) fn fill(interpreter: &mut Interpreter, dict: &mut Dict, source: &Value) -> R<()> {
-    if matches!(source, Value::Dict(_) | Value::Mapping(_)) {
+    if interpreter.is_mapping(source)? {
         return interpreter
             .pairs(source)?
             .into_iter()

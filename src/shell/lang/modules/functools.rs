@@ -28,7 +28,8 @@ natives! {
         "lru_cache" "(maxsize=128, typed=False)" "The function, which remembers its last results." => lru_cache;
         "partial" "(function, *args, **kwargs)" "The function with some arguments given." => partial;
         "reduce" "(function, iterable[, initial])" "The elements taken together two by two." => reduce;
-        "wraps" "(wrapped)" "A decorator that changes nothing here." => |_, _| Ok(closure("wraps", |_, args| Ok(args.positional.first().cloned().unwrap_or(Value::None))));
+        "update_wrapper" "(wrapper, wrapped)" "The wrapper, which calls itself what the wrapped one does." => update_wrapper;
+        "wraps" "(wrapped)" "A decorator: what it wraps calls itself what the wrapped one does." => wraps;
     }
 
     OPERATORS {
@@ -114,6 +115,54 @@ fn binary(interpreter: &mut Interpreter, args: CallArgs, op: BinaryOp) -> R<Valu
 fn compare(interpreter: &mut Interpreter, args: CallArgs, op: CompareOp) -> R<Value> {
     let [a, b] = two(args)?;
     interpreter.compare(op, &a, &b)
+}
+
+fn update_wrapper(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [wrapper, wrapped] = args.bind("update_wrapper", ["wrapper", "wrapped"], 2)?;
+    let (wrapper, wrapped) = (
+        wrapper.unwrap_or(Value::None),
+        wrapped.unwrap_or(Value::None),
+    );
+    look_like(interpreter, &wrapper, &wrapped)?;
+    Ok(wrapper)
+}
+
+fn wraps(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [wrapped] = args.bind("wraps", ["wrapped"], 1)?;
+    let wrapped = wrapped.unwrap_or(Value::None);
+    Ok(closure("wraps", move |i, args| {
+        let wrapper = args.subject();
+        look_like(i, &wrapper, &wrapped)?;
+        Ok(wrapper)
+    }))
+}
+
+/// Gives what wraps a function the names and attributes of that.
+fn look_like(interpreter: &mut Interpreter, wrapper: &Value, wrapped: &Value) -> R<()> {
+    // A wrapper of ours asks what it wraps itself.
+    if matches!(wrapper, Value::Object(_)) {
+        return Ok(());
+    }
+    for name in ["__name__", "__qualname__", "__doc__"] {
+        if let Some(value) = interpreter.find_attribute(wrapped, name)? {
+            interpreter.set_attribute(wrapper, name, value)?;
+        }
+    }
+    if let (Value::Function(wrapper), Value::Function(wrapped)) = (wrapper, wrapped)
+        && !std::rc::Rc::ptr_eq(wrapper, wrapped)
+    {
+        let own = wrapped.attributes.borrow().clone();
+        let own = own
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str()?, value)));
+        for (name, value) in own {
+            wrapper
+                .attributes
+                .borrow_mut()
+                .insert_str(&name, value.clone());
+        }
+    }
+    interpreter.set_attribute(wrapper, "__wrapped__", wrapped.clone())
 }
 
 fn reduce(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -222,6 +271,20 @@ impl Object for Remembering {
 
     fn callable(&self) -> bool {
         true
+    }
+
+    fn binds(&self) -> bool {
+        true
+    }
+
+    fn field(&self, interpreter: &mut Interpreter, name: &str) -> R<Option<Value>> {
+        match name {
+            "__wrapped__" => Ok(Some(self.function.clone())),
+            "__name__" | "__qualname__" | "__doc__" => {
+                interpreter.find_attribute(&self.function, name)
+            }
+            _ => Ok(None),
+        }
     }
 
     fn call(&self, interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {

@@ -8,6 +8,26 @@ use crate::lang::value::Value;
 
 use super::stdio::Stream;
 
+/// What stands in the place of standard output and standard error, where something does.
+#[derive(Default)]
+pub(crate) struct Streams {
+    pub(crate) output: Option<Value>,
+    pub(crate) error: Option<Value>,
+}
+
+/// `sys.stdout = value`, or `sys.stderr`; false for other names.
+pub(crate) fn set(interpreter: &Interpreter, name: &str, value: Value) -> bool {
+    let stream = value.as_object::<Stream>();
+    let mut streams = interpreter.streams.borrow_mut();
+    let (slot, own) = match name {
+        "stdout" => (&mut streams.output, Stream::Output),
+        "stderr" => (&mut streams.error, Stream::Error),
+        _ => return false,
+    };
+    *slot = (stream.as_deref() != Some(&own)).then_some(value);
+    true
+}
+
 /// `sys`
 pub(crate) static SYS: Module = Module {
     constant,
@@ -51,8 +71,17 @@ fn constant(interpreter: &Interpreter, name: &str) -> Option<Value> {
             other => other,
         }),
         "stdin" => Value::object(Stream::Input),
-        "stdout" => Value::object(Stream::Output),
-        "stderr" => Value::object(Stream::Error),
+        "stdout" => match &interpreter.streams.borrow().output {
+            Some(other) => other.clone(),
+            None => Value::object(Stream::Output),
+        },
+        "stderr" => match &interpreter.streams.borrow().error {
+            Some(other) => other.clone(),
+            None => Value::object(Stream::Error),
+        },
+        "__stdin__" => Value::object(Stream::Input),
+        "__stdout__" => Value::object(Stream::Output),
+        "__stderr__" => Value::object(Stream::Error),
         "version" => Value::str(concat!(
             "3.14 (the language of imapclient-interact ",
             env!("CARGO_PKG_VERSION"),

@@ -37,6 +37,26 @@ static WRITTEN: &[(&str, &str)] = written![
     "urllib.parse" "urllib_parse.py",
 ];
 
+/// What is written in the language and stands in a module that is not: the module, its names, and
+/// where their text is.
+static ADDED: &[(&str, &[&str], &str)] = &[
+    (
+        "collections",
+        &["ChainMap"],
+        include_str!("written/collections_added.py"),
+    ),
+    (
+        "functools",
+        &["cached_property", "partialmethod", "total_ordering"],
+        include_str!("written/functools_added.py"),
+    ),
+    (
+        "string",
+        &["Template"],
+        include_str!("written/string_added.py"),
+    ),
+];
+
 /// Modules of Python that make no sense here, and what to write instead.
 static REFUSED: &[(&str, &str)] = &[
     (
@@ -104,6 +124,20 @@ static REFUSED: &[(&str, &str)] = &[
 pub(in crate::lang) fn text(name: &str) -> Option<&'static str> {
     let found = WRITTEN.iter().find(|(known, _)| *known == name);
     found.map(|(_, text)| *text)
+}
+
+/// What else a module has: the name and the text of what holds it.
+pub(in crate::lang) fn added(module: &str, name: &str) -> Option<(String, &'static str)> {
+    let mut all = ADDED.iter();
+    let (module, _, text) =
+        all.find(|(known, names, _)| *known == module && names.contains(&name))?;
+    Some((format!("_{module}"), text))
+}
+
+/// The names that a module has so.
+pub(in crate::lang) fn added_names(module: &str) -> &'static [&'static str] {
+    let found = ADDED.iter().find(|(known, ..)| *known == module);
+    found.map_or(&[], |(_, names, _)| names)
 }
 
 /// Whether there is such a module, or one inside it.

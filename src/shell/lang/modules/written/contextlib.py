@@ -1,8 +1,10 @@
 """Help for `with`."""
 
+import sys as _sys
 from functools import wraps as _wraps
 
-__all__ = ['contextmanager', 'closing', 'nullcontext', 'suppress', 'ExitStack']
+__all__ = ['contextmanager', 'closing', 'nullcontext', 'redirect_stderr', 'redirect_stdout', 'suppress',
+           'ExitStack']
 
 
 class _Manager:
@@ -80,6 +82,33 @@ class suppress:
 
     def __exit__(self, kind, value, traceback):
         return value is not None and isinstance(value, self._exceptions)
+
+
+class _Redirect:
+    _stream = None
+
+    def __init__(self, new_target):
+        self._new, self._old = new_target, []
+
+    def __enter__(self):
+        self._old.append(getattr(_sys, self._stream))
+        setattr(_sys, self._stream, self._new)
+        return self._new
+
+    def __exit__(self, *details):
+        setattr(_sys, self._stream, self._old.pop())
+
+
+class redirect_stdout(_Redirect):
+    """Sends what print() writes to another file until the end of `with`."""
+
+    _stream = 'stdout'
+
+
+class redirect_stderr(_Redirect):
+    """Sends what is written to sys.stderr to another file until the end of `with`."""
+
+    _stream = 'stderr'
 
 
 class ExitStack:
