@@ -9,6 +9,7 @@ use super::bridge;
 use super::call::CallArgs;
 use super::class::Class;
 use super::descriptor::{self, Descriptor};
+use super::methods::special;
 use super::native::Native;
 use super::raise::{R, Raised};
 use super::value::Value;
@@ -116,9 +117,19 @@ impl Interpreter {
                 "__func__" => return Ok(Some(bound.1.clone())),
                 name => return self.find_attribute(&bound.1, name),
             },
-            Value::Native(native) if name == "__name__" => {
+            Value::Native(native) if matches!(name, "__name__" | "__qualname__") => {
                 return Ok(Some(Value::str(native.name)));
             }
+            Value::Native(native) if name == "__doc__" => {
+                return Ok(Some(Value::str(native.doc)));
+            }
+            Value::Bound(bound) => match name {
+                "__self__" => return Ok(Some(bound.0.clone())),
+                "__name__" | "__qualname__" | "__doc__" => {
+                    return self.find_attribute(&Value::Native(bound.1), name);
+                }
+                _ => {}
+            },
             Value::Descriptor(descriptor)
                 if matches!(&**descriptor, Descriptor::Property { .. }) =>
             {
@@ -130,6 +141,7 @@ impl Interpreter {
             Value::Type(kind) => {
                 return Ok(match name {
                     "__name__" | "__qualname__" => Some(Value::str(kind.name)),
+                    "__doc__" => Some(Value::str(kind.doc)),
                     name if kind.name == "IMAPClient" => modules::imapclient::attached(self, name),
                     name => kind.get(name),
                 });
@@ -147,10 +159,10 @@ impl Interpreter {
             },
             _ => {}
         }
-        if name == "__class__" {
-            return Ok(Some(super::builtins::type_of(base)));
-        }
         let method = methods::of(base).find(|method| method.name == name);
+        if method.is_none() && name.starts_with("__") {
+            return Ok(special::attribute(base, name));
+        }
         Ok(method.map(|method: &'static Native| Value::Bound(Rc::new((base.clone(), method)))))
     }
 
@@ -194,6 +206,7 @@ impl Interpreter {
             }
             _ => {}
         }
+        names.extend(special::names(base).map(str::to_owned));
         names.sort();
         names.dedup();
         names

@@ -301,6 +301,9 @@ impl Interpreter {
             }
             _ => {}
         }
+        if let Some(method) = object_method(base, name) {
+            return Ok(Some(method));
+        }
         match instance.class.get("__getattr__") {
             Some(method) => {
                 let args = CallArgs::of(vec![base.clone(), Value::str(name)]);
@@ -342,7 +345,10 @@ impl Interpreter {
                 let all = own.cloned().map(Value::Class).chain(object);
                 Some(Value::tuple(all.collect()))
             }
-            _ => None,
+            _ => OBJECT
+                .iter()
+                .find(|method| method.name == name)
+                .map(Value::Native),
         })
     }
 
@@ -360,10 +366,7 @@ impl Interpreter {
         };
         match class.after(home, name) {
             Some(found) => self.bound(found, receiver, class).map(Some),
-            None => Ok(OBJECT
-                .iter()
-                .find(|native| native.name == name)
-                .map(|native| Value::Bound(Rc::new((receiver.clone(), native))))),
+            None => Ok(object_method(receiver, name)),
         }
     }
 
@@ -418,6 +421,12 @@ impl Interpreter {
         Ok(())
     }
 
+    /// Calls a method by its name.
+    pub(crate) fn call_method(&mut self, on: &Value, name: &str, args: Vec<Value>) -> R<Value> {
+        let method = self.attribute(on, name)?;
+        self.call(&method, CallArgs::of(args))
+    }
+
     /// Calls a method that has a meaning of its own, such as `__len__`; `None` if there is none.
     pub(crate) fn call_special(
         &mut self,
@@ -455,6 +464,12 @@ fn with_receiver(function: Value, receiver: &Value) -> Value {
         true => Value::BoundFunction(Rc::new((receiver.clone(), function))),
         false => function,
     }
+}
+
+/// What every object can do, as a method of this one.
+fn object_method(object: &Value, name: &str) -> Option<Value> {
+    let method = OBJECT.iter().find(|native| native.name == name)?;
+    Some(Value::Bound(Rc::new((object.clone(), method))))
 }
 
 fn doc(class: &Class) -> Value {

@@ -318,7 +318,7 @@ impl Interpreter {
         match container {
             Value::Dict(_) => return Ok(self.find(container, item)?.is_some()),
             Value::Set(set) => {
-                let key = self.key(item)?;
+                let key = self.member(item)?;
                 return Ok(set.borrow().contains(&key));
             }
             Value::Mapping(_) => return Ok(self.find(container, item)?.is_some()),

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use super::Interpreter;
 use super::call::CallArgs;
-use super::native::Native;
+use super::native::{Native, native};
 use super::raise::{R, Raised};
 use super::value::Value;
 
@@ -85,7 +85,75 @@ pub(crate) const OBJECT: &[Native] = &[
             _ => Ok(Value::NotImplemented),
         },
     },
+    native(
+        "__ne__",
+        "(other)",
+        "Whether the two are not equal.",
+        |i, args| {
+            let [object, other] = args.bind("__ne__", ["self", "other"], 2)?;
+            let (object, other) = (object.unwrap_or(Value::None), other.unwrap_or(Value::None));
+            match i.call_method(&object, "__eq__", vec![other])? {
+                Value::NotImplemented => Ok(Value::NotImplemented),
+                equal => i.truth(&equal).map(|equal| Value::Bool(!equal)),
+            }
+        },
+    ),
+    native(
+        "__hash__",
+        "()",
+        "A number of the object's own.",
+        |i, args| super::builtins::identity(i, args),
+    ),
+    native(
+        "__format__",
+        "(format_spec)",
+        "The object as text.",
+        |i, args| {
+            let [object, spec] = args.bind("__format__", ["self", "format_spec"], 2)?;
+            let object = object.unwrap_or(Value::None);
+            match spec.and_then(|spec| spec.as_str()).as_deref() {
+                Some("") => i.str(&object).map(Value::str),
+                _ => Err(Raised::new(
+                    "TypeError",
+                    format!(
+                        "unsupported format string passed to {}.__format__",
+                        object.type_name()
+                    ),
+                )),
+            }
+        },
+    ),
+    native(
+        "__delattr__",
+        "(name)",
+        "Removes an attribute.",
+        |i, args| {
+            let [object, name] = args.bind("__delattr__", ["self", "name"], 2)?;
+            let name = name.and_then(|name| name.as_str()).unwrap_or_default();
+            i.delete_attribute(&object.unwrap_or(Value::None), &name)?;
+            Ok(Value::None)
+        },
+    ),
+    native(
+        "__getattribute__",
+        "(name)",
+        "An attribute by its name.",
+        |i, args| {
+            let [object, name] = args.bind("__getattribute__", ["self", "name"], 2)?;
+            let name = name.and_then(|name| name.as_str()).unwrap_or_default();
+            i.attribute(&object.unwrap_or(Value::None), &name)
+        },
+    ),
+    native("__lt__", "(other)", "Not known of objects.", unknown_order),
+    native("__le__", "(other)", "Not known of objects.", unknown_order),
+    native("__gt__", "(other)", "Not known of objects.", unknown_order),
+    native("__ge__", "(other)", "Not known of objects.", unknown_order),
 ];
+
+fn unknown_order(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    args.bind("__lt__", ["self", "other"], 2)?;
+    Ok(Value::NotImplemented)
+}
 
 /// `super()`, and `super(Class, object)`.
 pub(crate) fn make_super(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {

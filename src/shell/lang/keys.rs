@@ -12,6 +12,7 @@ use num_traits::FromPrimitive;
 
 use super::Interpreter;
 use super::class::Instance;
+use super::dict::Set;
 use super::raise::{R, Raised};
 use super::value::Value;
 
@@ -198,6 +199,14 @@ impl Interpreter {
         self.key_at(value, 0)
     }
 
+    /// The key of what is looked for in a set: a set stands for the frozenset that equals it.
+    pub(crate) fn member(&mut self, value: &Value) -> R<Key> {
+        match value {
+            Value::Set(set) => Ok(frozen(&set.borrow())),
+            value => self.key(value),
+        }
+    }
+
     fn key_at(&mut self, value: &Value, depth: usize) -> R<Key> {
         Ok(match value {
             Value::None => Key::None,
@@ -237,11 +246,7 @@ impl Interpreter {
                 Key::Int(range.start),
                 Key::Int(range.step),
             ]),
-            Value::Set(set) if set.borrow().is_frozen() => {
-                let mut keys: Vec<Key> = set.borrow().keys().cloned().collect();
-                keys.sort();
-                Key::Frozen(keys)
-            }
+            Value::Set(set) if set.borrow().is_frozen() => frozen(&set.borrow()),
             Value::Object(object) => match (object.key()?, object.tuple()) {
                 (Some(key), _) => key,
                 (None, Some(values)) => return self.tuple_key(&values, depth),
@@ -313,6 +318,12 @@ impl Interpreter {
         let keys = values.iter().map(|value| self.key_at(value, depth + 1));
         keys.collect::<R<Vec<_>>>().map(Key::Tuple)
     }
+}
+
+fn frozen(set: &Set) -> Key {
+    let mut keys: Vec<Key> = set.keys().cloned().collect();
+    keys.sort();
+    Key::Frozen(keys)
 }
 
 fn unhashable(value: &Value) -> Raised {

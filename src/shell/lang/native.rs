@@ -3,6 +3,7 @@
 
 use super::Interpreter;
 use super::call::CallArgs;
+use super::methods::special;
 use super::modules;
 use super::raise::{R, Raised};
 use super::value::Value;
@@ -102,8 +103,8 @@ pub(crate) struct Type {
     /// Its attributes that are no functions: `timezone.utc`.
     pub(crate) constant: fn(&str) -> Option<Value>,
     pub(crate) constants: &'static [&'static str],
-    /// The type it derives from, where anyone can tell.
-    pub(crate) base: Option<&'static str>,
+    /// The types it derives from, the nearest first, where anyone can tell.
+    pub(crate) bases: &'static [&'static str],
 }
 
 impl Type {
@@ -124,17 +125,24 @@ impl Type {
             statics: &[],
             constant: |_| None,
             constants: &[],
-            base: None,
+            bases: &[],
         }
+    }
+
+    /// Whether it is the type of that name, or derives from it.
+    pub(crate) fn derives(&self, name: &str) -> bool {
+        self.name == name || name == "object" || self.bases.contains(&name)
     }
 
     /// An attribute of the type itself.
     pub(crate) fn get(&'static self, name: &str) -> Option<Value> {
         let functions = self.statics.iter().chain(self.methods);
-        (self.constant)(name).or_else(|| {
-            let function = functions.into_iter().find(|function| function.name == name);
-            function.map(Value::Native)
-        })
+        (self.constant)(name)
+            .or_else(|| {
+                let function = functions.into_iter().find(|function| function.name == name);
+                function.map(Value::Native)
+            })
+            .or_else(|| special::of(self, name))
     }
 
     /// The names of its attributes.
@@ -174,8 +182,10 @@ impl Module {
 
     /// Looks a name up.
     pub(crate) fn get(&'static self, interpreter: &Interpreter, name: &str) -> Option<Value> {
-        if name == "__name__" {
-            return Some(Value::str(self.name));
+        match name {
+            "__name__" => return Some(Value::str(self.name)),
+            "__doc__" => return Some(Value::str(self.doc)),
+            _ => {}
         }
         if let Some(function) = self.functions.iter().find(|f| f.name == name) {
             return Some(Value::Native(function));

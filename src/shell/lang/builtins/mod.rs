@@ -6,6 +6,8 @@ mod output;
 mod sequences;
 mod types;
 
+pub(crate) use numbers::identity;
+
 use std::rc::Rc;
 
 use super::call::CallArgs;
@@ -114,7 +116,7 @@ pub(crate) static TYPES: &[Type] = &[
     },
     Type {
         statics: methods::number::INT_STATICS,
-        base: Some("int"),
+        bases: &["int"],
         ..Type::new(
             "bool",
             "(x=False)",
@@ -189,8 +191,8 @@ pub(crate) static TYPES: &[Type] = &[
         "object",
         "()",
         "What every type derives from.",
-        objects::object_type,
-        &[],
+        objects::plain,
+        descriptor::OBJECT,
     ),
     hidden("NoneType", "The type of None."),
     hidden("NotImplementedType", "The type of NotImplemented."),
@@ -199,6 +201,9 @@ pub(crate) static TYPES: &[Type] = &[
         "The type of functions of ours.",
     ),
     hidden("classmethod", "The type of class methods."),
+    hidden("dict_items", "What dict.items() gives."),
+    hidden("dict_keys", "What dict.keys() gives."),
+    hidden("dict_values", "What dict.values() gives."),
     hidden("ellipsis", "The type of an ellipsis."),
     hidden("enumerate", "What enumerate() gives."),
     hidden("filter", "What filter() gives."),
@@ -240,8 +245,10 @@ fn find(interpreter: &Interpreter, name: &str) -> Option<Value> {
     if let Some(kind) = TYPES.iter().take(NAMED).find(|kind| kind.name == name) {
         return Some(Value::Type(kind));
     }
-    if name == "NotImplemented" {
-        return Some(Value::NotImplemented);
+    match name {
+        "Ellipsis" => return Some(Value::Ellipsis),
+        "NotImplemented" => return Some(Value::NotImplemented),
+        _ => {}
     }
     if !OF_MODULES.contains(&name)
         && let Some(class) = interpreter.classes.get(name)
@@ -260,6 +267,7 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     functions
         .chain(types)
         .chain(exceptions)
+        .chain(["Ellipsis", "NotImplemented"])
         .chain(modules::PREDEFINED.iter().copied())
 }
 

@@ -302,7 +302,7 @@ fn float_hash(number: f64) -> Value {
     )
 }
 
-pub(super) fn identity(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+pub(crate) fn identity(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let value = one(args, "id")?;
     fn at<T: ?Sized>(shared: &Rc<T>) -> usize {
         Rc::as_ptr(shared).cast::<()>() as usize
@@ -323,6 +323,13 @@ pub(super) fn identity(_: &mut Interpreter, args: CallArgs) -> R<Value> {
         Value::Class(class) => at(class),
         Value::Instance(instance) => at(instance),
         Value::UserModule(module) => at(module),
+        Value::Object(object) => at(object),
+        Value::Bound(bound) => at(bound),
+        Value::BoundFunction(bound) => at(bound),
+        Value::Descriptor(descriptor) => at(descriptor),
+        Value::Range(range) => at(range),
+        Value::Slice(parts) => at(parts),
+        Value::Module(module) => std::ptr::from_ref(*module).cast::<()>() as usize,
         Value::Client(client) => at(&client.0),
         Value::Type(kind) => std::ptr::from_ref(*kind).cast::<()>() as usize,
         Value::Native(native) => std::ptr::from_ref(*native).cast::<()>() as usize,

@@ -5,6 +5,7 @@ use crate::lang::call::CallArgs;
 use crate::lang::descriptor::Descriptor;
 use crate::lang::dict::Dict;
 use crate::lang::native::Type;
+use crate::lang::object::Object;
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 use crate::lang::{bridge, format};
@@ -40,7 +41,7 @@ pub(super) fn is_instance(value: &Value, kind: &Value) -> R<bool> {
             ("IMAPClient", Value::Client(_)) => true,
             ("tuple", Value::Object(object)) if object.tuple().is_some() => true,
             (name, value) => match type_of(value) {
-                Value::Type(own) => derives(own, name),
+                Value::Type(own) => own.derives(name),
                 _ => value.type_name() == name,
             },
         }),
@@ -56,11 +57,6 @@ pub(super) fn is_instance(value: &Value, kind: &Value) -> R<bool> {
             "isinstance() arg 2 must be a type, a tuple of types, or a union",
         )),
     }
-}
-
-/// Whether a type of ours is one of that name, or derives from it.
-fn derives(kind: &Type, name: &str) -> bool {
-    kind.name == name || name == "object" || kind.base.is_some_and(|base| base == name)
 }
 
 pub(super) fn issubclass(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -80,7 +76,7 @@ fn is_subclass(class: &Value, kind: &Value) -> R<bool> {
             Ok(false)
         }
         (Value::Class(class), Value::Class(kind)) => Ok(class.derives(kind)),
-        (Value::Type(class), Value::Type(kind)) => Ok(derives(class, kind.name)),
+        (Value::Type(class), Value::Type(kind)) => Ok(class.derives(kind.name)),
         (Value::Class(_), Value::Type(kind)) => Ok(kind.name == "object"),
         (Value::Type(_), Value::Class(_)) => Ok(false),
         (Value::Class(_) | Value::Type(_), _) => Err(Raised::new(
@@ -219,12 +215,37 @@ pub(super) fn ascii(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 pub(super) fn format_function(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [value, spec] = args.bind("format", ["value", "format_spec"], 1)?;
-    let spec = spec.and_then(|spec| spec.as_str()).unwrap_or_default();
+    let spec = match spec {
+        None => "".into(),
+        Some(spec) => spec.as_str().ok_or_else(|| {
+            let kind = spec.type_name();
+            Raised::new(
+                "TypeError",
+                format!("format() argument 2 must be str, not {kind}"),
+            )
+        })?,
+    };
     format::format_value(interpreter, &value.unwrap_or(Value::None), &spec).map(Value::str)
 }
 
 pub(super) fn type_type(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     Ok(type_of(&one(args, "type")?))
+}
+
+/// A plain object, equal to itself only.
+struct Plain;
+
+impl Object for Plain {
+    fn kind(&self) -> &'static Type {
+        let kind = super::TYPES.iter().find(|kind| kind.name == "object");
+        kind.unwrap_or(&super::TYPES[0])
+    }
+}
+
+/// `object()`
+pub(super) fn plain(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    args.bind::<0>("object", [], 0)?;
+    Ok(Value::object(Plain))
 }
 
 pub(super) fn object_type(_: &mut Interpreter, _: CallArgs) -> R<Value> {

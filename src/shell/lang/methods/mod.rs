@@ -8,6 +8,7 @@ pub(crate) mod list;
 pub(crate) mod number;
 mod parts;
 pub(crate) mod set;
+pub(crate) mod special;
 pub(crate) mod str;
 mod text;
 mod translate;

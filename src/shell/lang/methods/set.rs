@@ -69,7 +69,7 @@ fn add(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 fn discard(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let set = set(&args)?;
-    let key = interpreter.key(&argument(args, "discard")?)?;
+    let key = interpreter.member(&argument(args, "discard")?)?;
     set.borrow_mut().remove(&key);
     Ok(Value::None)
 }
@@ -77,7 +77,7 @@ fn discard(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
 fn remove(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let set = set(&args)?;
     let value = argument(args, "remove")?;
-    let key = interpreter.key(&value)?;
+    let key = interpreter.member(&value)?;
     let removed = set.borrow_mut().remove(&key);
     match removed {
         true => Ok(Value::None),

@@ -154,8 +154,8 @@ fn log(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 fn rounded(interpreter: &mut Interpreter, args: CallArgs, how: fn(f64) -> f64) -> R<Value> {
     let [x] = args.bind("math", ["x"], 1)?;
     let x = x.unwrap_or(Value::None);
-    if let Some(number) = x.as_int() {
-        return Ok(Value::Int(number));
+    if let Some(number) = x.as_big() {
+        return Ok(Value::integer(number));
     }
     let x = how(float(Some(&x))?);
     number::int(interpreter, CallArgs::of(vec![Value::Float(x)]))

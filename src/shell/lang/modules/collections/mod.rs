@@ -29,7 +29,7 @@ pub(crate) static MODULE: Module = Module {
 pub(crate) static TYPES: &[Type] = &[
     Type {
         statics: methods::dict::METHODS,
-        base: Some("dict"),
+        bases: &["dict"],
         ..Type::new(
             "Counter",
             "(iterable_or_mapping=(), **kwargs)",
@@ -40,7 +40,7 @@ pub(crate) static TYPES: &[Type] = &[
     },
     Type {
         statics: methods::dict::METHODS,
-        base: Some("dict"),
+        bases: &["dict"],
         ..Type::new(
             "defaultdict",
             "(default_factory=None, mapping_or_pairs=(), **kwargs)",
@@ -51,7 +51,7 @@ pub(crate) static TYPES: &[Type] = &[
     },
     Type {
         statics: methods::dict::METHODS,
-        base: Some("dict"),
+        bases: &["dict"],
         ..Type::new(
             "OrderedDict",
             "(mapping_or_pairs=(), **kwargs)",

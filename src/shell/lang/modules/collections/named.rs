@@ -36,7 +36,7 @@ struct Named {
 
 static TYPE: Type = Type::new("type", "", "A type of named tuples.", REFUSE, &[]);
 static ROW: Type = Type {
-    base: Some("tuple"),
+    bases: &["tuple"],
     ..Type::new(
         "tuple",
         "",

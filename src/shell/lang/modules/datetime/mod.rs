@@ -63,7 +63,7 @@ pub(crate) static TYPES: &[Type] = &[
             _ => None,
         },
         constants: &["min", "max", "resolution"],
-        base: Some("date"),
+        bases: &["date"],
         ..Type::new(
             "datetime",
             "(year, month, day, hour=0, minute=0, second=0, microsecond=0, tzinfo=None)",

@@ -30,7 +30,7 @@ const REFUSE: NativeFn = |_, _| {
 pub(super) static MESSAGE: Type = Type::new("Message", "()", "A message.", make_classic, METHODS);
 /// The newer kind, whose headers are decoded.
 pub(super) static EMAIL_MESSAGE: Type = Type {
-    base: Some("Message"),
+    bases: &["Message"],
     ..Type::new("EmailMessage", "()", "A message.", make_modern, METHODS)
 };
 /// What `email.policy.default` is.

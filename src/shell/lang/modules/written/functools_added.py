@@ -57,7 +57,7 @@ def _order(root, turned, besides):
 
 def total_ordering(cls):
     """Gives a class all comparisons: it has one of them, and __eq__."""
-    own = [name for name in _ORDERS if hasattr(cls, name)]
+    own = [name for name in _ORDERS if any(name in vars(one) for one in cls.__mro__[:-1])]
     if not own:
         raise ValueError('must define at least one ordering operation: < > <= >=')
     for name, how in _ORDERS[own[0]].items():
