@@ -403,7 +403,10 @@ fn interrupted(code: &str) -> Output {
     said.read_exact(&mut ready).unwrap();
     assert_eq!(ready, *b"ready\n", "{code}");
     let id = child.id().to_string();
-    let sent = Command::new("kill").args(["-INT", &id]).status();
+    // The shell has its own `kill`; the program of that name is not on every machine.
+    let sent = Command::new("sh")
+        .args(["-c", "kill -INT \"$0\"", &id])
+        .status();
     assert!(sent.unwrap().success());
     child.wait_with_output().unwrap()
 }
