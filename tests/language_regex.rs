@@ -165,8 +165,12 @@ impl Maker {
             ("{,2}?", true),
             ("{0}", true),
         ];
-        // CPython 3.11 forgets groups in these.
-        if kept == self.groups {
+        // CPython 3.11 forgets groups in these, and before 3.11.5 where it was when one of them or
+        // an atomic group fails inside.
+        let within = ["(?>", "*+", "++", "?+"]
+            .iter()
+            .any(|piece| atom.contains(piece));
+        if kept == self.groups && !within {
             counts.extend([("*+", true), ("++", false), ("?+", true)]);
         }
         let (count, empty) = counts[self.dice.below(counts.len())];
