@@ -291,3 +291,45 @@ print(m.is_multipart(), repr(m.get_payload()), Parser().parsestr('A: b\n\nc', he
 with open('crlf.eml', 'wb') as f: _ = f.write(raw)
 with open('crlf.eml', 'rb') as f: print(email.message_from_binary_file(f).get_payload()[0].as_bytes())
 with open('crlf.eml', 'rb') as f: print(repr(BytesParser().parse(f).get_payload()[0].get_payload()))
+# %%
+from email.mime.text import MIMEText
+from email.mime.multipart import MIMEMultipart
+from email.mime.application import MIMEApplication
+from email.mime.image import MIMEImage
+from email.mime.audio import MIMEAudio
+from email.mime.base import MIMEBase
+from email.mime.nonmultipart import MIMENonMultipart
+from email.mime.message import MIMEMessage
+from email.message import Message, EmailMessage
+import email, email.errors, email.mime.text
+m = MIMEMultipart('alternative'); m['Subject'] = 'x'
+m.attach(MIMEText('plain')); m.attach(MIMEText('<b>ü</b>', 'html')); m.attach(MIMEApplication(b'abc', Name='a.bin'))
+print(isinstance(m, MIMEMultipart), isinstance(m, Message), isinstance(m, MIMEBase), isinstance(m, MIMEText), isinstance(m, EmailMessage))
+for p in m.walk(): print(type(p).__name__, p.get_content_type(), isinstance(p, MIMENonMultipart), isinstance(p, (MIMEText, MIMEApplication)))
+print(issubclass(MIMEText, MIMEBase), issubclass(MIMEText, Message), issubclass(MIMEText, EmailMessage), issubclass(EmailMessage, Message), MIMEText.__name__, type(MIMEText('a')) is MIMEText, email.mime.text.MIMEText is MIMEText)
+print(type(email.message_from_string(str(m)).get_payload(0)).__name__, isinstance(EmailMessage(), Message), MIMEImage(b'\x89PNG\r\n\x1a\n1').get_content_type(), MIMEAudio(b'x', 'wav').get_content_type())
+try: MIMEText('x').attach(MIMEText('y'))
+except email.errors.MultipartConversionError as e: print(type(e).__name__, e, isinstance(e, TypeError), isinstance(e, email.errors.MessageError))
+try: MIMEMessage('x')
+except TypeError as e: print('TypeError')
+p = Message(); p.set_payload('abc')
+try: p.attach(MIMEText('y'))
+except TypeError as e: print('TypeError', p.get_payload())
+i = MIMEMessage(m); print(i.get_content_type(), type(i).__name__, type(i.get_payload(0)).__name__)
+makers = {'text': MIMEText, 'app': MIMEApplication}
+print(makers['text']('x', _charset='utf-8').get_content_charset(), MIMEBase('a', 'b', c='d')['content-type'])
+n = EmailMessage(); n.set_content('x'); print(n.defects, m.defects)
+# %%
+import email
+from email import policy, errors
+texts = ['Content-Type: multipart/mixed\n\nx', 'Content-Type: multipart/mixed; boundary=a\n\nx\n', 'Content-Type: multipart/mixed; boundary=a\n\n--a\n\nx\n', ' first\nA: b\n\n', 'A: b\nFrom x\nC: d\n\n', 'A: b\nno header\n\nx', ': x\nA: b\n\n', 'Content-Type: multipart/mixed; boundary=a\nContent-Transfer-Encoding: base64\n\n--a\n\nx\n--a--\n', 'A: b\n\nfine', 'Content-Type: message/rfc822\n\n x\n\n', 'Content-Type: multipart/mixed; boundary=a\n\n--a\n y\nA: b\n\nx\n--a--\n']
+for text in texts:
+    for p in (policy.compat32, policy.default):
+        m = email.message_from_string(text, policy=p)
+        print([(type(d).__name__, d.line, str(d), d.args) for part in m.walk() for d in part.defects])
+for data in ('YWJj', 'YWI', 'YW Jj', 'Y', 'YW!Jj', 'YWI=!', 'Y!', 'YWJjZ'):
+    m = email.message_from_string('Content-Transfer-Encoding: base64\n\n' + data)
+    print(m.get_payload(decode=True), m.defects, m.get_payload(), len(m.defects))
+print(issubclass(errors.NoBoundaryInMultipartDefect, errors.MessageDefect), isinstance(m.defects[0], ValueError), errors.HeaderParseError.__mro__[1].__name__)
+try: raise errors.MessageError('x')
+except Exception as e: print(repr(e))

@@ -155,12 +155,18 @@ impl Interpreter {
                 Value::Class(class) => bases.push(class),
                 Value::Type(kind) if kind.name == "object" => {}
                 other => {
-                    let shown = self.repr(&other)?;
-                    return Err(Raised::new(
-                        "TypeError",
-                        format!("{shown} is no class that can be derived from"),
-                    )
-                    .at(&self.source, expr.span));
+                    let said = match &other {
+                        Value::Type(kind) => format!(
+                            "'{}' is built in, and no class can be derived from it here; \
+                             keep one in an attribute of your class",
+                            kind.name
+                        ),
+                        other => {
+                            format!("{} is no class that can be derived from", self.repr(other)?)
+                        }
+                    };
+                    let raised = Raised::new("TypeError", said);
+                    return Err(raised.at(&self.source, expr.span));
                 }
             }
         }

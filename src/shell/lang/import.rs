@@ -70,6 +70,13 @@ impl Interpreter {
         Ok(found.map(Value::UserModule))
     }
 
+    /// What a module that is written in the language has by a name.
+    pub(crate) fn written(&mut self, module: &str, name: &str) -> R<Value> {
+        let module = self.import_written(module)?;
+        let found = module.and_then(|module| module.globals.get(name));
+        found.ok_or_else(|| Raised::new("ImportError", format!("there is no {name}")))
+    }
+
     /// A module of ours that is written in the language.
     fn import_written(&mut self, name: &str) -> R<Option<Rc<UserModule>>> {
         let text = written::text(name);

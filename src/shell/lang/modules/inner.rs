@@ -8,8 +8,13 @@ use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
 /// `_inner`
-pub(super) static MODULE: Module =
-    Module::new("_inner", "For the modules of this program.", FUNCTIONS);
+pub(super) static MODULE: Module = Module {
+    constant: |_, name| {
+        let kind = super::email::MIME.iter().find(|kind| kind.name == name);
+        kind.map(Value::Type)
+    },
+    ..Module::new("_inner", "For the modules of this program.", FUNCTIONS)
+};
 
 natives! {
     FUNCTIONS {

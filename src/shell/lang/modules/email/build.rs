@@ -8,6 +8,7 @@ use crate::lang::value::Value;
 
 use super::super::texts::{base64_lines, to_quoted};
 use super::message::{Message, part, text};
+use super::mime;
 use super::part::{Body, Part, Shared};
 
 /// Refuses what would break out of a header.
@@ -158,8 +159,16 @@ pub(super) fn set_payload(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     Ok(Value::None)
 }
 
-pub(super) fn attach(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+pub(super) fn attach(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let part = part(&args)?;
+    let made_as = part.borrow().made_as;
+    mime::check_attach(interpreter, made_as)?;
+    if matches!(part.borrow().body, Body::Octets(_)) {
+        return Err(Raised::new(
+            "TypeError",
+            "Attach is not valid on a message with a non-multipart payload",
+        ));
+    }
     let [_, inner] = args.bind("attach", ["self", "payload"], 2)?;
     let inner = inner.and_then(|inner| inner.as_object::<Message>());
     let inner = inner.ok_or_else(|| Raised::new("TypeError", "attach() needs a message"))?;

@@ -10,7 +10,9 @@ use crate::lang::object::{Object, own};
 use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
+use super::bodies;
 use super::build;
+use super::mime;
 use super::params::parameters;
 use super::part::{Body, Part, Shared, first_word, lossy, visit};
 use super::words::readable;
@@ -37,7 +39,7 @@ pub(super) static EMAIL_MESSAGE: Type = Type {
 pub(super) static POLICY: Type = Type::new("Policy", "", "How messages are read.", REFUSE, &[]);
 
 natives! {
-    METHODS {
+    pub(super) METHODS {
         "add_alternative" "(content, subtype='plain', ...)" "Adds another form of the text." => build::add_alternative;
         "add_attachment" "(data, maintype=None, subtype=None, filename=None, ...)" "Adds an attachment." => build::add_attachment;
         "add_header" "(name, value, **params)" "Adds a header with parameters." => build::add_header;
@@ -46,7 +48,7 @@ natives! {
         "attach" "(part)" "Adds a part." => build::attach;
         "get" "(name, failobj=None)" "A header, or the default." => get;
         "get_all" "(name, failobj=None)" "All headers of a name, or the default." => get_all;
-        "get_body" "(preferencelist=('related', 'html', 'plain'))" "The part that is the text." => get_body;
+        "get_body" "(preferencelist=('related', 'html', 'plain'))" "The part that is the text." => bodies::get_body;
         "get_boundary" "(failobj=None)" "What separates the parts." => get_boundary;
         "get_charsets" "(failobj=None)" "The charsets of all parts." => get_charsets;
         "get_content" "()" "The content: str for text, bytes for anything else." => get_content;
@@ -64,7 +66,7 @@ natives! {
         "is_attachment" "()" "Whether the part is an attachment." => |_, args| part(&args).map(|part| Value::Bool(part.borrow().get("content-disposition").map(first_word).as_deref() == Some("attachment")));
         "is_multipart" "()" "Whether there are parts inside." => |_, args| part(&args).map(|part| Value::Bool(matches!(part.borrow().body, Body::Parts(_))));
         "items" "()" "The headers, as pairs." => |_, args| headers(&args, |name, value| Value::tuple(vec![name, value]));
-        "iter_attachments" "()" "The attachments." => iter_attachments;
+        "iter_attachments" "()" "The attachments." => bodies::iter_attachments;
         "iter_parts" "()" "The parts directly inside." => |_, args| part(&args).map(|part| Value::iter(Iter::Values(values(&part).into_iter())));
         "keys" "()" "The names of the headers." => |_, args| headers(&args, |name, _| name);
         "replace_header" "(name, value)" "Changes a header in its place." => build::replace_header;
@@ -123,21 +125,38 @@ fn values(part: &Shared) -> Vec<Value> {
     parts.map(|part| Value::object(Message(part))).collect()
 }
 
+impl Message {
+    /// What was wrong with it, as exceptions that were not raised.
+    fn defects(&self, interpreter: &mut Interpreter) -> R<Value> {
+        let defects = self.0.borrow().defects.clone();
+        let mut made = Vec::new();
+        for (name, line) in defects {
+            let class = interpreter.written("email.errors", name)?;
+            let line = line.map(Value::str).into_iter().collect();
+            made.push(interpreter.call(&class, CallArgs::of(line))?);
+        }
+        Ok(Value::list(made))
+    }
+}
+
 impl Object for Message {
     fn kind(&self) -> &'static Type {
         match self.0.try_borrow() {
             Ok(part) if part.modern => &EMAIL_MESSAGE,
+            Ok(part) => mime::find(part.made_as).unwrap_or(&MESSAGE),
             _ => &MESSAGE,
         }
     }
 
-    fn field(&self, _: &mut Interpreter, name: &str) -> R<Option<Value>> {
+    fn field(&self, interpreter: &mut Interpreter, name: &str) -> R<Option<Value>> {
+        if name == "defects" {
+            return self.defects(interpreter).map(Some);
+        }
         let part = self.0.borrow();
         let text = |text: &Option<String>| text.as_ref().map_or(Value::None, Value::str);
         Ok(match name {
             "preamble" => Some(text(&part.preamble)),
             "epilogue" => Some(text(&part.epilogue)),
-            "defects" => Some(Value::list(Vec::new())),
             _ => None,
         })
     }
@@ -337,10 +356,12 @@ fn get_payload(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     if index.is_some() {
         return Err(Raised::new("TypeError", "Expected list, got <class 'str'>"));
     }
+    if decode && matches!(part.borrow().body, Body::Octets(_)) {
+        return Ok(Value::bytes(&part.borrow_mut().decoded()));
+    }
     let part = part.borrow();
     Ok(match (&part.body, decode) {
-        (Body::None, _) => Value::None,
-        (_, true) => Value::bytes(&part.decoded()),
+        (Body::None, _) | (_, true) => Value::None,
         (_, false) => Value::str(raw_text(&part)),
     })
 }
@@ -357,7 +378,7 @@ fn get_content(_: &mut Interpreter, args: CallArgs) -> R<Value> {
             )),
         };
     }
-    let part = part.borrow();
+    let mut part = part.borrow_mut();
     let octets = part.decoded();
     if !kind.starts_with("text/") {
         return Ok(Value::bytes(&octets));
@@ -375,112 +396,6 @@ fn walk(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         Ok(())
     })?;
     Ok(Value::iter(Iter::Values(found.into_iter())))
-}
-
-fn is_attachment(part: &Part) -> bool {
-    part.get("content-disposition").map(first_word).as_deref() == Some("attachment")
-}
-
-fn get_body(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let top = part(&args)?;
-    let [_, wanted] = args.bind("get_body", ["self", "preferencelist"], 1)?;
-    let wanted = match wanted {
-        None => vec!["related".to_owned(), "html".to_owned(), "plain".to_owned()],
-        Some(wanted) => {
-            let words = interpreter.collect(&wanted)?;
-            let words = words.iter().filter_map(Value::as_str);
-            words.map(|word| word.to_string()).collect()
-        }
-    };
-    // No part is deeper than may be gone.
-    visit(interpreter, &top, &mut |_| Ok(()))?;
-    let mut best: Option<(usize, Shared)> = None;
-    bodies(&top, &wanted, &mut |rank, part| {
-        if best.as_ref().is_none_or(|(before, _)| rank < *before) {
-            best = Some((rank, part.clone()));
-        }
-    });
-    Ok(best.map_or(Value::None, |(_, part)| Value::object(Message(part))))
-}
-
-/// The parts that could be the body, with how much they are wanted.
-fn bodies(part: &Shared, wanted: &[String], found: &mut dyn FnMut(usize, &Shared)) {
-    let held = part.borrow();
-    if is_attachment(&held) {
-        return;
-    }
-    let kind = held.content_type();
-    let (main, sub) = kind.split_once('/').unwrap_or_default();
-    let rank = |word: &str| wanted.iter().position(|wanted| wanted == word);
-    if main == "text" {
-        if let Some(rank) = rank(sub) {
-            found(rank, part);
-        }
-        return;
-    }
-    if main != "multipart" {
-        return;
-    }
-    let parts = held.parts();
-    if sub != "related" {
-        // Of alternatives and mixed parts all may be, of mixed ones the first text.
-        for inner in &parts {
-            bodies(inner, wanted, found);
-            if sub != "alternative" && sub != "signed" && !is_attachment(&inner.borrow()) {
-                break;
-            }
-        }
-        return;
-    }
-    if let Some(rank) = rank("related") {
-        found(rank, part);
-    }
-    let start = held.parameter("content-type", "start");
-    let start = start.map(|start| start.text());
-    let chosen = start.and_then(|start| {
-        parts
-            .iter()
-            .find(|inner| inner.borrow().get("content-id") == Some(&start))
-    });
-    if let Some(inner) = chosen.or(parts.first()) {
-        bodies(inner, wanted, found);
-    }
-}
-
-fn iter_attachments(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let top = part(&args)?;
-    let kind = top.borrow().content_type();
-    let mut parts = match kind.starts_with("multipart/") && kind != "multipart/alternative" {
-        true => top.borrow().parts(),
-        false => Vec::new(),
-    };
-    if kind == "multipart/related" {
-        // What is not the text itself.
-        if !parts.is_empty() {
-            parts.remove(0);
-        }
-    } else {
-        // The text and its other forms are no attachments: the first of each kind.
-        let mut seen: Vec<String> = Vec::new();
-        parts.retain(|part| {
-            let part = part.borrow();
-            let kind = part.content_type();
-            let body = matches!(
-                kind.as_str(),
-                "text/plain" | "text/html" | "multipart/related" | "multipart/alternative"
-            );
-            if body && !is_attachment(&part) && !seen.contains(&kind) {
-                seen.push(kind);
-                return false;
-            }
-            true
-        });
-    }
-    let values: Vec<Value> = parts
-        .into_iter()
-        .map(|part| Value::object(Message(part)))
-        .collect();
-    Ok(Value::iter(Iter::Values(values.into_iter())))
 }
 
 fn flat(interpreter: &mut Interpreter, args: CallArgs, form: Form) -> R<Value> {

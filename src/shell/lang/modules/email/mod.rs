@@ -4,9 +4,11 @@
 //! parser that makes sense of them no longer has.
 
 mod addresses;
+mod bodies;
 mod build;
 mod fold;
 mod message;
+mod mime;
 mod params;
 mod part;
 mod reader;
@@ -14,6 +16,7 @@ mod words;
 mod write;
 
 pub(super) use addresses::UTILS;
+pub(super) use mime::TYPES as MIME;
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;

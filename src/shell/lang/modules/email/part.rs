@@ -1,5 +1,6 @@
 //! A message, or a part of one: headers as they were sent, and a body.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
@@ -30,6 +31,10 @@ pub(super) struct Part {
     pub(super) in_digest: bool,
     /// Made or read by Python's newer rules: headers are decoded when they are looked at.
     pub(super) modern: bool,
+    /// The type that it was made as, where that is one of `email.mime`.
+    pub(super) made_as: &'static str,
+    /// What was wrong with it: the names of `email.errors`, and the line.
+    pub(super) defects: Vec<(&'static str, Option<String>)>,
     /// Read from text: what its octets say needs no charset.
     pub(super) from_text: bool,
 }
@@ -137,6 +142,15 @@ impl Part {
         found.map(|(_, value)| value.as_str())
     }
 
+    /// The first header of a name; the newer rules know no folds.
+    fn unfolded(&self, name: &str) -> Option<Cow<'_, str>> {
+        let value = self.get(name)?;
+        Some(match self.modern {
+            true => Cow::Owned(value.replace(['\r', '\n'], "")),
+            false => Cow::Borrowed(value),
+        })
+    }
+
     /// Removes all headers of a name.
     pub(super) fn remove(&mut self, name: &str) {
         self.headers
@@ -162,7 +176,7 @@ impl Part {
 
     /// `text/plain` and the like, in lower case.
     pub(super) fn content_type(&self) -> String {
-        let Some(value) = self.get("content-type") else {
+        let Some(value) = self.unfolded("content-type") else {
             let message = "message/rfc822";
             let default = if self.in_digest {
                 message
@@ -171,7 +185,7 @@ impl Part {
             };
             return default.to_owned();
         };
-        let kind = first_word(value);
+        let kind = first_word(&value);
         match kind.matches('/').count() {
             1 => kind,
             _ => "text/plain".to_owned(),
@@ -180,7 +194,7 @@ impl Part {
 
     /// A parameter of a header: `boundary`, `charset`, `filename`.
     pub(super) fn parameter(&self, header: &str, name: &str) -> Option<Param> {
-        let all = parameters(self.get(header)?);
+        let all = parameters(&self.unfolded(header)?);
         let mut found = all.into_iter().filter(|(given, _)| given == name);
         found.next().map(|(_, value)| value)
     }
@@ -200,15 +214,20 @@ impl Part {
         }
     }
 
-    /// Its octets, without the transfer encoding.
-    pub(super) fn decoded(&self) -> Vec<u8> {
+    /// Its octets, without the transfer encoding. What is wrong with that is noted.
+    pub(super) fn decoded(&mut self) -> Vec<u8> {
         let Body::Octets(octets) = &self.body else {
             return Vec::new();
         };
         let encoding = self.get("content-transfer-encoding").unwrap_or_default();
         match encoding.to_ascii_lowercase().as_str() {
             "quoted-printable" => from_quoted(octets, false),
-            "base64" => from_damaged(octets),
+            "base64" => {
+                let (decoded, defects) = from_damaged(octets);
+                self.defects
+                    .extend(defects.iter().map(|name| (*name, None)));
+                decoded
+            }
             _ if self.from_text && !octets.is_ascii() => escaped(&lossy(octets)),
             _ => octets.clone(),
         }
@@ -221,23 +240,30 @@ impl Part {
 }
 
 /// The octets in base64 that may lack its end or have other letters between; as it stands if it
-/// makes no sense.
-fn from_damaged(octets: &[u8]) -> Vec<u8> {
+/// makes no sense. With it what is wrong.
+fn from_damaged(octets: &[u8]) -> (Vec<u8>, &'static [&'static str]) {
     let joined = octets.iter().copied();
     let mut joined: Vec<u8> = joined
         .filter(|byte| !matches!(byte, b'\r' | b'\n'))
         .collect();
+    const PADDING: &str = "InvalidBase64PaddingDefect";
+    const LETTERS: &str = "InvalidBase64CharactersDefect";
     let length = joined.len();
     joined.resize(length.next_multiple_of(4), b'=');
     if let Ok(decoded) = from_base64(&joined, true) {
-        return decoded;
+        let whole = length.is_multiple_of(4);
+        return (decoded, if whole { &[] } else { &[PADDING] });
     }
     joined.truncate(length);
-    from_base64(&joined, false).unwrap_or_else(|_| {
-        joined.extend_from_slice(b"==");
-        from_base64(&joined, false).unwrap_or_else(|_| {
+    if let Ok(decoded) = from_base64(&joined, false) {
+        return (decoded, &[LETTERS]);
+    }
+    joined.extend_from_slice(b"==");
+    match from_base64(&joined, false) {
+        Ok(decoded) => (decoded, &[LETTERS, PADDING]),
+        Err(_) => {
             joined.truncate(length);
-            joined
-        })
-    })
+            (joined, &["InvalidBase64LengthDefect"])
+        }
+    }
 }

@@ -39,7 +39,20 @@ pub(super) fn read(interpreter: &Interpreter, octets: &[u8], manner: Manner) -> 
         lines: 0,
         last: None,
     };
-    reader.part(None, false, 0)
+    let whole = reader.part(None, false, 0)?;
+    let is_whole = |part: &Part| {
+        let multipart = part.content_type().starts_with("multipart/");
+        !multipart || manner.headers_only || matches!(part.body, Body::Parts(_))
+    };
+    if !is_whole(&whole.borrow()) {
+        note(&whole, "MultipartInvariantViolationDefect");
+    }
+    Ok(whole)
+}
+
+/// Notes what is wrong with a part.
+fn note(part: &Shared, defect: &'static str) {
+    part.borrow_mut().defects.push((defect, None));
 }
 
 struct Reader<'a> {
@@ -178,6 +191,10 @@ impl<'a> Reader<'a> {
             ("message", _) => {
                 self.part(Some(&part), false, depth + 1)?;
             }
+            ("multipart", None) => {
+                note(&part, "NoBoundaryInMultipartDefect");
+                self.leaf(&part)?;
+            }
             ("multipart", Some(boundary)) => {
                 self.multipart(&part, &boundary, kind == "multipart/digest", depth)?;
             }
@@ -198,6 +215,8 @@ impl<'a> Reader<'a> {
             if !is_header(line) {
                 // What is no header begins the body.
                 if !is_blank(line) {
+                    part.defects
+                        .push(("MissingHeaderBodySeparatorDefect", None));
                     self.back.push(line);
                 }
                 break;
@@ -207,8 +226,12 @@ impl<'a> Reader<'a> {
         let mut open = false;
         for (at, line) in lines.iter().enumerate() {
             if matches!(line.first(), Some(b' ' | b'\t')) {
-                if let (true, Some((_, value))) = (open, part.headers.last_mut()) {
-                    value.push_str(&lossy(line));
+                match part.headers.last_mut() {
+                    Some((_, value)) if open => value.push_str(&lossy(line)),
+                    _ => {
+                        let defect = "FirstHeaderLineIsContinuationDefect";
+                        part.defects.push((defect, Some(lossy(line))));
+                    }
                 }
                 continue;
             }
@@ -218,6 +241,9 @@ impl<'a> Reader<'a> {
                     part.envelope = Some(lossy(without_end(line)));
                 } else if at + 1 == lines.len() {
                     self.back.push(line);
+                } else {
+                    let defect = "MisplacedEnvelopeHeaderDefect";
+                    part.defects.push((defect, Some(lossy(line))));
                 }
                 continue;
             }
@@ -229,6 +255,9 @@ impl<'a> Reader<'a> {
                 let value = value.get(blanks.count()..).unwrap_or_default();
                 part.headers.push((lossy(name), lossy(value)));
                 open = true;
+            } else {
+                let said = "Missing header name.".to_owned();
+                part.defects.push(("InvalidHeaderDefect", Some(said)));
             }
         }
         for (_, value) in &mut part.headers {
@@ -254,6 +283,13 @@ impl<'a> Reader<'a> {
 
     fn multipart(&mut self, whole: &Shared, boundary: &str, digest: bool, depth: usize) -> R<()> {
         let own = format!("--{boundary}").into_bytes();
+        let encoding = whole
+            .borrow()
+            .get("content-transfer-encoding")
+            .map(str::to_lowercase);
+        if encoding.is_some_and(|given| !matches!(given.as_str(), "7bit" | "8bit" | "binary")) {
+            note(whole, "InvalidMultipartContentTransferEncodingDefect");
+        }
         let mut before = Vec::new();
         let (mut begun, mut closed) = (false, false);
         while let Some(line) = self.line()? {
@@ -292,6 +328,7 @@ impl<'a> Reader<'a> {
             }
         }
         if !begun {
+            note(whole, "StartBoundaryNotFoundDefect");
             let mut whole = whole.borrow_mut();
             whole.body = Body::Octets(before);
             whole.epilogue = Some(String::new());
@@ -299,6 +336,8 @@ impl<'a> Reader<'a> {
         } else if closed {
             let after = self.lines()?;
             whole.borrow_mut().epilogue = Some(lossy(&after));
+        } else {
+            note(whole, "CloseBoundaryNotFoundDefect");
         }
         Ok(())
     }

@@ -1,12 +1,15 @@
 """Messages and parts of one kind each."""
 
 from email.message import Message as _Message
+from _inner import (MIMEBase, MIMENonMultipart, MIMEMultipart, MIMEText, MIMEApplication, MIMEAudio,
+                    MIMEImage, MIMEMessage)
 import email.encoders as _encoders
 
-__all__ = ['MIMEBase', 'MIMEMultipart', 'MIMEText', 'MIMEApplication', 'MIMEAudio', 'MIMEImage', 'MIMEMessage']
+__all__ = ['MIMEBase', 'MIMENonMultipart', 'MIMEMultipart', 'MIMEText', 'MIMEApplication', 'MIMEAudio', 'MIMEImage',
+           'MIMEMessage']
 
 
-def MIMEBase(_maintype, _subtype, **_params):
+def _MIMEBase(_maintype, _subtype, *, policy=None, **_params):
     """A part of a kind, without content."""
     made = _Message()
     made.add_header('Content-Type', f'{_maintype}/{_subtype}', **_params)
@@ -14,21 +17,24 @@ def MIMEBase(_maintype, _subtype, **_params):
     return made
 
 
-def MIMEMultipart(_subtype='mixed', boundary=None, _subparts=None, **_params):
+_MIMENonMultipart = _MIMEBase
+
+
+def _MIMEMultipart(_subtype='mixed', boundary=None, _subparts=None, *, policy=None, **_params):
     """A message that parts are attached to."""
     if boundary is not None:
         _params['boundary'] = boundary
-    made = MIMEBase('multipart', _subtype, **_params)
+    made = _MIMEBase('multipart', _subtype, **_params)
     for part in _subparts or ():
         made.attach(part)
     return made
 
 
-def MIMEText(_text, _subtype='plain', _charset=None):
+def _MIMEText(_text, _subtype='plain', _charset=None, *, policy=None):
     """A part that is text."""
     if _charset is None:
         _charset = 'us-ascii' if _text.isascii() else 'utf-8'
-    made = MIMEBase('text', _subtype, charset=str(_charset))
+    made = _MIMEBase('text', _subtype, charset=str(_charset))
     made.set_payload(_text.encode(_charset))
     if _charset == 'utf-8':
         _encoders.encode_base64(made)
@@ -40,37 +46,52 @@ def MIMEText(_text, _subtype='plain', _charset=None):
 
 
 def _of_octets(kind, data, subtype, encoder, params):
-    made = MIMEBase(kind, subtype, **params)
+    made = _MIMEBase(kind, subtype, **params)
     made.set_payload(data)
     encoder(made)
     return made
 
 
-def MIMEApplication(_data, _subtype='octet-stream', _encoder=_encoders.encode_base64, **_params):
+def _MIMEApplication(_data, _subtype='octet-stream', _encoder=_encoders.encode_base64, *, policy=None, **_params):
     """A part that is a file of a program."""
     return _of_octets('application', _data, _subtype, _encoder, _params)
 
 
-def MIMEAudio(_audiodata, _subtype, _encoder=_encoders.encode_base64, **_params):
-    """A part that is sound; its kind must be told."""
+def _known(data, known, what):
+    """The kind of some octets, by where which octets stand."""
+    for kind, marks in known:
+        if all(data[at:at + len(mark)] == mark for at, mark in marks):
+            return kind
+    raise TypeError(f'Could not guess {what} MIME subtype')
+
+
+_SOUNDS = [('basic', [(0, b'.snd')]), ('x-aiff', [(0, b'FORM'), (8, b'AIFF')]), ('x-aiff', [(0, b'FORM'), (8, b'AIFC')]),
+           ('x-wav', [(0, b'RIFF'), (8, b'WAVE'), (12, b'fmt ')])]
+
+
+def _MIMEAudio(_audiodata, _subtype=None, _encoder=_encoders.encode_base64, *, policy=None, **_params):
+    """A part that is sound."""
+    if _subtype is None:
+        _subtype = _known(_audiodata, _SOUNDS, 'audio')
     return _of_octets('audio', _audiodata, _subtype, _encoder, _params)
 
 
-_IMAGES = [(b'\x89PNG', 'png'), (b'GIF8', 'gif'), (b'\xff\xd8', 'jpeg'), (b'BM', 'bmp'), (b'II*', 'tiff'), (b'MM', 'tiff')]
+_IMAGES = [('jpeg', [(6, b'JFIF')]), ('jpeg', [(6, b'Exif')]), ('jpeg', [(0, b'\xff\xd8\xff\xdb')]),
+           ('png', [(0, b'\x89PNG\r\n\x1a\n')]), ('gif', [(0, b'GIF87a')]), ('gif', [(0, b'GIF89a')]),
+           ('tiff', [(0, b'MM')]), ('tiff', [(0, b'II')]), ('bmp', [(0, b'BM')]), ('webp', [(0, b'RIFF'), (8, b'WEBP')])]
 
 
-def MIMEImage(_imagedata, _subtype=None, _encoder=_encoders.encode_base64, **_params):
+def _MIMEImage(_imagedata, _subtype=None, _encoder=_encoders.encode_base64, *, policy=None, **_params):
     """A part that is a picture."""
     if _subtype is None:
-        known = [kind for start, kind in _IMAGES if _imagedata.startswith(start)]
-        if not known:
-            raise TypeError('Could not guess image MIME subtype')
-        _subtype = known[0]
+        _subtype = _known(_imagedata, _IMAGES, 'image')
     return _of_octets('image', _imagedata, _subtype, _encoder, _params)
 
 
-def MIMEMessage(_msg, _subtype='rfc822'):
+def _MIMEMessage(_msg, _subtype='rfc822', *, policy=None):
     """A part that is a message."""
-    made = MIMEBase('message', _subtype)
+    if not isinstance(_msg, _Message):
+        raise TypeError('Argument is not an instance of Message')
+    made = _MIMEBase('message', _subtype)
     made.attach(_msg)
     return made
