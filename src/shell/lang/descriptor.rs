@@ -32,23 +32,20 @@ impl Descriptor {
 
 /// What every object has, for `super()` in a class without a base.
 pub(crate) const OBJECT: &[Native] = &[
-    Native {
-        name: "__init__",
-        signature: "()",
-        doc: "Does nothing.",
-        run: |_, args| match args.positional.len() {
+    native("__init__", "()", "Does nothing.", |_, args| {
+        match args.positional.len() {
             1 if args.named.is_empty() => Ok(Value::None),
             _ => Err(Raised::new(
                 "TypeError",
                 "object.__init__() takes exactly one argument (the instance to initialize)",
             )),
-        },
-    },
-    Native {
-        name: "__setattr__",
-        signature: "(name, value)",
-        doc: "Sets an attribute.",
-        run: |_, args| {
+        }
+    }),
+    native(
+        "__setattr__",
+        "(name, value)",
+        "Sets an attribute.",
+        |_, args| {
             let [object, name, value] = args.bind("__setattr__", ["self", "name", "value"], 3)?;
             if let (Some(Value::Instance(instance)), Some(name), Some(value)) =
                 (object, name.and_then(|name| name.as_str()), value)
@@ -57,34 +54,29 @@ pub(crate) const OBJECT: &[Native] = &[
             }
             Ok(Value::None)
         },
-    },
-    Native {
-        name: "__repr__",
-        signature: "()",
-        doc: "The object as text.",
-        run: |_, args| {
-            let object = args.positional.first().unwrap_or(&Value::None);
-            Ok(Value::str(super::repr::opaque(object)))
-        },
-    },
-    Native {
-        name: "__str__",
-        signature: "()",
-        doc: "The object as text.",
-        run: |interpreter, args| {
+    ),
+    native("__repr__", "()", "The object as text.", |_, args| {
+        let object = args.positional.first().unwrap_or(&Value::None);
+        Ok(Value::str(super::repr::opaque(object)))
+    }),
+    native(
+        "__str__",
+        "()",
+        "The object as text.",
+        |interpreter, args| {
             let object = args.positional.first().unwrap_or(&Value::None).clone();
             interpreter.repr(&object).map(Value::str)
         },
-    },
-    Native {
-        name: "__eq__",
-        signature: "(other)",
-        doc: "Whether the two are the same.",
-        run: |_, args| match args.positional.as_slice() {
+    ),
+    native(
+        "__eq__",
+        "(other)",
+        "Whether the two are the same.",
+        |_, args| match args.positional.as_slice() {
             [a, b] if super::compare::is_same(a, b) => Ok(Value::Bool(true)),
             _ => Ok(Value::NotImplemented),
         },
-    },
+    ),
     native(
         "__ne__",
         "(other)",
@@ -201,24 +193,24 @@ pub(crate) fn make_class_method(_: &mut Interpreter, args: CallArgs) -> R<Value>
 
 /// The methods of a property: `@x.setter`.
 pub(crate) const PROPERTY: &[Native] = &[
-    Native {
-        name: "getter",
-        signature: "(function)",
-        doc: "The property with another function that reads it.",
-        run: |_, args| with_part(args, 0),
-    },
-    Native {
-        name: "setter",
-        signature: "(function)",
-        doc: "The property with a function that sets it.",
-        run: |_, args| with_part(args, 1),
-    },
-    Native {
-        name: "deleter",
-        signature: "(function)",
-        doc: "The property with a function that deletes it.",
-        run: |_, args| with_part(args, 2),
-    },
+    native(
+        "getter",
+        "(function)",
+        "The property with another function that reads it.",
+        |_, args| with_part(args, 0),
+    ),
+    native(
+        "setter",
+        "(function)",
+        "The property with a function that sets it.",
+        |_, args| with_part(args, 1),
+    ),
+    native(
+        "deleter",
+        "(function)",
+        "The property with a function that deletes it.",
+        |_, args| with_part(args, 2),
+    ),
 ];
 
 fn with_part(args: CallArgs, part: usize) -> R<Value> {

@@ -9,7 +9,7 @@ use imapclient::data::escape::escape_control;
 use super::call::{CallArgs, NATIVE_DEPTH};
 use super::exec::{Frame, Outcome, Sent};
 use super::iter::Iter;
-use super::native::Native;
+use super::native::{Native, native};
 use super::raise::{R, Raised, What};
 use super::value::{Function, Value};
 use super::{DEEPEST, DEEPEST_CALL, Interpreter};
@@ -258,22 +258,22 @@ fn or_stop(interpreter: &Interpreter, iter: &Rc<RefCell<Iter>>, next: Option<Val
 
 /// The methods of a generator.
 pub(crate) const METHODS: &[Native] = &[
-    Native {
-        name: "send",
-        signature: "(value)",
-        doc: "Goes on; the yield gives this value.",
-        run: |interpreter, args| {
+    native(
+        "send",
+        "(value)",
+        "Goes on; the yield gives this value.",
+        |interpreter, args| {
             let [iter, value] = args.bind("send", ["self", "value"], 2)?;
             let iter = iter_of(iter)?;
             let next = interpreter.advance(&iter, value.unwrap_or(Value::None))?;
             or_stop(interpreter, &iter, next)
         },
-    },
-    Native {
-        name: "throw",
-        signature: "(exception)",
-        doc: "Goes on; the yield raises this exception.",
-        run: |interpreter, args| {
+    ),
+    native(
+        "throw",
+        "(exception)",
+        "Goes on; the yield raises this exception.",
+        |interpreter, args| {
             let [iter, kind, value] = args.bind("throw", ["self", "type", "value"], 2)?;
             let iter = iter_of(iter)?;
             let raised = match value {
@@ -285,39 +285,29 @@ pub(crate) const METHODS: &[Native] = &[
             let next = interpreter.throw_into(&iter, raised)?;
             or_stop(interpreter, &iter, next)
         },
-    },
-    Native {
-        name: "close",
-        signature: "()",
-        doc: "Ends the generator.",
-        run: |interpreter, args| {
-            let [iter] = args.bind("close", ["self"], 1)?;
-            let iter = iter_of(iter)?;
-            let mut iter = iter.try_borrow_mut().map_err(|_| executing())?;
-            if let Iter::Generator(generator) = &mut *iter {
-                generator.close(interpreter)?;
-            }
-            Ok(Value::None)
-        },
-    },
+    ),
+    native("close", "()", "Ends the generator.", |interpreter, args| {
+        let [iter] = args.bind("close", ["self"], 1)?;
+        let iter = iter_of(iter)?;
+        let mut iter = iter.try_borrow_mut().map_err(|_| executing())?;
+        if let Iter::Generator(generator) = &mut *iter {
+            generator.close(interpreter)?;
+        }
+        Ok(Value::None)
+    }),
     NEXT,
-    Native {
-        name: "__iter__",
-        signature: "()",
-        doc: "The generator itself.",
-        run: |_, args: CallArgs| Ok(args.positional.into_iter().next().unwrap_or(Value::None)),
-    },
+    native(
+        "__iter__",
+        "()",
+        "The generator itself.",
+        |_, args: CallArgs| Ok(args.positional.into_iter().next().unwrap_or(Value::None)),
+    ),
 ];
 
 /// `__next__`, which every iterator has.
-const NEXT: Native = Native {
-    name: "__next__",
-    signature: "()",
-    doc: "The next value.",
-    run: |interpreter, args| {
-        let [iter] = args.bind("__next__", ["self"], 1)?;
-        let iter = iter_of(iter)?;
-        let next = interpreter.advance(&iter, Value::None)?;
-        or_stop(interpreter, &iter, next)
-    },
-};
+const NEXT: Native = native("__next__", "()", "The next value.", |interpreter, args| {
+    let [iter] = args.bind("__next__", ["self"], 1)?;
+    let iter = iter_of(iter)?;
+    let next = interpreter.advance(&iter, Value::None)?;
+    or_stop(interpreter, &iter, next)
+});

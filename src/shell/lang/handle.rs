@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Interpreter;
 use super::call::CallArgs;
 use super::class::{Class, Instance};
-use super::native::Native;
+use super::native::{Native, native};
 use super::raise::{ALIASES, EXCEPTIONS, R, Raised, What, derives, system};
 use super::repr;
 use super::scope::Scope;
@@ -35,11 +35,11 @@ pub(crate) fn classes() -> std::collections::HashMap<&'static str, Rc<Class>> {
 
 /// What every exception can do.
 const METHODS: &[Native] = &[
-    Native {
-        name: "__init__",
-        signature: "(*args)",
-        doc: "Keeps the arguments.",
-        run: |_, args: CallArgs| {
+    native(
+        "__init__",
+        "(*args)",
+        "Keeps the arguments.",
+        |_, args: CallArgs| {
             let mut values = args.positional.into_iter();
             if let Some(Value::Instance(instance)) = values.next() {
                 let named = ["ImportError", "AttributeError", "NameError"];
@@ -54,27 +54,27 @@ const METHODS: &[Native] = &[
             }
             Ok(Value::None)
         },
-    },
-    Native {
-        name: "__str__",
-        signature: "()",
-        doc: "The text of the exception.",
-        run: |interpreter, args| {
+    ),
+    native(
+        "__str__",
+        "()",
+        "The text of the exception.",
+        |interpreter, args| {
             let object = args.positional.first().unwrap_or(&Value::None).clone();
             repr::arguments_text(interpreter, &object).map(Value::str)
         },
-    },
-    Native {
-        name: "with_traceback",
-        signature: "(traceback)",
-        doc: "The exception itself.",
-        run: |_, args| Ok(args.positional.into_iter().next().unwrap_or(Value::None)),
-    },
-    Native {
-        name: "add_note",
-        signature: "(note)",
-        doc: "Adds a line that reports show.",
-        run: |_, args| {
+    ),
+    native(
+        "with_traceback",
+        "(traceback)",
+        "The exception itself.",
+        |_, args| Ok(args.positional.into_iter().next().unwrap_or(Value::None)),
+    ),
+    native(
+        "add_note",
+        "(note)",
+        "Adds a line that reports show.",
+        |_, args| {
             let [object, note] = args.bind("add_note", ["self", "note"], 2)?;
             if let (Some(Value::Instance(instance)), Some(note)) =
                 (object, note.and_then(|note| note.as_str()))
@@ -83,7 +83,7 @@ const METHODS: &[Native] = &[
             }
             Ok(Value::None)
         },
-    },
+    ),
 ];
 
 impl Interpreter {

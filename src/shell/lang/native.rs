@@ -19,6 +19,10 @@ pub(crate) struct Native {
     /// What it does, in one line.
     pub(crate) doc: &'static str,
     pub(crate) run: NativeFn,
+    /// How many arguments without a name it takes at most; None is any number.
+    most: Option<usize>,
+    /// Whether it takes any by name.
+    named: bool,
 }
 
 impl Native {
@@ -28,14 +32,13 @@ impl Native {
         if given == 0 && args.named.is_empty() {
             return Ok(());
         }
-        let names = ["=", "**"];
-        if !args.named.is_empty() && !names.iter().any(|name| self.signature.contains(name)) {
+        if !args.named.is_empty() && !self.named {
             return Err(Raised::new(
                 "TypeError",
                 format!("{}() takes no keyword arguments", self.name),
             ));
         }
-        match self.most() {
+        match self.most {
             Some(most) if given > most => Err(Raised::new(
                 "TypeError",
                 format!(
@@ -46,21 +49,42 @@ impl Native {
             _ => Ok(()),
         }
     }
+}
 
-    /// How many arguments without a name it takes at most; None is any number.
-    fn most(&self) -> Option<usize> {
-        let mut most = 0;
-        for parameter in self.signature.split(',') {
-            match parameter.trim_matches(['(', ')', '[', ']', ' ']) {
-                "" | "/" => {}
-                "*" => break,
-                parameter if parameter.starts_with("**") => break,
-                parameter if parameter.starts_with('*') => return None,
-                _ => most += 1,
+/// How many arguments without a name a signature has at most; None is any number.
+const fn most(signature: &str) -> Option<usize> {
+    let mut rest = signature.as_bytes();
+    let mut most = 0;
+    // Whether the next letter begins a parameter.
+    let mut begins = true;
+    while let [letter, more @ ..] = rest {
+        match (letter, more) {
+            (b',', _) => begins = true,
+            (b'(' | b')' | b'[' | b']' | b' ', _) => {}
+            (b'/', _) if begins => begins = false,
+            (b'*', [b',' | b'*', ..]) if begins => return Some(most),
+            (b'*', _) if begins => return None,
+            _ if begins => {
+                begins = false;
+                most += 1;
             }
+            _ => {}
         }
-        Some(most)
+        rest = more;
     }
+    Some(most)
+}
+
+/// Whether a signature has parameters that can be given by name.
+const fn has_names(signature: &str) -> bool {
+    let mut rest = signature.as_bytes();
+    while let [letter, more @ ..] = rest {
+        if matches!((letter, more), (b'=', _) | (b'*', [b'*', ..])) {
+            return true;
+        }
+        rest = more;
+    }
+    false
 }
 
 /// A row of a table.
@@ -75,6 +99,8 @@ pub(crate) const fn native(
         signature,
         doc,
         run,
+        most: most(signature),
+        named: has_names(signature),
     }
 }
 
@@ -204,5 +230,27 @@ impl Module {
         names.extend(modules::inner_names(self));
         names.extend(modules::written::added_names(self.name));
         names
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{has_names, most};
+
+    #[test]
+    fn signatures_tell_how_much_is_taken() {
+        for (signature, wanted, named) in [
+            ("()", Some(0), false),
+            ("(value)", Some(1), false),
+            ("(sep=None, maxsplit=-1)", Some(2), true),
+            ("(key[, default])", Some(2), false),
+            ("(iterable=(), /, **kwargs)", Some(1), true),
+            ("(iterable, *, key=None)", Some(1), true),
+            ("(*others)", None, false),
+            ("(width, fillchar='*')", Some(2), true),
+        ] {
+            assert_eq!(most(signature), wanted, "{signature}");
+            assert_eq!(has_names(signature), named, "{signature}");
+        }
     }
 }

@@ -6,7 +6,7 @@ mod cuts;
 pub(crate) mod dict;
 pub(crate) mod list;
 pub(crate) mod number;
-mod parts;
+pub(crate) mod parts;
 pub(crate) mod set;
 pub(crate) mod special;
 pub(crate) mod str;

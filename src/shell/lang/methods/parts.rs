@@ -196,6 +196,19 @@ pub(super) fn rsplit(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> 
     pieces(interpreter, args, "rsplit", true)
 }
 
+/// The first line of a text without its end, and what follows that. Every line end of Python
+/// counts.
+pub(crate) fn first_line(text: &str) -> (&str, &str) {
+    let end = text.find([
+        '\n', '\r', '\x0b', '\x0c', '\x1c', '\x1d', '\x1e', '\u{85}', '\u{2028}', '\u{2029}',
+    ]);
+    let (line, from) = text.split_at(end.unwrap_or(text.len()));
+    let mut letters = from.chars();
+    letters.next();
+    let after = from.strip_prefix("\r\n");
+    (line, after.unwrap_or(letters.as_str()))
+}
+
 pub(super) fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let subject = args.subject();
     let whole = own(&subject)?;
@@ -206,23 +219,12 @@ pub(super) fn splitlines(interpreter: &mut Interpreter, args: CallArgs) -> R<Val
     while !rest.is_empty() {
         interpreter.tick()?;
         check_growth(lines.len())?;
-        let end = rest.find([
-            '\n', '\r', '\x0b', '\x0c', '\x1c', '\x1d', '\x1e', '\u{85}', '\u{2028}', '\u{2029}',
-        ]);
-        let Some(end) = end else {
-            lines.push(Value::str(rest));
-            break;
-        };
-        let after = rest.get(end..).unwrap_or_default();
-        let width = match after.starts_with("\r\n") {
-            true => 2,
-            false => after.chars().next().map_or(1, char::len_utf8),
-        };
-        lines.push(Value::str(
-            rest.get(..if keep { end + width } else { end })
-                .unwrap_or_default(),
-        ));
-        rest = rest.get(end + width..).unwrap_or_default();
+        let (line, after) = first_line(rest);
+        lines.push(Value::str(match keep {
+            true => rest.strip_suffix(after).unwrap_or(rest),
+            false => line,
+        }));
+        rest = after;
     }
     Ok(Value::list(lines))
 }

@@ -1,6 +1,7 @@
 //! Headers in lines that are not too long.
 
 use crate::lang::Interpreter;
+use crate::lang::methods::parts::first_line;
 use crate::lang::raise::R;
 
 use super::words::encoded;
@@ -85,14 +86,12 @@ fn refolded(name: &str, value: &str, width: usize) -> String {
 
 /// The lines of a text, whichever line ends it has.
 pub(super) fn lines_of(text: &str) -> Vec<&str> {
-    let breaks = ['\n', '\r', '\x0b', '\x0c', '\x1c', '\x1d', '\x1e'];
     let mut lines = Vec::new();
     let mut rest = text;
     while !rest.is_empty() {
-        let (line, end) = rest.split_at(rest.find(breaks).unwrap_or(rest.len()));
+        let (line, after) = first_line(rest);
         lines.push(line);
-        let behind = end.strip_prefix("\r\n");
-        rest = behind.unwrap_or_else(|| end.get(1..).unwrap_or_default());
+        rest = after;
     }
     lines
 }
