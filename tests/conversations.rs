@@ -7,8 +7,8 @@
 //! - `> ` lines that are typed (together they are the script);
 //! - `C: A1 ...` lines that the client must send (A1, A2 ... for its tags in order),
 //!   `C-literal: ` octets, `C-rest: ` the rest of a line behind a literal;
-//! - `S: ` lines that the server sends (`\xNN \r \n \t \\` as escapes), `S-raw: ` without a line end,
-//!   `S: <close>`;
+//! - `S: ` lines that the server sends (`\xNN \r \n \t \\` as escapes; `{A1}` is a tag that does not
+//!   stand first), `S-raw: ` without a line end, `S: <close>`;
 //! - `! ` texts that standard error must contain;
 //! - `P: ` lines that standard output must have, with escapes as above (`:record` writes these);
 //! - all other lines: what standard output must be (`--output jsonl` unless `# args:` says else).

@@ -213,6 +213,7 @@ impl Builder {
             tag_number: 0,
             outstanding: VecDeque::new(),
             late: Vec::new(),
+            answered: String::new(),
             open: None,
             held: None,
             ended: None,

@@ -67,6 +67,8 @@ pub struct Client {
     outstanding: VecDeque<String>,
     /// Of commands that were taken for refused; their answers may still come.
     late: Vec<String>,
+    /// The tag that was answered last.
+    answered: String,
     /// The call whose rows are being taken one by one.
     open: Option<Box<dyn open::Unfinished>>,
     held: Option<Held>,

@@ -28,6 +28,8 @@ pub(crate) struct Pipeline<I: Iterator<Item = Command>> {
     refused: Option<Error>,
     /// What the server said last that may be a refusal although no tag stands before it.
     untagged: Option<Response>,
+    /// An answer that stood behind data on one line.
+    behind: Option<Response>,
 }
 
 impl<I: Iterator<Item = Command>> Pipeline<I> {
@@ -38,6 +40,7 @@ impl<I: Iterator<Item = Command>> Pipeline<I> {
             flight: VecDeque::new(),
             refused: None,
             untagged: None,
+            behind: None,
         }
     }
 
@@ -74,7 +77,7 @@ impl<I: Iterator<Item = Command>> Pipeline<I> {
         if self.flight.is_empty() {
             return self.refused.take().map_or(Ok(false), Err);
         }
-        let response = match self.receive(client) {
+        let mut response = match self.receive(client) {
             Ok(Some(response)) => response,
             Ok(None) => return Ok(true),
             Err(error) => {
@@ -90,6 +93,20 @@ impl<I: Iterator<Item = Command>> Pipeline<I> {
             && let Some(sent) = self.flight.pop_front()
         {
             self.refuse(&sent, &response);
+            return Ok(true);
+        }
+        let tags = self.flight.iter().map(|sent| sent.tag.as_bytes());
+        if let Some(answer) = response.unglued(tags) {
+            client.note_quirk("answer behind data on one line");
+            self.behind = Some(answer);
+        }
+        if let Some(sent) = self.garbled(&response) {
+            client.answered = sent.tag;
+            let said = Text::new(response.raw().trim_ascii_end());
+            self.refused.get_or_insert(Error::protocol(format!(
+                "the server answered {} with neither OK, NO nor BAD ({said:?}); whether it was done is unknown",
+                sent.verb
+            )));
             return Ok(true);
         }
         if response.tag().is_none() {
@@ -112,6 +129,7 @@ impl<I: Iterator<Item = Command>> Pipeline<I> {
             return Err(client.stray_tag(&response));
         };
         if let Some(sent) = self.flight.remove(at) {
+            client.answered.clone_from(&sent.tag);
             if matches!(response.head(), Head::Status { kind: Kind::Ok, .. }) {
                 done(sent.position, response);
             } else {
@@ -119,6 +137,20 @@ impl<I: Iterator<Item = Command>> Pipeline<I> {
             }
         }
         Ok(true)
+    }
+
+    /// The command that a line answers which begins with its tag and says nothing else that could be
+    /// understood.
+    fn garbled(&mut self, response: &Response) -> Option<Flight> {
+        if response.head() != Head::Unreadable {
+            return None;
+        }
+        let tag = response.first_word();
+        let at = self
+            .flight
+            .iter()
+            .position(|sent| sent.tag.as_bytes() == tag)?;
+        self.flight.remove(at)
     }
 
     fn refuse(&mut self, sent: &Flight, answer: &Response) {
@@ -129,6 +161,9 @@ impl<I: Iterator<Item = Command>> Pipeline<I> {
     /// The next response. Where the server has said NO or BAD without a tag and is silent then, that
     /// was its answer: the command is refused, and its late answer will be nobody's.
     fn receive(&mut self, client: &mut Client) -> Result<Option<Response>> {
+        if let Some(answer) = self.behind.take() {
+            return Ok(Some(answer));
+        }
         let patience = match (&self.untagged, client.link.transport.timeout()) {
             (Some(_), Some(timeout)) => timeout,
             (Some(said), None) if said.is("BAD") => PATIENCE,

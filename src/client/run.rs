@@ -165,6 +165,9 @@ impl Client {
         loop {
             match next(&mut self.link) {
                 Ok(Some(response)) if self.is_late(&response) => {}
+                Ok(Some(response)) if response.tag() == Some(self.answered.as_bytes()) => {
+                    self.note_quirk("answer that was given twice");
+                }
                 Ok(Some(response)) => return self.observed(response).map(Some),
                 Ok(None) => return Ok(None),
                 Err(error) => return Err(self.broken_off(error)),

@@ -3,6 +3,8 @@
 //! Every byte is looked at once and copied once. A line longer than the buffer and a literal of any
 //! size go straight into the response; what a server announces is never allocated beforehand.
 
+mod stray;
+
 use std::fmt;
 use std::io;
 use std::sync::Arc;
@@ -11,6 +13,7 @@ use memchr::memchr;
 
 use super::{Limits, Quirks};
 use crate::error::{Error, ErrorKind, Result};
+use stray::is_text;
 
 /// How much is read at once.
 const BUFFER: usize = 64 << 10;
@@ -320,6 +323,10 @@ impl Framer {
 
     /// Moves bytes into the frame up to a line end; false if it is not there yet.
     fn take_line(&mut self) -> Result<bool> {
+        if self.frame.raw.is_empty() {
+            self.pass_stray();
+            self.check_length()?;
+        }
         let fresh = self.buffer.get(self.start..self.end).unwrap_or_default();
         let found = memchr(b'\n', fresh.get(self.scanned..).unwrap_or_default());
         let (line, complete) = match found {
@@ -331,20 +338,10 @@ impl Framer {
             None => (fresh, false),
         };
         self.lines += line.len();
-        if self.lines > self.limits.response {
-            return Err(over(format!(
-                "a response of more than {} bytes",
-                self.limits.response
-            )));
-        }
         self.frame.raw.extend_from_slice(line);
         self.start += line.len();
+        self.check_length()?;
         self.scanned = 0;
-        if complete && self.line_start == 0 && self.frame.raw.first() == Some(&0) {
-            self.quirks.note("NUL bytes before a response");
-            let nuls = self.frame.raw.iter().take_while(|byte| **byte == 0).count();
-            self.frame.raw.drain(..nuls);
-        }
         Ok(complete)
     }
 
@@ -464,20 +461,6 @@ impl Framer {
         raw.shrink_to(BUFFER);
         self.spare = raw;
     }
-}
-
-/// Whether the response is one whose end is free text, where `{5}` announces nothing: a status
-/// line, tagged or not, and a continuation.
-fn is_text(raw: &[u8]) -> bool {
-    let Some(rest) = raw.strip_prefix(b"*") else {
-        return true;
-    };
-    let rest = rest.trim_ascii_start();
-    let word = rest.split(|byte| *byte == b' ').next().unwrap_or_default();
-    rest.starts_with(b"[")
-        || ["OK", "NO", "BAD", "BYE", "PREAUTH"]
-            .iter()
-            .any(|status| word.eq_ignore_ascii_case(status.as_bytes()))
 }
 
 fn over(what: String) -> Error {

@@ -133,7 +133,7 @@ impl Response {
             Some(b'*') => self.read_untagged(),
             _ => {
                 let tag = self.word(0);
-                let name = self.word(self.blanks(tag.end));
+                let name = self.coded(self.word(self.blanks(tag.end)));
                 if let Some(kind) = self.kind(&name) {
                     self.status(kind, name, tag);
                 } else if let Some(kind @ (Kind::No | Kind::Bad)) = self.kind(&tag) {
@@ -151,16 +151,37 @@ impl Response {
         }
         let digits = self.slice(&first);
         if digits.first().is_some_and(u8::is_ascii_digit) {
-            let name = self.word(self.blanks(first.end));
+            let name = self.named(self.word(self.blanks(first.end)));
             match parse_number(digits) {
                 Some(number) if !name.is_empty() => self.data(Some(number), name),
                 _ => self.name = name,
             }
-        } else if let Some(kind) = self.kind(&first) {
-            self.status(kind, first, 0..0);
+        } else if let Some(kind) = self.kind(&self.coded(first.clone())) {
+            self.status(kind, self.coded(first), 0..0);
         } else if !first.is_empty() {
-            self.data(None, first);
+            self.data(None, self.named(first));
         }
+    }
+
+    /// The name of data, which a list may follow without a blank.
+    fn named(&self, word: Range<usize>) -> Range<usize> {
+        self.up_to(word, b'(')
+    }
+
+    /// The kind of a status, which a code may follow without a blank.
+    fn coded(&self, word: Range<usize>) -> Range<usize> {
+        self.up_to(word, b'[')
+    }
+
+    fn up_to(&self, word: Range<usize>, mark: u8) -> Range<usize> {
+        let found = memchr::memchr(mark, self.slice(&word));
+        let length = found.filter(|at| *at > 0).unwrap_or(word.len());
+        word.start..word.start + length
+    }
+
+    /// Its first word, whatever it is.
+    pub fn first_word(&self) -> &[u8] {
+        self.slice(&self.word(0))
     }
 
     fn data(&mut self, number: Option<u64>, name: Range<usize>) {
@@ -322,6 +343,47 @@ impl Response {
     /// All of it as it came, line ends included, without spooled literals.
     pub fn raw(&self) -> &[u8] {
         &self.frame.raw
+    }
+
+    /// The data, and the answer to one of these tags that stands behind it on the same line, where
+    /// a server has forgotten the line end between them. Rows that end as they should are passed
+    /// over quickly.
+    pub fn unglued<'t>(&mut self, tags: impl Iterator<Item = &'t [u8]>) -> Option<Response> {
+        /// How long an answer may be.
+        const LONGEST: usize = 1024;
+        let raw = &self.frame.raw;
+        if !matches!(self.head, Head::Data { .. }) || raw.trim_ascii_end().ends_with(b")") {
+            return None;
+        }
+        let literals = self.frame.literals.iter();
+        let held = literals.map(|literal| match literal.spooled {
+            Some(_) => literal.at,
+            None => literal.at + usize::try_from(literal.len).unwrap_or(0),
+        });
+        let from = held
+            .max()
+            .unwrap_or(0)
+            .max(raw.len().saturating_sub(LONGEST));
+        let tail = raw.get(from..)?;
+        for tag in tags {
+            let found = memchr::memmem::rfind(tail, tag);
+            let Some(at) = found.map(|at| from + at).filter(|at| *at > self.rest) else {
+                continue;
+            };
+            let answer = Self::read(
+                Frame {
+                    raw: raw.get(at..)?.to_vec(),
+                    ..Frame::default()
+                },
+                self.depth as usize,
+            );
+            if answer.tag() == Some(tag) {
+                self.frame.raw.truncate(at);
+                self.end = self.end.min(at);
+                return Some(answer);
+            }
+        }
+        None
     }
 
     /// Gives up the memory of the octets.

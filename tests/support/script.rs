@@ -221,7 +221,7 @@ impl Peer {
         Ok(String::from_utf8_lossy(line.strip_suffix(b"\r\n").unwrap_or(&line)).into_owned())
     }
 
-    /// The server's line with the real tags for A1, A2 and so on at its start.
+    /// The server's line with the real tags for A1, A2 and so on at its start, for {A1} anywhere.
     fn with_tags(&self, text: &str) -> Vec<u8> {
         let mut out = text.to_owned();
         if let Some((first, rest)) = text.split_once(' ')
@@ -231,6 +231,9 @@ impl Peer {
             && let Some(tag) = number.checked_sub(1).and_then(|at| self.tags.get(at))
         {
             out = format!("{tag} {rest}");
+        }
+        for (at, tag) in self.tags.iter().enumerate() {
+            out = out.replace(&format!("{{A{}}}", at + 1), tag);
         }
         // Escapes above stand for single octets.
         out.chars().flat_map(octets).collect()
