@@ -117,7 +117,7 @@ pub use command::folder::FolderInfo;
 pub use command::info::{Fact, Info};
 pub use command::multiappend::AppendMessage;
 pub use command::quota::{MailboxQuotaRoots, Quota};
-pub use command::session::Namespace;
+pub use command::session::namespace::Namespace;
 pub use command::thread::{Thread, ThreadPart, Threads};
 pub use command::update::Updates;
 pub use data::criteria::{Charset, Criteria, Criterion};

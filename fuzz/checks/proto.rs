@@ -409,7 +409,7 @@ fn compare(raw: &[u8], response: &Response, theirs: &Proto<'_>) {
         Proto::MailboxData(MailboxDatum::Recent(number)) => data(response, "RECENT", *number),
         Proto::MailboxData(MailboxDatum::Search(ids) | MailboxDatum::Sort(ids)) => {
             let wanted: Vec<u32> = ids.iter().copied().filter(|id| *id > 0).collect();
-            let own = flat::search(response).0.ids;
+            let own = flat::search(response).found.ids;
             assert_eq!(own.iter().collect::<Vec<_>>(), wanted);
             let found = match response.is("SORT") {
                 true => client(raw).sort("DATE", "ALL", "UTF-8"),
@@ -557,7 +557,7 @@ pub(crate) fn check(raw: &[u8]) {
     };
     // The program's own use of it.
     if let Some(ids) = proto::search(&response) {
-        assert_eq!(ids, flat::search(&response).0.ids);
+        assert_eq!(ids, flat::search(&response).found.ids);
     }
     if let Some(flags) = proto::flags(&response) {
         assert_eq!(

@@ -183,16 +183,36 @@ pub(crate) fn listing(
 
 fn read_list(client: &mut Client, cursor: &mut Cursor<'_>) -> Result<FolderInfo> {
     let mut flags = Vec::new();
-    cursor.list(|cursor| {
-        flags.push(cursor.astring()?);
-        Ok(())
-    })?;
+    match cursor.peek() {
+        Peek::Open => cursor.list(|cursor| {
+            flags.push(cursor.astring()?);
+            Ok(())
+        })?,
+        other => {
+            client.note_quirk("flags that are no list");
+            // Where a string stands, the delimiter, the flags are missing.
+            if other != Peek::String && !cursor.nil() {
+                flags.push(cursor.astring()?);
+            }
+        }
+    }
     let count = flags.len();
     flags.retain(|flag: &Text| flag.as_bytes() != b"\\");
     if flags.len() < count {
         client.note_quirk("attribute without a name");
     }
-    let delimiter = cursor.nstring()?;
+    let delimiter = match cursor.peek() {
+        Peek::Nil | Peek::String => cursor.nstring()?,
+        _ => {
+            let wrong = cursor.expected("a delimiter");
+            let bare = cursor.atom()?;
+            if bare.len() != 1 {
+                return Err(wrong);
+            }
+            client.note_quirk("delimiter without quotes");
+            Some(Text::new(bare))
+        }
+    };
     let unquoted = cursor.peek() != Peek::String;
     let raw = cursor.folder_name()?;
     if unquoted && raw.as_bytes().iter().any(|byte| b" \t".contains(byte)) {
@@ -335,7 +355,7 @@ mod tests {
               * LIST () \"/\" {5}\r\nEntw&\r\n* LIST () \"/\" [Gmail/unclosed\r\n\
               * LIST () \"/\" INBOX/Da\tOggetto\t\r\n* LIST () \"/\" two words\r\n\
               * LIST () \"/\" 123 (CHILDINFO (\"SUBSCRIBED\"))\r\n* LIST () \"/\" Entw&APw-rfe\r\n\
-              * LIST \"/\" broken\r\n* LIST (\\Noselect) \"/\" \"\"\r\nA1 OK done\r\n",
+              * LIST () (/) broken\r\n* LIST (\\Noselect) \"/\" \"\"\r\nA1 OK done\r\n",
         );
         let folders = client.list_folders("", "*").unwrap();
         assert_eq!(sent.text(), "A1 LIST \"\" \"*\"\r\n");

@@ -74,9 +74,10 @@ pub fn parse_response(text: impl AsRef<[u8]>) -> Result<Vec<Value>> {
 /// `Protocol` for a word that is no id.
 pub fn parse_message_list(text: impl AsRef<[u8]>) -> Result<SearchIds> {
     let response = response(b"SEARCH ", text.as_ref())?;
-    match flat::search(&response) {
-        (found, 0) => Ok(found),
-        (_, odd) => Err(Error::protocol(format!(
+    let listed = flat::search(&response);
+    match listed.odd {
+        0 => Ok(listed.found),
+        odd => Err(Error::protocol(format!(
             "{odd} words of the list are no message ids"
         ))),
     }

@@ -1,13 +1,14 @@
 //! The session as a whole: what the server can do and is, NOOP, LOGOUT, STARTTLS
 //! (RFC 9051 sections 6.1, 6.2.1 and 6.3.1; ID: RFC 2971; NAMESPACE: RFC 2342).
 
-use serde::Serialize;
+pub mod namespace;
+
+use namespace::{Namespace, namespace};
 
 use super::info::{Fact, Info};
 use super::update::Updates;
 use crate::client::{Client, Reply, State};
 use crate::data::flag::Words;
-use crate::data::folder::Folder;
 use crate::data::text::Text;
 use crate::data::value::Value;
 use crate::error::{Error, ErrorKind, Result};
@@ -255,67 +256,6 @@ fn enable(client: &mut Client, capabilities: EnableNames) -> Result<Vec<Text>> {
     Ok(words.collect())
 }
 
-/// A prefix of folder names, and what separates the levels behind it.
-pub type Place = (Text, Option<Text>);
-
-/// Where folders live. Each part is `None` or a list of prefix and separator.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[non_exhaustive]
-pub struct Namespace {
-    /// The user's own folders.
-    pub personal: Option<Vec<Place>>,
-    /// Folders of other users.
-    pub other: Option<Vec<Place>>,
-    /// Shared folders.
-    pub shared: Option<Vec<Place>>,
-}
-
-fn namespace(client: &mut Client) -> Result<Namespace> {
-    client.need_login("NAMESPACE")?;
-    client.need("NAMESPACE")?;
-    let command = Line::new("NAMESPACE").finish()?;
-    let reply = client.run(command, &|response| response.is("NAMESPACE"))?;
-    let mut tape = Tape::default();
-    let Some(response) = reply.data.first() else {
-        return Ok(Namespace::default());
-    };
-    let mut cursor = response.cursor(&mut tape)?;
-    let mut part = || read_part(client, &mut cursor);
-    let namespace = Namespace {
-        personal: part()?,
-        other: part()?,
-        shared: part()?,
-    };
-    client.note_quirks_of(&tape);
-    Ok(namespace)
-}
-
-/// One part of NAMESPACE: NIL or a list of lists, whose further elements are extensions.
-fn read_part(client: &Client, cursor: &mut Cursor<'_>) -> Result<Option<Vec<Place>>> {
-    let Value::List(entries) = cursor.value()? else {
-        return Ok(None);
-    };
-    let options = client.options();
-    let entry = |entry: Value| match entry {
-        Value::List(words) => {
-            let mut words = words.into_iter();
-            let prefix = match words.next()? {
-                Value::Text(raw) => {
-                    Folder::from_wire(raw.as_bytes(), options.folder_encode, client.utf8())
-                }
-                _ => Text::new(b""),
-            };
-            let separator = match words.next() {
-                Some(Value::Text(separator)) => Some(separator),
-                _ => None,
-            };
-            Some((prefix, separator))
-        }
-        _ => None,
-    };
-    Ok(Some(entries.into_iter().filter_map(entry).collect()))
-}
-
 fn starttls(client: &mut Client, context: TlsContext) -> Result<Text> {
     client.need_no_login("STARTTLS")?;
     if client.is_tls() {
@@ -387,11 +327,10 @@ impl From<TlsOptions> for TlsContext {
 #[cfg(feature = "menu")]
 mod dynamic {
     use std::path::PathBuf;
-    use std::sync::Arc;
 
-    use super::{EnableNames, IdParameters, Namespace, Place, TlsContext};
+    use super::{EnableNames, IdParameters, TlsContext};
     use crate::data::flag::Words;
-    use crate::menu::{Arg, FromArg, IntoOut, Out, Record};
+    use crate::menu::{Arg, FromArg};
     use crate::transport::TlsOptions;
 
     impl FromArg for EnableNames {
@@ -458,41 +397,5 @@ mod dynamic {
 
     fn path(arg: Arg) -> Result<PathBuf, String> {
         String::from_arg(arg).map(PathBuf::from)
-    }
-
-    impl Record for Namespace {
-        fn type_name(&self) -> &'static str {
-            "Namespace"
-        }
-
-        fn fields(&self) -> &'static [&'static str] {
-            &["personal", "other", "shared"]
-        }
-
-        fn field(&self, name: &str) -> Option<Out> {
-            self.index(self.fields().iter().position(|field| *field == name)?)
-        }
-
-        fn tuple_len(&self) -> Option<usize> {
-            Some(3)
-        }
-
-        fn index(&self, position: usize) -> Option<Out> {
-            let part = [&self.personal, &self.other, &self.shared]
-                .get(position)
-                .copied()?;
-            let entry =
-                |(prefix, separator): &Place| (prefix.clone(), separator.clone()).into_out();
-            Some(match part {
-                Some(entries) => Out::Tuple(entries.iter().map(entry).collect()),
-                None => Out::None,
-            })
-        }
-    }
-
-    impl IntoOut for Namespace {
-        fn into_out(self) -> Out {
-            Out::Record(Arc::new(self))
-        }
     }
 }

@@ -94,7 +94,7 @@ fn ordered(
             found.take(client, response)
         })?;
         let tag = done.tag().unwrap_or_default().to_vec();
-        Ok(found.finish(client, &[tag]))
+        found.finish(client, &[tag])
     });
     result.map_err(|error| misunderstood(error, program))
 }

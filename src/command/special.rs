@@ -1,7 +1,7 @@
 //! Finding the folder for sent messages, drafts and the like (SPECIAL-USE, RFC 6154).
 
 use super::folder::{FolderInfo, listing};
-use super::session::Place;
+use super::session::namespace::Place;
 use crate::client::Client;
 use crate::data::folder::Folder;
 use crate::data::text::Text;

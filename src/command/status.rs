@@ -9,7 +9,7 @@ use crate::data::text::Text;
 use crate::data::value::Value;
 use crate::error::{Error, ErrorKind, Result};
 use crate::menu::macros::menu;
-use crate::wire::cursor::Cursor;
+use crate::wire::cursor::{Cursor, Peek};
 use crate::wire::line::Line;
 use crate::wire::tape::Tape;
 
@@ -62,22 +62,31 @@ fn folder_status(client: &mut Client, folder: Folder, what: Words) -> Result<Inf
         (reply, _) => reply?,
     };
     let mut tape = Tape::default();
-    let mut found = None;
+    let (mut told, mut other) = (Vec::new(), None);
     for response in reply.data {
-        let (about, info) = read_status(&mut response.cursor(&mut tape)?)?;
+        let (about, info, odd) = read_status(&mut response.cursor(&mut tape)?)?;
         client.note_quirks_of(&tape);
+        if odd {
+            client.note_quirk("STATUS item without a value");
+        }
         let about = Folder::from_wire(about.as_bytes(), true, client.utf8());
         let same = about == ours
             || about.eq_ignore_ascii_case("INBOX") && ours.eq_ignore_ascii_case("INBOX");
         // A server may tell of other folders meanwhile (NOTIFY); a name spelled otherwise than
         // asked is taken only if it is all there is.
-        if same || found.is_none() {
-            found = Some(info);
-        }
-        if same {
-            break;
+        match same {
+            true => told.push(info),
+            false => other = other.or(Some(info)),
         }
     }
+    // What was told last counts, and of what was told before that which it does not say.
+    let mut found = told.pop();
+    if let Some(found) = &mut found {
+        for (name, fact) in told.iter().rev().flat_map(Info::iter) {
+            found.add(name.clone(), fact.clone());
+        }
+    }
+    let found = found.or(other);
     if let (Some(found), Some(open)) = (&found, &open)
         && let (Some(told), Some(known)) = (found.number("MESSAGES"), open.number("MESSAGES"))
         && told != known
@@ -112,11 +121,18 @@ fn known_of(client: &Client, folder: &Text, what: &Words) -> Option<Info> {
 }
 
 /// The folder, and the facts. An unquoted name with blanks is everything up to the last list.
-fn read_status(cursor: &mut Cursor<'_>) -> Result<(Text, Info)> {
+///
+/// Also whether an item lacked its value.
+fn read_status(cursor: &mut Cursor<'_>) -> Result<(Text, Info, bool)> {
     let name = cursor.folder_name_before_list()?;
-    let mut info = Info::default();
+    let (mut info, mut odd) = (Info::default(), false);
     cursor.list(|cursor| {
         let item = Text::from(cursor.atom()?.to_ascii_uppercase());
+        if cursor.peek() == Peek::Close {
+            odd = true;
+            info.add(item, Fact::Value(Value::Nil));
+            return Ok(());
+        }
         let fact = match cursor.value()? {
             Value::Number(number) => Fact::Number(number),
             other => Fact::Value(other),
@@ -124,5 +140,5 @@ fn read_status(cursor: &mut Cursor<'_>) -> Result<(Text, Info)> {
         info.add(item, fact);
         Ok(())
     })?;
-    Ok((name, info))
+    Ok((name, info, odd))
 }

@@ -304,16 +304,32 @@ impl<'a> Cursor<'a> {
     /// The folder name of LIST: an atom or a string, or all words up to the next list where a
     /// server forgets the quotes.
     pub fn folder_name(&mut self) -> Result<Text> {
-        let next = self.tokens.get(self.at + 1);
-        if self.peek() == Peek::String || next.is_none_or(|token| token.kind == TokenKind::Open) {
-            return self.astring();
-        }
         let rest = self.tokens.get(self.at..).unwrap_or_default();
-        let words = rest
-            .iter()
-            .take_while(|token| token.kind != TokenKind::Open)
-            .count();
-        self.words(words)
+        let behind = 1..rest.len();
+        let words = behind
+            .into_iter()
+            .find(|at| self.begins_extension(self.at + at));
+        match words.unwrap_or(rest.len()) {
+            0 | 1 => self.astring(),
+            _ if self.peek() == Peek::String => self.astring(),
+            words => self.words(words),
+        }
+    }
+
+    /// Whether the extended data of LIST begins at a token: behind a blank a list to the end, which
+    /// holds more than one word or nothing (RFC 5258 section 3.5).
+    fn begins_extension(&self, at: usize) -> bool {
+        let Some(token) = self
+            .tokens
+            .get(at)
+            .filter(|token| token.kind == TokenKind::Open)
+        else {
+            return false;
+        };
+        let before = (token.start as usize).checked_sub(1);
+        let apart = before.and_then(|before| self.raw.get(before)) == Some(&b' ');
+        let one_word = token.span() == 3;
+        apart && at + token.span() >= self.tokens.len() && !one_word
     }
 
     /// The folder name of STATUS: an atom or a string, or all words up to the last list.

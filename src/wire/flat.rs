@@ -7,27 +7,38 @@ use crate::data::ids::{Ids, SearchIds};
 use crate::data::text::Text;
 use crate::error::Result;
 
-/// The ids of SEARCH or SORT, and the mod-sequence at its end (RFC 7162 section 3.1.5). Words that
-/// are no ids are passed over, and counted as `odd`.
-pub fn search(response: &Response) -> (SearchIds, usize) {
-    let mut found = SearchIds::default();
-    let mut odd = 0;
+/// What a SEARCH or SORT says.
+#[derive(Debug, Default)]
+pub struct Listed {
+    /// The ids, and the mod-sequence at the end of the line (RFC 7162 section 3.1.5).
+    pub found: SearchIds,
+    /// How many words are no ids. Sets of ids, also in quotes, are read all the same.
+    pub odd: usize,
+    /// The first word that means nothing, and was passed over.
+    pub lost: Option<Text>,
+}
+
+/// The ids of SEARCH or SORT.
+pub fn search(response: &Response) -> Listed {
+    let mut listed = Listed::default();
+    let Listed { found, odd, lost } = &mut listed;
     let rest = response.rest();
     let (numbers, tail) = match memchr::memchr(b'(', rest) {
-        Some(at) => rest.split_at(at),
-        None => (rest, &[][..]),
+        Some(at) if is_modseq(rest.get(at + 1..).unwrap_or_default()) => rest.split_at(at),
+        _ => (rest, &[][..]),
     };
     // Octet by octet, for this line may hold a million ids; neighbours are passed on as one run.
     let mut run: Option<(u32, u32)> = None;
     let mut word = Word::default();
-    let mut take = |byte: u8| {
+    let mut take = |at: usize, byte: u8| {
         if let digit @ 0..=9 = byte.wrapping_sub(b'0') {
             return word.digit(digit);
         }
-        if !matches!(byte, b' ' | b'\t') {
+        if !matches!(byte, b' ' | b'\t' | b'(' | b')') {
             word.odd = true;
             return;
         }
+        *odd += usize::from(byte == b'(');
         match (word.id(), &mut run) {
             (Some(id), Some((_, last))) if last.checked_add(1) == Some(id) => *last = id,
             (Some(id), _) => {
@@ -35,14 +46,33 @@ pub fn search(response: &Response) -> (SearchIds, usize) {
                     found.ids.push_run(first, last);
                 }
             }
-            (None, _) => odd += usize::from(word.odd || word.digits),
+            (None, last) if word.odd || word.digits => {
+                *odd += 1;
+                let text = numbers.get(word.start..at).unwrap_or_default();
+                if let Some((first, last)) = last.take() {
+                    found.ids.push_run(first, last);
+                }
+                match set(unquoted(text)).filter(|ids| !ids.contains(0)) {
+                    Some(ids) => ids
+                        .runs()
+                        .for_each(|ids| found.ids.push_run(*ids.start(), *ids.end())),
+                    None if is_none(text) => {}
+                    None => {
+                        lost.get_or_insert_with(|| Text::new(text));
+                    }
+                }
+            }
+            (None, _) => {}
         }
-        word = Word::default();
+        word = Word {
+            start: at + 1,
+            ..Word::default()
+        };
     };
-    for byte in numbers {
-        take(*byte);
+    for (at, byte) in numbers.iter().enumerate() {
+        take(at, *byte);
     }
-    take(b' ');
+    take(numbers.len(), b' ');
     if let Some((first, last)) = run {
         found.ids.push_run(first, last);
     }
@@ -54,7 +84,26 @@ pub fn search(response: &Response) -> (SearchIds, usize) {
     {
         found.modseq = words.next().and_then(|number| number.parse().ok());
     }
-    (found, odd)
+    listed
+}
+
+/// Whether a list at the end of the line is that of the mod-sequence.
+fn is_modseq(list: &[u8]) -> bool {
+    let list = list.trim_ascii_start();
+    let name = list.get(..6).unwrap_or_default();
+    name.eq_ignore_ascii_case(b"MODSEQ")
+}
+
+/// A word without the quotation marks around it.
+fn unquoted(word: &[u8]) -> &[u8] {
+    let inner = word.strip_prefix(b"\"");
+    let inner = inner.and_then(|word| word.strip_suffix(b"\""));
+    inner.unwrap_or(word)
+}
+
+/// Whether a word only says that there is nothing.
+fn is_none(word: &[u8]) -> bool {
+    word.eq_ignore_ascii_case(b"NIL") || word.iter().all(|byte| *byte == b'0')
 }
 
 /// A word of such a line, as far as it is read.
@@ -64,6 +113,8 @@ struct Word {
     digits: bool,
     /// It is no number.
     odd: bool,
+    /// Where it begins.
+    start: usize,
 }
 
 impl Word {
@@ -126,26 +177,45 @@ mod tests {
 
     #[test]
     fn words_that_are_no_ids_are_counted() {
-        for (line, ids, odd) in [
-            ("* SEARCH", &[][..], 0),
-            ("* SEARCH 1 2 3 5", &[1, 2, 3, 5], 0),
-            ("* SEARCH  5\t4  4294967295 ", &[5, 4, 4_294_967_295], 0),
-            ("* SEARCH 0 4294967296 99999999999999999999999 7", &[7], 3),
-            ("* SEARCH 0000000000000000000000007 8", &[7, 8], 0),
-            ("* SEARCH 1a a1 -1 + 1,2 3", &[3], 5),
-            ("* SEARCH 1 1 2 (MODSEQ 9)", &[1, 1, 2], 0),
+        for (line, ids, odd, lost) in [
+            ("* SEARCH", &[][..], 0, None),
+            ("* SEARCH 1 2 3 5", &[1, 2, 3, 5], 0, None),
+            (
+                "* SEARCH  5\t4  4294967295 ",
+                &[5, 4, 4_294_967_295],
+                0,
+                None,
+            ),
+            ("* SEARCH 0 00 NIL 7", &[7], 3, None),
+            (
+                "* SEARCH 4294967296 99999999999999999999999 7",
+                &[7],
+                2,
+                Some("4294967296"),
+            ),
+            ("* SEARCH 0000000000000000000000007 8", &[7, 8], 0, None),
+            ("* SEARCH 1a a1 -1 + 3", &[3], 4, Some("1a")),
+            (
+                "* SEARCH 9,1 2:3 \"4\" 3:1 7",
+                &[9, 1, 2, 3, 4, 1, 2, 3, 7],
+                4,
+                None,
+            ),
+            ("* SEARCH (1 2) 3", &[1, 2, 3], 1, None),
+            ("* SEARCH 1 1 2 (MODSEQ 9)", &[1, 1, 2], 0, None),
         ] {
             let raw = format!("{line}\r\n").into_bytes();
             let frame = Frame {
                 raw,
                 ..Frame::default()
             };
-            let (found, unread) = search(&Response::read(frame, 100));
+            let listed = search(&Response::read(frame, 100));
             assert_eq!(
-                (found.ids.iter().collect::<Vec<_>>(), unread),
+                (listed.found.ids.iter().collect::<Vec<_>>(), listed.odd),
                 (ids.to_vec(), odd),
                 "{line}"
             );
+            assert_eq!(listed.lost, lost.map(Text::from), "{line}");
         }
     }
 }

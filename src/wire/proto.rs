@@ -107,7 +107,7 @@ mod tests {
             let response = response(&format!("* {name}{words}\r\n"));
             let proto = search(&response);
             prop_assert!(proto.is_some());
-            prop_assert_eq!(proto, Some(flat::search(&response).0.ids));
+            prop_assert_eq!(proto, Some(flat::search(&response).found.ids));
         }
 
         #[test]

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use super::envelope::{self, Envelope};
+use super::shape::{has_place_for_lines, is_body, is_count, is_disposition};
 use crate::data::text::{Name, Text};
-use crate::wire::element::{Element, Elements, Word};
+use crate::wire::element::{Element, Elements};
 
 /// A part of a message, with the parts in it.
 ///
@@ -269,6 +270,10 @@ impl Reader<'_> {
                 None
             }
             (Some(Element::List(_)), _) => Some(self.multipart(items, place)),
+            // A multipart whose first part is not there.
+            (Some(Element::Nil), Some(Element::List(second))) if is_body(&second) => {
+                Some(self.multipart(items, place))
+            }
             // `(NIL "alternative" (..) ..)` and `("RELATED" NIL (..) NIL)`: multiparts without
             // parts, the second without the place for them.
             (Some(Element::Nil), Some(Element::Text(_))) if items.left() <= 6 => {
@@ -417,8 +422,13 @@ impl Reader<'_> {
 
     /// Parameters; a name without a value counts as an empty one.
     fn parameters(&mut self, element: Option<Element<'_>>) -> Option<Parameters> {
-        let Element::List(mut words) = element? else {
-            return None;
+        let mut words = match element? {
+            Element::List(words) => words,
+            Element::Nil => return None,
+            _ => {
+                (self.quirk)("parameters that are no list");
+                return None;
+            }
         };
         let count = words.left();
         if count == 0 {
@@ -466,34 +476,4 @@ impl Reader<'_> {
             _ => None,
         }
     }
-}
-
-/// Whether the number of lines comes next, or something in its place. A text without it goes straight
-/// on to the extensions, of which the first is its MD5, a string or NIL, and the second its disposition.
-fn has_place_for_lines(rest: &Elements<'_>) -> bool {
-    let mut ahead = rest.clone();
-    match ahead.next() {
-        Some(Element::Number(_)) => true,
-        Some(Element::Text(word)) => is_count(word) || word.bytes().starts_with(b"-"),
-        // NIL in the place of the number, or no MD5: a disposition tells, or else how many are left.
-        Some(Element::Nil) => {
-            let (second, third) = (ahead.next(), ahead.next());
-            !is_disposition(second) && (is_disposition(third) || rest.left() != 4)
-        }
-        _ => false,
-    }
-}
-
-fn is_disposition(element: Option<Element<'_>>) -> bool {
-    let Some(Element::List(mut parts)) = element else {
-        return false;
-    };
-    matches!(parts.next(), Some(Element::Text(_)))
-        && matches!(parts.next(), Some(Element::Nil | Element::List(_)))
-}
-
-/// Whether these are digits and nothing else.
-fn is_count(word: Word<'_>) -> bool {
-    let octets = word.bytes();
-    !octets.is_empty() && octets.iter().all(u8::is_ascii_digit)
 }

@@ -144,7 +144,7 @@ pub(super) fn read(
         quirk("ENVELOPE without a list");
         return None;
     };
-    let date_text = fields.text();
+    let date_text = text(&mut fields, quirk);
     let date = date_text
         .as_ref()
         .and_then(|date| DateTime::parse_rfc5322(date.as_bytes()))
@@ -152,11 +152,11 @@ pub(super) fn read(
     if date.is_none() && date_text.as_ref().is_some_and(|text| !text.is_empty()) {
         quirk("date that cannot be read");
     }
-    let subject = fields.text();
+    let subject = text(&mut fields, quirk);
     let mut people = || addresses(fields.next(), quirk);
     let (from_, sender, reply_to) = (people(), people(), people());
     let (to, cc, bcc) = (people(), people(), people());
-    let in_reply_to = fields.text();
+    let in_reply_to = text(&mut fields, quirk);
     let last = fields.next();
     if last.is_none() {
         quirk("ENVELOPE with too few fields");
@@ -176,13 +176,30 @@ pub(super) fn read(
     })
 }
 
+/// A field that is a text.
+fn text(fields: &mut Elements<'_>, quirk: &mut dyn FnMut(&'static str)) -> Option<Text> {
+    if matches!(fields.peek(), Some(Element::List(_))) {
+        quirk("list in the place of a text");
+    }
+    fields.text()
+}
+
 fn addresses(
     element: Option<Element<'_>>,
     quirk: &mut dyn FnMut(&'static str),
 ) -> Option<Vec<Address>> {
-    let Element::List(list) = element? else {
-        return None;
+    let list = match element? {
+        Element::List(list) => list,
+        Element::Nil => return None,
+        bare => {
+            quirk("address that is no list");
+            return bare.text().and_then(written).map(|address| vec![address]);
+        }
     };
+    if list.left() >= 4 && list.clone().all(|part| !matches!(part, Element::List(_))) {
+        quirk("address that is no list");
+        return Some(vec![address(list, quirk)]);
+    }
     let mut people = Vec::with_capacity(list.left());
     let mut in_group = false;
     for entry in list {
@@ -194,13 +211,33 @@ fn addresses(
                 }
                 people.push(address);
             }
-            _ => quirk("address that is no list"),
+            bare => {
+                quirk("address that is no list");
+                people.extend(bare.text().and_then(written));
+            }
         }
     }
     if in_group {
         quirk("group without an end");
     }
     Some(people)
+}
+
+/// An address that is written as in a header, without a name.
+fn written(text: Text) -> Option<Address> {
+    if text.is_empty() {
+        return None;
+    }
+    let halves = text.as_str().and_then(|text| text.rsplit_once('@'));
+    let (mailbox, host) = match halves {
+        Some((mailbox, host)) => (Text::from(mailbox), Some(Text::from(host))),
+        None => (text, None),
+    };
+    Some(Address {
+        mailbox: Some(mailbox),
+        host,
+        ..Address::default()
+    })
 }
 
 fn address(mut parts: Elements<'_>, quirk: &mut dyn FnMut(&'static str)) -> Address {

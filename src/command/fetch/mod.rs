@@ -12,6 +12,7 @@ mod read;
 mod recent;
 mod row;
 mod run;
+mod shape;
 mod sink;
 mod spooled;
 #[cfg(feature = "menu")]

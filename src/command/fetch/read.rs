@@ -12,7 +12,7 @@ use crate::data::text::Text;
 use crate::data::time::DateTime;
 use crate::data::value::Value;
 use crate::error::Result;
-use crate::wire::cursor::{Cursor, Peek};
+use crate::wire::cursor::{Cursor, Peek, parse_number};
 use crate::wire::element::Element;
 use crate::wire::flat;
 use crate::wire::response::Response;
@@ -167,6 +167,20 @@ struct Items<'r> {
     quirks: &'r mut Vec<&'static str>,
 }
 
+/// Flags that are no list: a flag, or several in one string.
+fn bare_flags(cursor: &mut Cursor<'_>) -> Vec<Text> {
+    if cursor.nil() {
+        return Vec::new();
+    }
+    let Ok(text) = cursor.astring() else {
+        cursor.skip();
+        return Vec::new();
+    };
+    let words = text.as_bytes().split(u8::is_ascii_whitespace);
+    let words = words.filter(|word| !word.is_empty());
+    words.map(Text::new).collect()
+}
+
 impl Items<'_> {
     fn read(&mut self, cursor: &mut Cursor<'_>, partial: &mut Partial) -> Result<()> {
         let (mut places, mut position) = (Places::default(), 0);
@@ -184,17 +198,26 @@ impl Items<'_> {
                 self.quirks.push("item twice in a row");
             }
         }
-        cursor.close()
+        cursor.close()?;
+        if !cursor.at_end() {
+            self.quirks.push("text behind a row");
+        }
+        Ok(())
     }
 
     fn value(&mut self, cursor: &mut Cursor<'_>, name: &Text) -> Result<FetchValue> {
         let normalise = self.normalise;
         let mut quirk = |name| self.quirks.push(name);
         Ok(match name.as_bytes() {
+            b"X-GM-LABELS" if cursor.peek() == Peek::String => {
+                quirk("flags that are no list");
+                let label = cursor.astring()?;
+                let label = Folder::from_wire(label.as_bytes(), true, false);
+                FetchValue::Labels([label].into_iter().collect())
+            }
             b"FLAGS" | b"X-GM-LABELS" if cursor.peek() != Peek::Open => {
                 quirk("flags that are no list");
-                cursor.skip();
-                FetchValue::Flags(Arc::from([]))
+                FetchValue::Flags(bare_flags(cursor).into())
             }
             b"FLAGS" => FetchValue::Flags(flags(self.flags, cursor)?),
             b"X-GM-LABELS" => {
@@ -205,11 +228,19 @@ impl Items<'_> {
                 FetchValue::Labels(decoded.collect())
             }
             b"INTERNALDATE" | b"SAVEDATE" => {
-                let date = cursor.nstring()?;
-                if date.is_none() && *name == "INTERNALDATE" {
+                let sent = match cursor.nil() {
+                    true => None,
+                    false => Some(cursor.astring()?),
+                };
+                if sent.is_none() && *name == "INTERNALDATE" {
                     quirk("INTERNALDATE without a date");
                 }
-                let date = date.and_then(|date| DateTime::parse_internal(date.as_bytes()));
+                let date = sent
+                    .as_ref()
+                    .and_then(|date| DateTime::parse_internal(date.as_bytes()));
+                if sent.is_some() && date.is_none() {
+                    quirk("date that cannot be read");
+                }
                 FetchValue::Date(date.map(|date| if normalise { date.normalised() } else { date }))
             }
             b"ENVELOPE" => {
@@ -241,6 +272,15 @@ impl Items<'_> {
             key if is_text(key) => text(cursor, &mut quirk)?,
             _ => match cursor.value()? {
                 Value::Number(number) => FetchValue::Number(number),
+                Value::Text(text) if is_number(name.as_bytes()) => {
+                    match parse_number(text.as_bytes()) {
+                        Some(number) => {
+                            quirk("number in quotes");
+                            FetchValue::Number(number)
+                        }
+                        None => FetchValue::Text(Some(text)),
+                    }
+                }
                 Value::Text(text) => FetchValue::Text(Some(text)),
                 other => FetchValue::Value(other),
             },
@@ -296,6 +336,11 @@ fn uid(cursor: &mut Cursor<'_>, quirks: &mut Vec<&'static str>) -> Result<u32> {
 
 fn element<'a>(cursor: &mut Cursor<'a>) -> Result<Element<'a>> {
     cursor.element().ok_or_else(|| cursor.expected("a value"))
+}
+
+/// Whether the item is a number.
+fn is_number(key: &[u8]) -> bool {
+    matches!(key, b"RFC822.SIZE" | b"X-GM-MSGID" | b"X-GM-THRID")
 }
 
 /// Whether the item is a string: a section of the message, or something like it.

@@ -2,7 +2,7 @@
 
 use crate::client::Client;
 use crate::data::ids::{Ids, SearchIds};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::wire::cursor::{Cursor, Peek};
 use crate::wire::response::Response;
 use crate::wire::tape::Tape;
@@ -16,6 +16,8 @@ pub(crate) struct Found {
     extended: Vec<Extended>,
     /// What the answers said beside the ids.
     pub(super) said: Said,
+    /// An ESEARCH that could not be read, and why.
+    unread: Option<(Response, Error)>,
     tape: Tape,
 }
 
@@ -49,11 +51,16 @@ impl Found {
             let more = match proto::search(&response) {
                 Some(ids) => SearchIds { ids, modseq: None },
                 None => {
-                    let (ids, odd) = flat::search(&response);
-                    if odd > 0 {
+                    let listed = flat::search(&response);
+                    if listed.odd > 0 {
                         client.note_quirk("search result with a word that is no id");
                     }
-                    ids
+                    if let Some(word) = listed.lost {
+                        client.warn(format!(
+                            "what the server found holds {word:?}, which is no id and was passed over"
+                        ));
+                    }
+                    listed.found
                 }
             };
             join(&mut self.ids, more);
@@ -75,15 +82,23 @@ impl Found {
                 });
                 Ok(None)
             }
-            Err(_) => {
+            Err(error) => {
                 client.note_quirk("search result that could not be read");
+                self.unread.get_or_insert((response.clone(), error));
                 Ok(Some(response))
             }
         }
     }
 
     /// All that was found by the commands with these tags. Results of others are news.
-    pub(crate) fn finish(&mut self, client: &mut Client, tags: &[Vec<u8>]) -> SearchIds {
+    ///
+    /// An answer that cannot be read is an error: it may have found anything.
+    pub(crate) fn finish(&mut self, client: &mut Client, tags: &[Vec<u8>]) -> Result<SearchIds> {
+        if let Some((response, error)) = self.unread.take()
+            && tags.iter().any(|tag| is_about(&response, tag))
+        {
+            return Err(error);
+        }
         for answer in self.extended.drain(..) {
             if answer.tag.is_none_or(|tag| tags.contains(&tag)) {
                 join(&mut self.ids, answer.ids);
@@ -95,7 +110,20 @@ impl Found {
             }
         }
         self.ids.ids.shrink();
-        std::mem::take(&mut self.ids)
+        Ok(std::mem::take(&mut self.ids))
+    }
+}
+
+/// Whether an ESEARCH that could not be read answers the command with that tag, or says of none.
+fn is_about(response: &Response, tag: &[u8]) -> bool {
+    let rest = response.rest();
+    let named = |word: &[u8]| word.eq_ignore_ascii_case(b"TAG");
+    let mut words = rest
+        .split(|byte| b" ()\"".contains(byte))
+        .filter(|word| !word.is_empty());
+    match words.next().is_some_and(named) {
+        true => words.next() == Some(tag),
+        false => true,
     }
 }
 
@@ -136,6 +164,11 @@ fn read_extended(cursor: &mut Cursor<'_>) -> Result<(Option<Vec<u8>>, SearchIds,
         let name = cursor.atom()?;
         match name.to_ascii_uppercase().as_slice() {
             b"UID" => {}
+            // Nothing at all, where a server found nothing.
+            b"ALL" if cursor.at_end() => {
+                all = Some(Ids::default());
+                said.all = true;
+            }
             b"ALL" => {
                 all = Some(read_set(cursor)?);
                 said.all = true;
@@ -223,7 +256,8 @@ mod tests {
                 false,
             ),
             ("* ESEARCH (TAG \"B\") UID ALL 1\r\n", "[]", None, true),
-            ("* ESEARCH (TAG \"A1\") UID ALL\r\n", "[]", None, true),
+            ("* ESEARCH (TAG \"A1\") UID ALL\r\n", "[]", None, false),
+            ("* ESEARCH (TAG \"B\") UID ALL x\r\n", "[]", None, true),
         ] {
             let script = format!("{answer}A1 OK done\r\n");
             let (mut client, _) = client("IMAP4REV1", true, script.as_bytes());

@@ -98,7 +98,8 @@ fn run(client: &mut Client, program: &Program) -> Result<(SearchIds, Said)> {
                 &mut |client, response| found.take(client, response),
                 &mut |_, done| tags.extend(done.tag().map(<[u8]>::to_vec)),
             )?;
-            Ok((found.finish(client, &tags), found.said))
+            let ids = found.finish(client, &tags)?;
+            Ok((ids, found.said))
         })
         .map_err(|error| misunderstood(error, program))
 }
