@@ -495,3 +495,9 @@ a, b, l = C(), C(), []
 m = a.m
 print(m == a.m, m == b.m, m is m, m is a.m, a.m == a.n, hash(m) == hash(a.m), {m: 1}[a.m], l.append == l.append, l.append == [].append)
 s = slice(1); r = range(3); print(s is s, r is r, range(3) is r, (x := l.pop) is x)
+# %%
+class A: pass
+class B(A): pass
+try:
+    class C(A, B): print('the body runs first')
+except TypeError: print('TypeError')

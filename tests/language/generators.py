@@ -563,3 +563,52 @@ lam = lambda: next(h('lam'))
 print(sorted([1, 2], key=lambda v: (next(h(v)), print('key', v))[0]))
 print('end')
 q = n = None
+# %%
+import itertools
+def f(x):
+    if x == 3: raise StopIteration
+    return x * 2
+print(list(map(f, [1, 2, 3, 4])), list(filter(f, [1, 3, 4])), list(itertools.starmap(f, [(1,), (3,), (4,)])), list(itertools.takewhile(f, [1, 3, 1])))
+print(list(map(next, [iter([1]), iter([]), iter([2])])), sum(map(f, [1, 3])), hash(''), hash(b''))
+n = iter([1, 2, 3, 4])
+print(list(iter(lambda: f(next(n)), 0)))
+try: [f(x) for x in [1, 3]]
+except StopIteration: print('StopIteration')
+# %%
+class R:
+    def __reversed__(self): return iter('xyz')
+class S:
+    def __getitem__(self, at):
+        if at > 2: raise IndexError
+        return at * 2
+    def __len__(self): return 3
+class N:
+    def __getitem__(self, at): return at
+class I:
+    def __iter__(self): return iter([1])
+print(list(reversed(R())), list(reversed(S())), list(reversed({'a': 1, 'b': 2})), list(reversed({'a': 1}.keys())), list(reversed({'a': 1, 'b': 2}.items())))
+for x in (N(), I(), {1}, (v for v in [1])):
+    try: print(list(reversed(x)))
+    except TypeError: print('TypeError', type(x).__name__)
+class L(I):
+    def __len__(self): return -1
+for f in (list, tuple, sorted, lambda x: [].extend(x), lambda x: [*x], len, set, sum):
+    try: print(f(L()))
+    except ValueError as e: print(e)
+g = (x for x in [1, 2, 3])
+print(next(g), g.send(5), g.close(), list(g))
+g = (x for x in [1, 2, 3])
+try: g.send(1)
+except TypeError: print('TypeError')
+print(next(g))
+try: g.throw(KeyError('k'))
+except KeyError: print('KeyError', list(g))
+def outer():
+    got = yield from (x for x in [1, 2, 3])
+    print('got', got)
+o = outer(); print(next(o), o.send(9), o.send(8), list(o))
+# %%
+import json
+for text in ('{"a": "é"}', '[1]', '5'):
+    for charset in ('utf-8', 'utf-16', 'utf-16-le', 'utf-16-be', 'utf-8-sig'):
+        print(charset, json.loads(text.encode(charset)))

@@ -56,3 +56,6 @@ print('Straße'.upper(), 'ÀÉ'.lower(), 'ǆ'.title() if False else 'x', 'naïve
 # %%
 # Long texts are printed piece by piece.
 print('ab\n' * 50000, 'x' * 200000, 5, 'ü' * 100001, sep='|', end='!\n')
+# %%
+for name in ('utf-16-le', 'UTF-16BE', 'utf_16_le', 'utf-16'):
+    print('aé'.encode(name).decode(name), b'\xff\xfea\x00'.decode('utf-16'))

@@ -15,8 +15,9 @@ def norm(x, deep=0):
     if type(x) is tuple: return tuple([norm(y, deep + 1) for y in x])
     if type(x) is dict: return {k: norm(y, deep + 1) for k, y in x.items()}
     return x
+def tidy(text): return re.sub(r'<[\w.<>]*?(\w+) object(?: at 0x\w+)?>', r'<\1>', text)
 def show(*all):
-    print(*[repr(norm(x)) for x in all])
+    print(*[tidy(repr(norm(x))) for x in all])
 def oops(e):
     said, now = [], e
     while now is not None and len(said) < 4:

@@ -49,7 +49,8 @@ class Programs:
         self.inside = 0
         self.names = []
         self.expressions = {}
-        for section in (HERE / 'expressions.txt').read_text(encoding='utf-8').split('== ')[1:]:
+        text = (HERE / 'expressions.txt').read_text(encoding='utf-8')
+        for section in re.split('^== ', text, flags=re.MULTILINE)[1:]:
             kind, _, text = section.strip('\n').partition('\n')
             leaves, _, deep = text.partition('\n---\n')
             self.expressions[kind] = [re.split(' ¦ |\n', part) if part else [] for part in (leaves, deep)]
@@ -77,9 +78,9 @@ class Programs:
             if kind in VARIABLES and self.random.random() < 0.7:
                 return self.variable(kind)
             return self.fill(self.pick(leaves), 0)
-        # Now and then something of another kind.
+        # Now and then something of another kind, but no set: its order is its own affair.
         if deep > 1 and kind != 'any' and self.random.random() < 0.02:
-            composed = self.expressions['any'][1]
+            composed = [text for text in self.expressions['any'][1] if text != '<set>']
         text = self.fill(self.pick(composed), deep - 1)
         return text if self.random.random() < 0.25 else f'({text})'
 

@@ -15,7 +15,7 @@ pub(crate) struct Outcome {
 
 /// Runs each piece in a namespace and a folder of its own and tells what became of it.
 const DRIVER: &str = r#"
-import contextlib, io, json, os, shutil, sys, tempfile
+import contextlib, gc, io, json, os, shutil, sys, tempfile
 outcomes = []
 for code in json.load(sys.stdin):
     out, error, folder = io.StringIO(), None, tempfile.mkdtemp()
@@ -29,7 +29,13 @@ for code in json.load(sys.stdin):
             error = 'SystemExit'
     except BaseException as raised:
         error = type(raised).__name__
+    # What is left then may still say something at its end, as at the end of a program; what hangs
+    # together in circles says it to nobody, and not in the middle of the next piece.
+    with contextlib.redirect_stdout(out):
+        space.clear()
     outcomes.append([out.getvalue(), error])
+    with contextlib.redirect_stdout(io.StringIO()):
+        gc.collect()
     os.chdir('/')
     shutil.rmtree(folder, ignore_errors=True)
 json.dump(outcomes, sys.__stdout__)

@@ -175,6 +175,9 @@ impl Interpreter {
             .iter()
             .map(|decorator| self.eval(decorator, scope))
             .collect::<R<Vec<_>>>()?;
+        let inner = Scope::class(scope);
+        let mut frame = Frame::new(inner.clone(), &def.body, false);
+        self.drive(&mut frame)?;
         let ancestors = linearize(&bases).ok_or_else(|| {
             Raised::new(
                 "TypeError",
@@ -187,9 +190,6 @@ impl Interpreter {
                 format!("a class may derive from {MOST_ANCESTORS} others at most"),
             ));
         }
-        let inner = Scope::class(scope);
-        let mut frame = Frame::new(inner.clone(), &def.body, false);
-        self.drive(&mut frame)?;
         let mut attributes = inner.into_attributes();
         if !def.annotations.is_empty() {
             let mut annotations = Dict::default();

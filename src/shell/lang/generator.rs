@@ -65,10 +65,7 @@ impl Generator {
             Sent::Value(value) if first && !matches!(value, Value::None) => {
                 self.started = false;
                 self.frame = Some(frame);
-                return Err(Raised::new(
-                    "TypeError",
-                    "can't send non-None value to a just-started generator",
-                ));
+                return Err(too_early());
             }
             sent => sent,
         };
@@ -170,6 +167,12 @@ impl Interpreter {
         let mut iter = iter.try_borrow_mut().map_err(|_| executing())?;
         match &mut *iter {
             Iter::Generator(generator) => generator.go_on(self, Sent::Value(value)),
+            Iter::Comprehension(progress)
+                if !progress.has_started() && !matches!(value, Value::None) =>
+            {
+                Err(too_early())
+            }
+            Iter::Comprehension(_) => iter.next(self),
             other if matches!(value, Value::None) => other.next(self),
             Iter::Object(object, returned) => {
                 let send = self.attribute(object, "send")?;
@@ -195,6 +198,10 @@ impl Interpreter {
                 Err(raised)
             }
             Iter::Generator(generator) => generator.go_on(self, Sent::Raise(raised)),
+            Iter::Comprehension(progress) => {
+                progress.close();
+                Err(stopped(self, raised))
+            }
             _ => Err(raised),
         }
     }
@@ -236,6 +243,13 @@ pub(super) fn stopped(interpreter: &Interpreter, raised: Raised) -> Raised {
         instance.story.borrow_mut().set("__cause__", &stop);
     }
     raised.in_context(&stop)
+}
+
+fn too_early() -> Raised {
+    Raised::new(
+        "TypeError",
+        "can't send non-None value to a just-started generator",
+    )
 }
 
 fn executing() -> Raised {
@@ -290,8 +304,10 @@ pub(crate) const METHODS: &[Native] = &[
         let [iter] = args.bind("close", ["self"], 1)?;
         let iter = iter_of(iter)?;
         let mut iter = iter.try_borrow_mut().map_err(|_| executing())?;
-        if let Iter::Generator(generator) = &mut *iter {
-            generator.close(interpreter)?;
+        match &mut *iter {
+            Iter::Generator(generator) => generator.close(interpreter)?,
+            Iter::Comprehension(progress) => progress.close(),
+            _ => {}
         }
         Ok(Value::None)
     }),

@@ -14,7 +14,6 @@ use super::drops::let_go;
 use super::exec::Sent;
 use super::found::Found;
 use super::generator::{self, Generator};
-use super::limits::{check_growth, check_size};
 use super::raise::{R, Raised};
 use super::scope::Scope;
 use super::tree::{Comprehension, ComprehensionKind, Source};
@@ -47,8 +46,8 @@ pub(crate) enum Iter {
     Until(Value, Value),
     /// An object with `__next__`, and what its StopIteration had.
     Object(Value, Value),
-    /// An object with `__getitem__`, from 0 up.
-    Indexed(Value, i128),
+    /// An object with `__getitem__`, the next index, and how far it is to the one after that.
+    Indexed(Value, i128, i128),
     /// An iterator of one of our modules.
     Native(Box<dyn Steps>),
 }
@@ -89,6 +88,8 @@ pub(crate) struct Progress {
     /// The iterators of the clauses entered so far.
     iters: Vec<Iter>,
     running: bool,
+    /// Whether it was asked for anything.
+    started: bool,
     source: Rc<Source>,
 }
 
@@ -105,6 +106,7 @@ impl Iter {
             node,
             iters: vec![first],
             running: false,
+            started: false,
             source: source.clone(),
         }))
     }
@@ -114,9 +116,9 @@ impl Iter {
         Self::Dict(dict.clone(), 0, view, dict.borrow().len())
     }
 
-    /// Whether it is a generator of a function.
+    /// Whether it is a generator, of a function or an expression.
     pub(crate) fn is_generator(&self) -> bool {
-        matches!(self, Self::Generator(_))
+        matches!(self, Self::Generator(_) | Self::Comprehension(_))
     }
 
     /// What a generator returned that is at its end.
@@ -181,7 +183,7 @@ impl Iter {
             Self::Values(values) => values.next(),
             Self::Native(steps) => {
                 interpreter.tick()?;
-                steps.next(interpreter)?
+                end_at_stop(steps.next(interpreter))?
             }
             Self::Shared(Shared(Some(shared))) => match shared.try_borrow_mut() {
                 Ok(mut iter) => interpreter.deeper(NESTED, |inner| iter.next(inner))?,
@@ -199,7 +201,10 @@ impl Iter {
             },
             Self::Zip(iters) => together(iters, interpreter)?.map(Value::tuple),
             Self::Map(function, iters) => match together(iters, interpreter)? {
-                Some(values) => Some(interpreter.call(function, CallArgs::of(values))?),
+                Some(values) => {
+                    let made = interpreter.call(function, CallArgs::of(values));
+                    end_at_stop(made.map(Some))?
+                }
                 None => None,
             },
             Self::Filter(function, inner) => loop {
@@ -208,8 +213,14 @@ impl Iter {
                     break None;
                 };
                 let kept = match &*function {
-                    Value::None => next.clone(),
-                    function => interpreter.call(function, CallArgs::of(vec![next.clone()]))?,
+                    Value::None => Some(next.clone()),
+                    function => {
+                        let kept = interpreter.call(function, CallArgs::of(vec![next.clone()]));
+                        end_at_stop(kept.map(Some))?
+                    }
+                };
+                let Some(kept) = kept else {
+                    break None;
                 };
                 if interpreter.truth(&kept)? {
                     break Some(next);
@@ -217,18 +228,20 @@ impl Iter {
             },
             Self::Comprehension(progress) => progress.next(interpreter)?,
             Self::Until(function, sentinel) => {
-                let next = interpreter.call(function, CallArgs::default())?;
-                match interpreter.equal(&next, sentinel)? {
-                    false => Some(next),
-                    true => {
-                        *self = Self::Values(Vec::new().into_iter());
-                        None
-                    }
+                let next = interpreter.call(function, CallArgs::default());
+                let next = match end_at_stop(next.map(Some))? {
+                    Some(next) if interpreter.equal(&next, sentinel)? => None,
+                    next => next,
+                };
+                if next.is_none() {
+                    *self = Self::Values(Vec::new().into_iter());
                 }
+                next
             }
-            Self::Indexed(object, at) => {
+            Self::Indexed(_, at, _) if *at < 0 => None,
+            Self::Indexed(object, at, step) => {
                 let index = Value::Int(*at);
-                *at += 1;
+                *at += *step;
                 match interpreter.call_special(object, "__getitem__", &[index]) {
                     Err(raised) if raised.is("IndexError") || raised.is("StopIteration") => {
                         *self = Self::Values(Vec::new().into_iter());
@@ -243,6 +256,14 @@ impl Iter {
                 generator::or_end(next, returned)?
             }
         })
+    }
+}
+
+/// What a function raises for the end of an iterator ends the one that asked for its value, too.
+fn end_at_stop(next: R<Option<Value>>) -> R<Option<Value>> {
+    match next {
+        Err(raised) if raised.is("StopIteration") => Ok(None),
+        next => next,
     }
 }
 
@@ -289,7 +310,18 @@ fn together(iters: &mut [Iter], interpreter: &mut Interpreter) -> R<Option<Vec<V
 }
 
 impl Progress {
+    /// Whether it was asked for anything.
+    pub(super) fn has_started(&self) -> bool {
+        self.started
+    }
+
+    /// Gives up what is left.
+    pub(super) fn close(&mut self) {
+        self.iters.clear();
+    }
+
     fn next(&mut self, interpreter: &mut Interpreter) -> R<Option<Value>> {
+        self.started = true;
         if std::mem::replace(&mut self.running, true) {
             return Err(Raised::new("ValueError", "generator already executing"));
         }
@@ -396,73 +428,11 @@ impl Interpreter {
                     };
                 }
                 if instance.class.get("__getitem__").is_some() {
-                    return Ok(Iter::Indexed(iterable.clone(), 0));
+                    return Ok(Iter::Indexed(iterable.clone(), 0, 1));
                 }
                 return Err(not_iterable(iterable));
             }
             other => return Err(not_iterable(other)),
-        })
-    }
-
-    /// All values of an iterable, as many as memory may hold.
-    pub(crate) fn collect(&mut self, iterable: &Value) -> R<Vec<Value>> {
-        let mut values = match iterable {
-            Value::List(list) => return self.gather(list.borrow().iter().cloned()),
-            Value::Tuple(values) => return self.gather(values.iter().cloned()),
-            Value::Range(range) => {
-                check_size(range.len(), size_of::<Value>())?;
-                Vec::with_capacity(usize::try_from(range.len()).unwrap_or(0))
-            }
-            _ => Vec::new(),
-        };
-        self.collect_into(&mut values, iterable)?;
-        Ok(values)
-    }
-
-    /// Adds the elements of an iterable, those before an error as well.
-    pub(crate) fn collect_into(&mut self, values: &mut Vec<Value>, iterable: &Value) -> R<()> {
-        let mut iter = self.iterate(iterable)?;
-        while let Some(next) = iter.next(self)? {
-            if values.len().is_multiple_of(64) {
-                self.tick()?;
-            }
-            check_growth(values.len())?;
-            values.push(next);
-        }
-        Ok(())
-    }
-
-    /// The entries of a dict or of the server's mapping.
-    pub(crate) fn pairs(&mut self, mapping: &Value) -> R<Vec<(Value, Value)>> {
-        match mapping {
-            Value::Dict(dict) => self.gather(dict.borrow().iter().cloned()),
-            Value::Mapping(map) => Ok((0..map.len())
-                .filter_map(|at| map.entry(at))
-                .map(|(key, item)| (value(key), value(item)))
-                .collect()),
-            other if self.is_mapping(other)? => {
-                let keys = self.attribute(other, "keys")?;
-                let keys = self.call(&keys, CallArgs::default())?;
-                let mut pairs = Vec::new();
-                for key in self.collect(&keys)? {
-                    let value = self.subscript(other, &key)?;
-                    pairs.push((key, value));
-                }
-                Ok(pairs)
-            }
-            other => Err(Raised::new(
-                "TypeError",
-                format!("'{}' object is not a mapping", other.type_name()),
-            )),
-        }
-    }
-
-    /// Whether a value is a dict, or an object that has `keys` and so behaves as one.
-    pub(crate) fn is_mapping(&mut self, value: &Value) -> R<bool> {
-        Ok(match value {
-            Value::Dict(_) | Value::Mapping(_) => true,
-            Value::Instance(_) | Value::Object(_) => self.find_attribute(value, "keys")?.is_some(),
-            _ => false,
         })
     }
 }

@@ -13,6 +13,7 @@ mod builtins;
 mod call;
 mod callable;
 mod class;
+mod collect;
 mod compare;
 mod descriptor;
 mod dict;

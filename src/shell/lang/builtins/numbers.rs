@@ -269,6 +269,11 @@ pub(super) fn hash(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         let rest = (number.magnitude() % MODULUS).to_u64().unwrap_or(0);
         return Ok(signed_hash(number.is_negative(), rest));
     }
+    if value.letters().is_some_and(|text| text.is_empty())
+        || value.octets().is_some_and(|octets| octets.is_empty())
+    {
+        return Ok(Value::Int(0));
+    }
     let key = interpreter.key(&value)?;
     let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(&key);
     Ok(Value::Int(i128::from(hash >> 3)))

@@ -14,11 +14,15 @@ pub(super) fn len(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let value = one(args, "len")?;
     match interpreter.length_of(&value)? {
         Some(length) => Ok(Value::Int(length)),
-        None => Err(Raised::new(
-            "TypeError",
-            format!("object of type '{}' has no len()", value.type_name()),
-        )),
+        None => Err(without_length(&value)),
     }
+}
+
+fn without_length(value: &Value) -> Raised {
+    Raised::new(
+        "TypeError",
+        format!("object of type '{}' has no len()", value.type_name()),
+    )
 }
 
 pub(super) fn sorted(interpreter: &mut Interpreter, mut args: CallArgs) -> R<Value> {
@@ -40,7 +44,23 @@ pub(super) fn reversed(interpreter: &mut Interpreter, args: CallArgs) -> R<Value
             0,
         )));
     }
-    if matches!(value, Value::Set(_) | Value::Iter(_)) {
+    if let Some(made) = interpreter.call_special(&value, "__reversed__", &[])? {
+        return Ok(made);
+    }
+    let view = |iter: &Iter| matches!(iter, Iter::Dict(..) | Iter::Mapping(..));
+    let reversible = match &value {
+        Value::Set(_) => false,
+        Value::Iter(iter) => iter.try_borrow().is_ok_and(|iter| view(&iter)),
+        Value::Instance(instance) if instance.class.get("__getitem__").is_some() => {
+            let length = interpreter.length_of(&value)?;
+            let length = length.ok_or_else(|| without_length(&value))?;
+            let iter = Iter::Indexed(value.clone(), length - 1, -1);
+            return Ok(Value::iter(iter));
+        }
+        Value::Instance(_) => false,
+        _ => true,
+    };
+    if !reversible {
         return Err(Raised::new(
             "TypeError",
             format!("'{}' object is not reversible", value.type_name()),

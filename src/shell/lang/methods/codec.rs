@@ -65,7 +65,12 @@ pub(crate) fn decode(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 
 /// The name of an encoding as it is compared.
 fn plain(encoding: &str) -> String {
-    encoding.to_ascii_lowercase().replace(['_', ' '], "-")
+    let name = encoding.to_ascii_lowercase().replace(['_', ' '], "-");
+    match name.as_str() {
+        "utf-16-le" => "utf-16le".to_owned(),
+        "utf-16-be" => "utf-16be".to_owned(),
+        _ => name,
+    }
 }
 
 /// Whether there is an encoding of that name.
@@ -175,7 +180,7 @@ pub(crate) fn encode(text: &str, encoding: &str, handler: &str) -> R<Vec<u8>> {
     let limit = match name.as_str() {
         "utf-8" | "utf8" | "u8" => return Ok(text.as_bytes().to_vec()),
         "utf-8-sig" => return Ok([b"\xef\xbb\xbf", text.as_bytes()].concat()),
-        "utf-16" | "utf-16-le" | "utf-16le" | "utf-16-be" | "utf-16be" => {
+        "utf-16" | "utf-16le" | "utf-16be" => {
             let mut out = Vec::with_capacity(2 + text.len() * 2);
             if name == "utf-16" {
                 out.extend_from_slice(&[0xff, 0xfe]);

@@ -88,7 +88,7 @@ fn loads(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let text = text.unwrap_or(Value::None);
     let text = match (text.as_str(), text.as_bytes()) {
         (Some(text), _) => text.to_string(),
-        (None, Some(octets)) => codec::decoded(&octets, "utf-8", Errors::Strict)?,
+        (None, Some(octets)) => codec::decoded(&octets, charset(&octets), Errors::Strict)?,
         (None, None) => {
             return Err(Raised::new(
                 "TypeError",
@@ -100,4 +100,15 @@ fn loads(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         }
     };
     read::parse(interpreter, &text)
+}
+
+/// The charset of JSON in octets: its first letters are ASCII, so the zeros tell.
+fn charset(octets: &[u8]) -> &'static str {
+    match octets {
+        [0xfe, 0xff, ..] | [0xff, 0xfe, ..] => "utf-16",
+        [0xef, 0xbb, 0xbf, ..] => "utf-8-sig",
+        [0, _, _, _, ..] | [0, _] => "utf-16-be",
+        [_, 0, _, _, ..] | [_, 0] => "utf-16-le",
+        _ => "utf-8",
+    }
 }
