@@ -151,6 +151,7 @@ fn wrong_flags() {
         (&["-P", "imap"], "'--port <PORT>'"),
         (&["--timeout", "soon"], "a number of seconds above 0"),
         (&["--timeout", "0"], "a number of seconds above 0"),
+        (&["--timeout", "-1"], "a number of seconds above 0"),
         (&["--timeout=-1"], "a number of seconds above 0"),
         (&["--timeout", "inf"], "a number of seconds above 0"),
         (
@@ -300,6 +301,10 @@ fn wrong_files_are_named_with_their_place() {
             "x.ini [DEFAULT] password: refers to",
         ),
         ("[DEFAULT]\nport = 1\n", "x.ini [DEFAULT] has no host"),
+        (
+            "[DEFAULT]\nhots = a.example\n",
+            "x.ini [DEFAULT] has no host; the key hots means nothing, is it host?",
+        ),
         (
             "[work]\nhost = a\n",
             "x.ini [DEFAULT] has no host; -a chooses an account: work",

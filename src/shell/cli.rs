@@ -125,6 +125,7 @@ pub(crate) struct Cli {
 
     /// How long to wait for the server [default: for ever]
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Connection")]
+    #[arg(allow_negative_numbers = true)]
     pub(crate) timeout: Option<Duration>,
 
     /// Speak IMAP with this command instead of a host

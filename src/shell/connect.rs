@@ -13,6 +13,7 @@ use crate::config::{Account, Problem, ask_username, hint};
 use crate::exit::{Exit, Stage};
 use crate::lang::ConnectRequest;
 use crate::oauth2::{self, TokenStore};
+use crate::patience::{FIRST_WORD, tell_after};
 use crate::progress::Progress;
 use crate::signal::Ending;
 use crate::times::{Keyboard, Times};
@@ -155,9 +156,10 @@ pub(crate) fn open(
     if let Some(timeout) = account.timeout {
         builder = builder.timeout(timeout);
     }
-    let mut client = builder
-        .connect()
-        .map_err(|error| Failure::Error(error, Stage::Connect))?;
+    let waiting = tell_after(FIRST_WORD, waits_for(account, host, common));
+    let connected = builder.connect();
+    drop(waiting);
+    let mut client = connected.map_err(|error| Failure::Error(error, Stage::Connect))?;
     common.prepare(&mut client);
     let mut session = Session {
         client,
@@ -206,6 +208,23 @@ pub(crate) fn open(
     session.username = Some(username).filter(|username| !username.is_empty());
     session.password = password;
     Ok(session)
+}
+
+/// Says what a connection waits for that does not come about.
+fn waits_for(account: &Account, host: &str, common: &Common) -> impl FnOnce() + Send + 'static {
+    let hint = match (account.stream.is_some(), account.tls) {
+        (true, _) | (false, Tls::Implicit) => "",
+        (false, Tls::StartTls | Tls::None) => "; does this port want TLS (--ssl)?",
+    };
+    let text = format!(
+        "still waiting for {} to say its first word{hint} (Ctrl-C stops, --timeout limits it)",
+        match &account.stream {
+            Some(_) => "the command".to_owned(),
+            None => format!("{host} port {}", account.port),
+        }
+    );
+    let voice = common.voice.clone();
+    move || voice.line(&text)
 }
 
 /// What others can read of a connection without TLS.

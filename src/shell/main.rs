@@ -23,6 +23,7 @@ mod lang;
 mod meant;
 mod oauth2;
 mod pager;
+mod patience;
 mod print;
 mod progress;
 mod prompt;

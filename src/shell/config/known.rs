@@ -1,5 +1,7 @@
 //! The keys that a configuration file can hold.
 
+use imapclient::menu::nearest;
+
 /// All keys that mean something; any other is ignored, as IMAPClient does, or serves `%(key)s`.
 pub(super) const KEYS: [&str; 26] = [
     "host",
@@ -51,27 +53,7 @@ pub(super) fn meant(key: &str) -> Option<&'static str> {
     if key.len() < 4 || known().any(|own| own == key) {
         return None;
     }
-    let alike = |own: &&str| distance(key, own) <= 1 + usize::from(key.len() > 7);
-    known().find(alike)
-}
-
-/// How many letters must be put in, taken out or changed to get from `a` to `b`.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        if let Some(first) = row.first_mut() {
-            *first = left;
-        }
-        for (cell, y) in row.iter_mut().skip(1).zip(b.bytes()) {
-            let changed = diagonal + usize::from(x != y);
-            diagonal = *cell;
-            left = changed.min(left + 1).min(*cell + 1);
-            *cell = left;
-        }
-    }
-    row.last().copied().unwrap_or_default()
+    nearest(key, known())
 }
 
 #[cfg(test)]
@@ -84,7 +66,7 @@ mod tests {
             ("pasword", Some("password")),
             ("user_name", Some("username")),
             ("start_tls", Some("starttls")),
-            ("hots", None),
+            ("hots", Some("host")),
             ("hosts", Some("host")),
             ("ssl_verify_certs", Some("ssl_verify_cert")),
             ("base", None),

@@ -232,9 +232,14 @@ impl Config {
                     true => String::new(),
                     false => format!("; -a chooses an account: {}", names.join(", ")),
                 };
+                let slip = ini.all().flat_map(|keys| keys.keys());
+                let slip = slip.into_iter().find(|key| meant(key) == Some("host"));
+                let slip = slip.map_or(String::new(), |key| {
+                    format!("; the key {key} means nothing, is it host?")
+                });
                 let path = ini.path().display();
                 Err(Problem::new(format!(
-                    "{path} [{section}] has no host{choose}"
+                    "{path} [{section}] has no host{choose}{slip}"
                 )))
             }
         }
