@@ -65,9 +65,9 @@ fn snippets_mean_what_they_mean_in_cpython() {
     let codes: Vec<&str> = snippets.iter().map(|snippet| &*snippet.code).collect();
     let (theirs, own) = std::thread::scope(|scope| {
         let theirs = scope.spawn(|| cpython(&codes));
-        (theirs.join(), ours(&codes))
+        let own = ours(&codes);
+        (theirs.join().unwrap(), own)
     });
-    let theirs = theirs.unwrap();
     assert_eq!((theirs.len(), own.len()), (codes.len(), codes.len()));
     let mut wrong = Vec::new();
     for ((snippet, theirs), (own, said)) in snippets.iter().zip(&theirs).zip(&own) {

@@ -1,10 +1,12 @@
 //! Runs pieces of Python by CPython and by the program, and tells what became of them.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 /// What a piece of code printed, and the kind of error it ended with.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,11 +15,16 @@ pub(crate) struct Outcome {
     pub(crate) error: Option<String>,
 }
 
+/// No piece takes so long, however slow the machine: one that does hangs, and is told.
+const HUNG: Duration = Duration::from_secs(300);
+
 /// Runs each piece in a namespace and a folder of its own and tells what became of it.
 const DRIVER: &str = r#"
-import contextlib, gc, io, json, os, shutil, sys, tempfile
+import contextlib, faulthandler, gc, io, json, os, shutil, sys, tempfile
 outcomes = []
 for code in json.load(sys.stdin):
+    # What hangs is told, with its place, and ends everything.
+    faulthandler.dump_traceback_later(HUNG, exit=True)
     out, error, folder = io.StringIO(), None, tempfile.mkdtemp()
     os.chdir(folder)
     space = {'__name__': '__main__', '__builtins__': __builtins__}
@@ -43,8 +50,9 @@ json.dump(outcomes, sys.__stdout__)
 
 /// What CPython makes of the pieces: one process for all.
 pub(crate) fn cpython(codes: &[&str]) -> Vec<Outcome> {
+    let driver = DRIVER.replace("HUNG", &HUNG.as_secs().to_string());
     let mut child = Command::new("python3")
-        .args(["-W", "ignore", "-c", DRIVER])
+        .args(["-W", "ignore", "-c", &driver])
         .env("PYTHONHASHSEED", "0")
         .env("PYTHONIOENCODING", "utf-8")
         .env("TZ", "UTC")
@@ -65,21 +73,39 @@ pub(crate) fn cpython(codes: &[&str]) -> Vec<Outcome> {
         .collect()
 }
 
+/// What comes out of a pipe, once that is all.
+fn read(mut pipe: impl Read + Send + 'static) -> Receiver<String> {
+    let (sender, all) = channel();
+    std::thread::spawn(move || {
+        let mut octets = Vec::new();
+        pipe.read_to_end(&mut octets).unwrap();
+        let _ = sender.send(String::from_utf8_lossy(&octets).into_owned());
+    });
+    all
+}
+
 /// What the program makes of one piece, and what it said on standard error.
 fn run(code: &str, folder: &Path) -> (Outcome, String) {
     let script = folder.join("snippet.py");
     std::fs::write(&script, code).unwrap();
     let here = folder.join("here");
     std::fs::create_dir(&here).unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_imapclient-interact"))
         .arg(&script)
         .current_dir(here)
         .env("TZ", "UTC")
         .stdin(Stdio::null())
-        .output()
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
         .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+    let printed = read(child.stdout.take().unwrap());
+    let said = read(child.stderr.take().unwrap());
+    let (Ok(printed), Ok(said)) = (printed.recv_timeout(HUNG), said.recv_timeout(HUNG)) else {
+        child.kill().unwrap();
+        panic!("the program hangs at\n{code}");
+    };
+    let status = child.wait().unwrap();
     let last = said
         .lines()
         .rev()
@@ -88,7 +114,7 @@ fn run(code: &str, folder: &Path) -> (Outcome, String) {
         let name = line.split(':').next()?;
         name.rsplit('.').next()
     });
-    let error = match (output.status.success(), name) {
+    let error = match (status.success(), name) {
         (true, _) => None,
         // `sys.exit` says nothing.
         (false, None) => Some("SystemExit".to_owned()),
