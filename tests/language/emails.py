@@ -333,3 +333,47 @@ for data in ('YWJj', 'YWI', 'YW Jj', 'Y', 'YW!Jj', 'YWI=!', 'Y!', 'YWJjZ'):
 print(issubclass(errors.NoBoundaryInMultipartDefect, errors.MessageDefect), isinstance(m.defects[0], ValueError), errors.HeaderParseError.__mro__[1].__name__)
 try: raise errors.MessageError('x')
 except Exception as e: print(repr(e))
+# %%
+import email, email.policy, re, json
+from email.headerregistry import Address, Group
+from email.message import EmailMessage
+m = email.message_from_bytes(b'TO: A B <a@b.c>, d@e.f\r\nDate: Mon, 5 Feb 2024 10:00:00 +0100\r\nSubject: =?utf-8?q?h=C3=A9?= you\r\nContent-Type: text/plain; charset="utf-8"\r\n\r\nx\r\n', policy=email.policy.default)
+h = m['to']
+print(h, repr(h), len(h), h[0], h[-3:], 'A B' in h, h.upper(), h + '!', '<' + h + '>', h * 2, '%s' % h, f'{h:>40}|', h.name)
+print(isinstance(h, str), h == 'A B <a@b.c>, d@e.f', 'A B <a@b.c>, d@e.f' == h, {h: 1}['A B <a@b.c>, d@e.f'], h in {'A B <a@b.c>, d@e.f'}, hash(h) == hash(str(h)))
+print(re.findall(r'\w+@[\w.]+', h), ', '.join([h, m['subject']]), sorted([h, 'B', 'A']), list(m['subject']), str(m['subject']), m['subject'].split(), h < 'B', bool(h), json.dumps({'a': h}))
+print(h.addresses[0], repr(h.addresses[0]), h.addresses[0] == Address('A B', 'a', 'b.c'), [(g.display_name, g.addresses) for g in h.groups])
+print([str(a) for a in h.addresses], m.get('to').addresses[0].domain, m.get_all('to')[0].addresses[1].addr_spec, dict(m.items())['TO'].addresses[0].username)
+print(m['Content-Type'].params['charset'], m['content-type'].maintype, m['content-type'].subtype, dict(m['content-type'].params))
+print(m['Date'].datetime.isoformat(), m['Date'].datetime.year)
+e = EmailMessage()
+e['To'] = Address('Jörg Ä', 'j', 'x.y'), Address(addr_spec='k@l.m')
+e['From'] = Address('Doe, J.', 'j', 'x.y')
+e['Cc'] = [Group('Team', [Address('', 'q', 'r.s')])]
+import datetime
+e['Date'] = datetime.datetime(2024, 2, 5, 10, 0, tzinfo=datetime.timezone.utc)
+e['Subject'] = 'hé'
+e.set_content('x\n')
+print(e['to'], e['from'], e['cc'], e['date'], e['subject'], e['from'].addresses[0].display_name)
+try: e['to'] = 'x'
+except ValueError as x: print(x)
+print(e.as_string())
+f = EmailMessage()
+f['Subject'] = m['Subject']; f['To'] = m['To']; f['X'] = m['Date']
+print(f['subject'], f['to'], f['x'])
+def attempt(run):
+    try: return run()
+    except Exception as e: return type(e).__name__
+print(attempt(lambda: Address('a', 'b', 'c', 'd@e')), attempt(lambda: Address('a\n')), attempt(lambda: m['to'].datetime), repr(Address()), str(Address()), Group('x') == Group('x', ()), attempt(lambda: hash(Address())))
+print(type(m['subject']).__name__, m['subject'].defects, m['subject'].max_count, m['x'], str(m['To']).lower(), m['to'].replace('A', 'x').strip())
+# %%
+import email, email.policy
+def show(name, value):
+    h = email.message_from_bytes(f'{name}: {value}\r\n\r\nx\r\n'.encode(), policy=email.policy.default)[name]
+    known = ('content_type', 'maintype', 'subtype', 'params', 'content_disposition', 'cte', 'major', 'minor', 'version', 'datetime', 'max_count', 'name')
+    print(repr(h), type(h).__name__, [(k, dict(getattr(h, k)) if k == 'params' else getattr(h, k)) for k in known if hasattr(h, k)])
+    if hasattr(h, 'addresses'): print([(a.display_name, a.username, a.domain, a.addr_spec, str(a)) for a in h.addresses], [(g.display_name, str(g)) for g in h.groups])
+for value in ['Ann', 'a@b.c', '"Doe, John" <j@d.e>', 'undisclosed-recipients:;', 'Team: a@b.c, X <x@y>; , d@e.f', 'a@b.c (Ann)', 'A <>', '', '=?utf-8?q?M=C3=BCller=2C?= <x@y.z>', '"a b"@c.d', 'A. B. <a@b.c>', 'a@[IPv6:::1], A <a@[1.2.3.4]>', 'A <a@b.c', 'a b@c.d', ',a@b.c,,', 'A B', '<@r.s:a@b.c>', '"=?utf-8?q?M=C3=BC?=" <a@b.c>', 'a@b.c x', '"x\\"y" <a@b.c>', "O'Neill <o@n.c>", 'G: a', 'A  <  a@b.c  >', 'A(c)B <a(d)@b.c>']: show('To', value)
+for name in ['Sender', 'From', 'Cc', 'Reply-To', 'Resent-To', 'Resent-Sender']: show(name, 'A B <a@b.c>')
+for name, value in [('Date', 'Mon, 5 Feb 2024 10:00:00 +0100'), ('Date', 'nonsense'), ('Date', ''), ('Resent-Date', '5 Feb 2024 10:00 GMT'), ('Subject', '=?utf-8?q?h=C3=A9?=  x'), ('X-A', 'b'), ('Content-Type', 'text/plain; charset="utf-8"; x=1'), ('Content-Type', 'Text/HTML'), ('Content-Type', 'nonsense'), ('Content-Type', "text/plain; name*=utf-8''h%C3%A9.txt;"), ('Content-Disposition', 'attachment; filename*0="a b"; filename*1=c'), ('Content-Disposition', 'Inline'), ('Content-Transfer-Encoding', 'BASE64 x'), ('MIME-Version', '1.0 (x)'), ('MIME-Version', 'x'), ('Message-ID', '<a@b>'), ('References', '<a@b> <c@d>')]: show(name, value)
+print(email.message_from_string('Sender: A <a@b.c>\n\n', policy=email.policy.default)['sender'].address)

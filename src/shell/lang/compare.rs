@@ -124,6 +124,12 @@ impl Interpreter {
         if is_same(left, right) && !matches!(left, Value::Float(_)) {
             return Ok(true);
         }
+        if let Some(text) = left.worded() {
+            return self.equal(&text, right);
+        }
+        if let Some(text) = right.worded() {
+            return self.equal(left, &text);
+        }
         if let (Some(a), Some(b)) = (left.as_big(), right.as_big()) {
             return Ok(a == b);
         }

@@ -247,6 +247,9 @@ impl Interpreter {
                 Key::Int(range.step),
             ]),
             Value::Set(set) if set.borrow().is_frozen() => frozen(&set.borrow()),
+            Value::Object(object) if let Some(text) = object.text() => {
+                return self.key_at(&Value::Str(text), depth);
+            }
             Value::Object(object) => match (object.key()?, object.tuple()) {
                 (Some(key), _) => key,
                 (None, Some(values)) => return self.tuple_key(&values, depth),
@@ -261,7 +264,7 @@ impl Interpreter {
                 }
                 let by_value = instance.class.get("__eq__").is_some();
                 if matches!(hash, Some(Value::None)) || hash.is_none() && by_value {
-                    return Err(unhashable(value));
+                    return Err(unhashable(&value.type_name()));
                 }
                 Key::Identity(address(instance))
             }
@@ -281,7 +284,7 @@ impl Interpreter {
             Value::Module(module) => {
                 Key::Identity(std::ptr::from_ref(*module).cast::<()>() as usize)
             }
-            other => return Err(unhashable(other)),
+            other => return Err(unhashable(&other.type_name())),
         })
     }
 
@@ -326,11 +329,9 @@ fn frozen(set: &Set) -> Key {
     Key::Frozen(keys)
 }
 
-fn unhashable(value: &Value) -> Raised {
-    Raised::new(
-        "TypeError",
-        format!("unhashable type: '{}'", value.type_name()),
-    )
+/// The error about a value that is no key.
+pub(super) fn unhashable(kind: &str) -> Raised {
+    Raised::new("TypeError", format!("unhashable type: '{kind}'"))
 }
 
 pub(super) fn address<T: ?Sized>(shared: &Rc<T>) -> usize {

@@ -45,13 +45,16 @@ pub(crate) trait Object: Any {
     }
 
     /// `repr()`.
-    fn repr(&self, _interpreter: &mut Interpreter) -> R<String> {
+    fn repr(&self, interpreter: &mut Interpreter) -> R<String> {
+        if let Some(text) = self.text() {
+            return interpreter.repr(&Value::Str(text));
+        }
         Ok(format!("<{} object>", self.type_name()))
     }
 
     /// `str()`, where it is not `repr()`.
     fn str(&self, _interpreter: &mut Interpreter) -> R<Option<String>> {
-        Ok(None)
+        Ok(self.text().map(|text| text.to_string()))
     }
 
     /// The value under a format specification, where that is not its text padded.
@@ -61,25 +64,31 @@ pub(crate) trait Object: Any {
 
     /// What JSON shows.
     fn plain(&self) -> Option<Value> {
-        self.tuple().map(Value::Tuple)
+        let text = self.text().map(Value::Str);
+        text.or_else(|| self.tuple().map(Value::Tuple))
     }
 
     /// `len()`.
     fn length(&self) -> Option<usize> {
-        self.tuple().map(|values| values.len())
+        match self.text() {
+            Some(text) => Some(text.chars().count()),
+            None => self.tuple().map(|values| values.len()),
+        }
     }
 
     /// What a `for` loop runs over.
     fn iterate(&self, _interpreter: &mut Interpreter) -> R<Option<Iter>> {
-        Ok(self.tuple().map(|values| Iter::Tuple(values, 0)))
+        Ok(match self.text() {
+            Some(text) => Some(Iter::Str(text, 0)),
+            None => self.tuple().map(|values| Iter::Tuple(values, 0)),
+        })
     }
 
     /// `self[index]`.
     fn subscript(&self, interpreter: &mut Interpreter, index: &Value) -> R<Option<Value>> {
-        match self.tuple() {
-            Some(values) => interpreter
-                .subscript(&Value::Tuple(values), index)
-                .map(Some),
+        let text = self.text().map(Value::Str);
+        match text.or_else(|| self.tuple().map(Value::Tuple)) {
+            Some(values) => interpreter.subscript(&values, index).map(Some),
             None => Ok(None),
         }
     }
@@ -95,8 +104,10 @@ pub(crate) trait Object: Any {
     }
 
     /// `item in self`.
-    fn contains(&self, _: &mut Interpreter, _item: &Value) -> R<Option<bool>> {
-        Ok(None)
+    fn contains(&self, interpreter: &mut Interpreter, item: &Value) -> R<Option<bool>> {
+        let text = self.text().map(Value::Str);
+        text.map(|text| interpreter.contains(&text, item))
+            .transpose()
     }
 
     /// `self == other`.
@@ -157,6 +168,11 @@ pub(crate) trait Object: Any {
         None
     }
 
+    /// The text of what behaves as str.
+    fn text(&self) -> Option<Rc<str>> {
+        None
+    }
+
     /// The octets of what behaves as bytes.
     fn octets(&self) -> Option<Rc<[u8]>> {
         None
@@ -176,6 +192,14 @@ impl Value {
                 let any: Rc<dyn Any> = object.clone();
                 any.downcast().ok()
             }
+            _ => None,
+        }
+    }
+
+    /// The str that an object behaves as.
+    pub(crate) fn worded(&self) -> Option<Self> {
+        match self {
+            Self::Object(object) => object.text().map(Self::Str),
             _ => None,
         }
     }

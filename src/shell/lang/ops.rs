@@ -135,6 +135,12 @@ impl Interpreter {
 
     /// `left op right`.
     pub(crate) fn binary(&mut self, op: BinaryOp, left: &Value, right: &Value) -> R<Value> {
+        if let Some(text) = left.worded() {
+            return self.binary(op, &text, right);
+        }
+        if let Some(text) = right.worded() {
+            return self.binary(op, left, &text);
+        }
         if let (BinaryOp::Mod, Value::Str(_) | Value::Text(_) | Value::Bytes(_)) = (op, left) {
             return percent::format(self, left, right);
         }

@@ -376,6 +376,7 @@ impl Value {
             Self::Str(text) => Some(Cow::Borrowed(text)),
             Self::Text(text) => text.as_str().map(Cow::Borrowed),
             Self::Record(record) => Some(Cow::Owned(record.text()?.as_str()?.to_owned())),
+            Self::Object(object) => object.text().map(|text| Cow::Owned(text.to_string())),
             _ => None,
         }
     }
@@ -397,6 +398,7 @@ impl Value {
             Self::Str(text) => Some(text.clone()),
             Self::Text(text) => text.as_str().map(Rc::from),
             Self::Record(record) => record.text()?.as_str().map(Rc::from),
+            Self::Object(object) => object.text(),
             _ => None,
         }
     }
@@ -425,6 +427,9 @@ impl Value {
     pub(crate) fn raw(&self) -> Option<Vec<u8>> {
         match self {
             Self::Str(text) => Some(text.as_bytes().to_vec()),
+            Self::Object(object) if let Some(text) = object.text() => {
+                Some(text.as_bytes().to_vec())
+            }
             other => other.as_bytes().map(|octets| octets.to_vec()),
         }
     }

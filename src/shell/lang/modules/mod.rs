@@ -46,6 +46,7 @@ static MODULES: &[&Module] = &[
     &email::MODULE,
     &email::PARSER,
     &email::POLICY,
+    &email::REGISTRY,
     &email::UTILS,
     &functools::MODULE,
     &functools::OPERATOR,

@@ -48,13 +48,13 @@ fn text(args: CallArgs) -> R<String> {
 
 /// A piece of a list of addresses.
 #[derive(Clone, Debug, PartialEq)]
-enum Token {
+pub(super) enum Token {
     Word(String),
     Comment(String),
     Special(char),
 }
 
-fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut letters = text.chars().peekable();
     while let Some(letter) = letters.next() {
@@ -195,14 +195,15 @@ fn formataddr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     }))
 }
 
-fn shown(time: DateTime, gmt: bool) -> R<Value> {
+/// A moment as a header has it.
+pub(super) fn dated(time: DateTime, gmt: bool) -> R<String> {
     let text = strftime(&Value::DateTime(time), "%a, %d %b %Y %H:%M:%S ")?;
     let zone = match (gmt, time.offset) {
         (true, _) => "GMT".to_owned(),
         (false, None) => "-0000".to_owned(),
         (false, Some(_)) => strftime(&Value::DateTime(time), "%z")?,
     };
-    Ok(Value::str(text + &zone))
+    Ok(text + &zone)
 }
 
 fn format_datetime(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -214,7 +215,7 @@ fn format_datetime(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
                 "ValueError",
                 "usegmt option requires a UTC datetime",
             )),
-            _ => shown(time, gmt),
+            _ => dated(time, gmt).map(Value::str),
         },
         _ => Err(Raised::new(
             "TypeError",
@@ -232,10 +233,11 @@ fn formatdate(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
         Some(seconds) => chrono::DateTime::from_timestamp(seconds.trunc() as i64, 0)
             .ok_or_else(|| Raised::new("ValueError", "the timestamp is out of range"))?,
     };
-    match local {
-        true => shown(utc.with_timezone(&Local).fixed_offset().into(), false),
-        false => shown(utc.naive_utc().into(), gmt),
-    }
+    let shown = match local {
+        true => dated(utc.with_timezone(&Local).fixed_offset().into(), false),
+        false => dated(utc.naive_utc().into(), gmt),
+    };
+    shown.map(Value::str)
 }
 
 fn localtime(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -255,7 +257,7 @@ fn localtime(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 /// The moment of a header; -0000 means that the zone is not known.
-fn date(value: Option<Value>) -> Option<DateTime> {
+pub(super) fn date(value: Option<Value>) -> Option<DateTime> {
     let value = value?;
     let octets = value.as_str().map(|text| text.as_bytes().to_vec());
     let octets = octets.or_else(|| value.as_bytes().map(|octets| octets.to_vec()))?;

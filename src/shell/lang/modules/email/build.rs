@@ -7,6 +7,7 @@ use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
 use super::super::texts::{base64_lines, to_quoted};
+use super::headers::is_unique;
 use super::message::{Message, part, text};
 use super::mime;
 use super::part::{Body, Part, Shared};
@@ -38,25 +39,9 @@ fn check(name: &str, value: &str) -> R<()> {
 
 /// Adds a header; of those that stand only once a second is refused.
 pub(super) fn push_header(part: &Shared, name: &str, value: String) -> R<()> {
-    const ONCE: &[&str] = &[
-        "bcc",
-        "cc",
-        "content-disposition",
-        "content-transfer-encoding",
-        "content-type",
-        "date",
-        "from",
-        "message-id",
-        "mime-version",
-        "reply-to",
-        "sender",
-        "subject",
-        "to",
-    ];
     check(name, &value)?;
     let mut part = part.borrow_mut();
-    let once = ONCE.iter().any(|once| once.eq_ignore_ascii_case(name));
-    if part.modern && once && part.get(name).is_some() {
+    if part.modern && is_unique(name) && part.get(name).is_some() {
         return Err(Raised::new(
             "ValueError",
             format!("There may be at most 1 {name} headers in a message"),

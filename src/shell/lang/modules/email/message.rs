@@ -12,6 +12,7 @@ use crate::lang::value::Value;
 
 use super::bodies;
 use super::build;
+use super::headers;
 use super::mime;
 use super::params::parameters;
 use super::part::{Body, Part, Shared, first_word, lossy, visit};
@@ -112,12 +113,11 @@ pub(super) fn text(value: Option<Value>, what: &str) -> R<String> {
 }
 
 /// A header as this kind of message shows it.
-fn shown(part: &Part, value: &str) -> Value {
-    Value::str(if part.modern {
-        readable(value)
-    } else {
-        value.to_owned()
-    })
+fn shown(part: &Part, name: &str, value: &str) -> Value {
+    match part.modern {
+        true => headers::header(name, value),
+        false => Value::str(value),
+    }
 }
 
 fn values(part: &Shared) -> Vec<Value> {
@@ -200,13 +200,19 @@ impl Object for Message {
     fn subscript(&self, _: &mut Interpreter, index: &Value) -> R<Option<Value>> {
         let part = self.0.borrow();
         let name = index.as_str().unwrap_or_default();
-        let value = part.get(&name).map(|value| shown(&part, value));
+        let value = part
+            .named(&name)
+            .next()
+            .map(|(name, value)| shown(&part, name, value));
         Ok(Some(value.unwrap_or(Value::None)))
     }
 
     fn set_subscript(&self, i: &mut Interpreter, index: &Value, value: &Value) -> R<bool> {
         let name = text(Some(index.clone()), "the name of a header")?;
-        let value = i.str(value)?;
+        let value = match self.0.borrow().modern {
+            true => headers::sent(i, &name, value)?,
+            false => i.str(value)?,
+        };
         build::push_header(&self.0, &name, value)?;
         Ok(true)
     }
@@ -228,7 +234,10 @@ fn get(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [_, name, default] = args.bind("get", ["self", "name", "failobj"], 2)?;
     let name = text(name, "the name of a header")?;
     let part = part.borrow();
-    let value = part.get(&name).map(|value| shown(&part, value));
+    let value = part
+        .named(&name)
+        .next()
+        .map(|(name, value)| shown(&part, name, value));
     Ok(value.or(default).unwrap_or(Value::None))
 }
 
@@ -237,7 +246,10 @@ fn get_all(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [_, name, default] = args.bind("get_all", ["self", "name", "failobj"], 2)?;
     let name = text(name, "the name of a header")?;
     let part = part.borrow();
-    let values: Vec<Value> = part.all(&name).map(|value| shown(&part, value)).collect();
+    let values: Vec<Value> = part
+        .named(&name)
+        .map(|(name, value)| shown(&part, name, value))
+        .collect();
     Ok(match values.is_empty() {
         true => default.unwrap_or(Value::None),
         false => Value::list(values),
@@ -248,7 +260,7 @@ fn headers(args: &CallArgs, make: fn(Value, Value) -> Value) -> R<Value> {
     let part = part(args)?;
     let part = part.borrow();
     let made = part.headers.iter();
-    let made = made.map(|(name, value)| make(Value::str(name), shown(&part, value)));
+    let made = made.map(|(name, value)| make(Value::str(name), shown(&part, name, value)));
     Ok(Value::list(made.collect()))
 }
 

@@ -7,16 +7,19 @@ mod addresses;
 mod bodies;
 mod build;
 mod fold;
+mod headers;
 mod message;
 mod mime;
 mod params;
 mod part;
 mod reader;
+mod registry;
 mod words;
 mod write;
 
 pub(super) use addresses::UTILS;
 pub(super) use mime::TYPES as MIME;
+pub(super) use registry::REGISTRY;
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;

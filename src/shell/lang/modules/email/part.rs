@@ -137,9 +137,14 @@ impl Part {
 
     /// All headers of a name.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.named(name).map(|(_, value)| value)
+    }
+
+    /// All headers of a name, with the name as it is written there.
+    pub(super) fn named(&self, name: &str) -> impl Iterator<Item = (&str, &str)> {
         let same = move |given: &str| given.eq_ignore_ascii_case(name);
         let found = self.headers.iter().filter(move |(given, _)| same(given));
-        found.map(|(_, value)| value.as_str())
+        found.map(|(given, value)| (given.as_str(), value.as_str()))
     }
 
     /// The first header of a name; the newer rules know no folds.
