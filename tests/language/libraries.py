@@ -403,3 +403,19 @@ with open('o.txt', 'w') as f, contextlib.redirect_stdout(f): print('in a file')
 print(open('o.txt').read(), end='')
 before = sys.stdout; sys.stdout = s = io.StringIO(); print('by hand'); sys.stdout = before; print(s.getvalue(), end='')
 before = sys.stdout; sys.stdout = None; print('nowhere'); sys.stdout = before; print('end')
+# %%
+import mimetypes
+for name in ['a.pdf', 'a.b/x.JPG', 'x.tar.gz', 'x.tgz', 'x.gz', 'x', 'x.unknown', 'a.txt', 'a.csv', '.png', 'x.zip.xz', 'a.eml', 'a.ics.gz'[:5]]: print(name, mimetypes.guess_type(name))
+for kind in ['image/jpeg', 'text/plain', 'TEXT/HTML', 'application/pdf', 'message/rfc822', 'application/x-nothing', 'application/zip', 'image/png', 'text/csv']: print(kind, mimetypes.guess_extension(kind))
+mimetypes.add_type('x/y', '.xy'); print(mimetypes.guess_type('a.xy'), mimetypes.guess_all_extensions('x/y'), mimetypes.types_map['.xy'], mimetypes.encodings_map['.gz'])
+# %%
+import unicodedata
+from unicodedata import normalize
+name = 'Übergrößenträger – ﬁle ① Ångström é.pdf'
+print(normalize('NFKD', name).encode('ascii', 'ignore').decode(), [ascii(normalize(f, 'é①ﬁ')) for f in ('NFC', 'NFD', 'NFKC', 'NFKD')])
+print(''.join(c for c in normalize('NFD', name) if unicodedata.category(c) != 'Mn'), ''.join(c for c in normalize('NFD', 'é ü') if not unicodedata.combining(c)))
+print([unicodedata.category(c) for c in 'aA1 _-(.\n€+é\u0301中'], unicodedata.name('é'), unicodedata.name('\n', None), unicodedata.lookup('EURO SIGN'), unicodedata.combining('\u0301'), unicodedata.is_normalized('NFC', 'é'), unicodedata.is_normalized('NFD', 'é'))
+def attempt(run):
+    try: return run()
+    except Exception as e: return type(e).__name__
+print(attempt(lambda: normalize('X', 'a')), attempt(lambda: unicodedata.name('\n')), attempt(lambda: unicodedata.category('ab')), attempt(lambda: unicodedata.lookup('NO SUCH')), attempt(lambda: normalize('NFC', 1)))

@@ -22,6 +22,7 @@ pub(crate) mod stdio;
 pub(crate) mod system;
 mod texts;
 pub(in crate::lang) mod time;
+mod unicode;
 pub(crate) mod written;
 
 use super::Interpreter;
@@ -74,6 +75,7 @@ static MODULES: &[&Module] = &[
     &texts::QUOPRI,
     &texts::STRING,
     &time::MODULE,
+    &unicode::MODULE,
 ];
 
 /// The module of that name.

@@ -30,6 +30,7 @@ pub(super) static PATH: Module = Module {
 
 natives! {
     FUNCTIONS {
+        "fspath" "(path)" "The name of a file, as text." => |_, args| named(args, |path| Ok(Value::str(path)));
         "getcwd" "()" "The folder that relative names start from." => getcwd;
         "getenv" "(key, default=None)" "A variable of the environment." => getenv;
         "getpid" "()" "The number of this process." => |_, _| Ok(Value::Int(std::process::id().into()));

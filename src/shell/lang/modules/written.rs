@@ -31,6 +31,7 @@ static WRITTEN: &[(&str, &str)] = written![
     "imapclient.fixed_offset" "imapclient_fixed_offset.py",
     "io" "io.py",
     "logging" "logging.py",
+    "mimetypes" "mimetypes.py",
     "pathlib" "pathlib.py",
     "pprint" "pprint.py",
     "shutil" "shutil.py",
@@ -62,6 +63,10 @@ static ADDED: &[(&str, &[&str], &str)] = &[
 /// Modules of Python that make no sense here, and what to write instead.
 static REFUSED: &[(&str, &str)] = &[
     (
+        "abc",
+        "a method that must be written can raise NotImplementedError",
+    ),
+    (
         "argparse",
         "a script has no arguments of its own: set variables at its top",
     ),
@@ -69,6 +74,11 @@ static REFUSED: &[(&str, &str)] = &[
         "asyncio",
         "every call here waits by itself; selectors waits for several connections",
     ),
+    (
+        "bs4",
+        "html.unescape and re take simple pages apart; expr !| program sends one to a program",
+    ),
+    ("codecs", "use bytes.decode and str.encode"),
     (
         "concurrent",
         "calls run one after the other; open a second client with IMAPClient(...)",
@@ -79,6 +89,16 @@ static REFUSED: &[(&str, &str)] = &[
     ),
     ("decimal", "whole numbers are exact, and round(x, 2) rounds"),
     ("enum", "write a class with attributes, or constants"),
+    ("gzip", "use !gzip and !gunzip"),
+    (
+        "html.parser",
+        "html.unescape and re take simple pages apart; expr !| program sends one to a program",
+    ),
+    ("inspect", "dir(x), help(x) and type(x) tell what there is"),
+    (
+        "locale",
+        "numbers and dates are written as f'{x:,}' and strftime say",
+    ),
     (
         "mailbox",
         "write each message to a file of its own, or use :save",
@@ -87,11 +107,21 @@ static REFUSED: &[(&str, &str)] = &[
         "multiprocessing",
         "calls run one after the other; run the program several times",
     ),
+    ("numbers", "isinstance(x, (int, float)) tells numbers"),
     ("pickle", "use json"),
+    ("platform", "use !uname"),
     ("queue", "use collections.deque"),
     (
         "requests",
         "send a result to a program: expr !| curl --data @- URL",
+    ),
+    (
+        "secrets",
+        "random makes numbers, email.utils.make_msgid() message ids",
+    ),
+    (
+        "signal",
+        "Ctrl-C raises KeyboardInterrupt, which try and except see",
     ),
     (
         "smtplib",
@@ -99,12 +129,12 @@ static REFUSED: &[(&str, &str)] = &[
     ),
     ("sqlite3", "send rows to a program: expr !| sqlite3 file"),
     (
-        "subprocess",
-        "a line that begins with ! runs a program, and expr !| program sends it a result",
-    ),
-    (
         "struct",
         "int.from_bytes and int.to_bytes read and write numbers",
+    ),
+    (
+        "subprocess",
+        "a line that begins with ! runs a program, and expr !| program sends it a result",
     ),
     (
         "tempfile",
@@ -114,12 +144,28 @@ static REFUSED: &[(&str, &str)] = &[
         "threading",
         "calls run one after the other; selectors waits for several connections",
     ),
+    (
+        "types",
+        "type(x) gives the type of anything; classes have attributes",
+    ),
     ("unittest", "use assert"),
+    (
+        "urllib.request",
+        "send a result to a program: expr !| curl --data @- URL",
+    ),
+    (
+        "uuid",
+        "email.utils.make_msgid() makes message ids; hashlib and random make others",
+    ),
+    (
+        "xml",
+        "re takes simple texts apart; expr !| program sends one to a program",
+    ),
+    ("zipfile", "use !zip and !unzip"),
     (
         "zoneinfo",
         "times have fixed offsets: datetime.timezone(datetime.timedelta(hours=2))",
     ),
-    ("zipfile", "use !zip and !unzip"),
 ];
 
 /// The text of a module.
@@ -149,8 +195,11 @@ pub(in crate::lang) fn is_known(name: &str) -> bool {
 
 /// What to write instead of a module that there will not be.
 pub(super) fn refused(name: &str) -> Option<&'static str> {
-    let first = name.split('.').next()?;
-    let found = REFUSED.iter().find(|(known, _)| *known == first);
+    let within = |known: &str| {
+        name.strip_prefix(known)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    let found = REFUSED.iter().find(|(known, _)| within(known));
     found.map(|(_, instead)| *instead)
 }
 
