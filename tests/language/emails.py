@@ -377,3 +377,45 @@ for value in ['Ann', 'a@b.c', '"Doe, John" <j@d.e>', 'undisclosed-recipients:;',
 for name in ['Sender', 'From', 'Cc', 'Reply-To', 'Resent-To', 'Resent-Sender']: show(name, 'A B <a@b.c>')
 for name, value in [('Date', 'Mon, 5 Feb 2024 10:00:00 +0100'), ('Date', 'nonsense'), ('Date', ''), ('Resent-Date', '5 Feb 2024 10:00 GMT'), ('Subject', '=?utf-8?q?h=C3=A9?=  x'), ('X-A', 'b'), ('Content-Type', 'text/plain; charset="utf-8"; x=1'), ('Content-Type', 'Text/HTML'), ('Content-Type', 'nonsense'), ('Content-Type', "text/plain; name*=utf-8''h%C3%A9.txt;"), ('Content-Disposition', 'attachment; filename*0="a b"; filename*1=c'), ('Content-Disposition', 'Inline'), ('Content-Transfer-Encoding', 'BASE64 x'), ('MIME-Version', '1.0 (x)'), ('MIME-Version', 'x'), ('Message-ID', '<a@b>'), ('References', '<a@b> <c@d>')]: show(name, value)
 print(email.message_from_string('Sender: A <a@b.c>\n\n', policy=email.policy.default)['sender'].address)
+# %%
+from email.mime.text import MIMEText
+from email.mime.multipart import MIMEMultipart
+from email.header import Header
+import email
+m = MIMEMultipart('alternative', boundary='B'); m['Subject'] = Header('Grüße', 'utf-8'); m['From'] = 'Jürgen <j@x.y>'
+m.attach(MIMEText('plain')); print(m.as_string()); print(m.as_bytes())
+for v in ('Ünï ' * 30, 'plain words then ü at the end', 'ü', 'a' * 80 + 'ü', 'x, ü, y; z', '日本語の件名' * 10, 'tab\tü', 'kürzer ' * 12 + 'x'):
+    t = MIMEText('x'); t['Subject'] = v; t['X-Long-Name-Of-Header'] = v; print(t.as_string()); print(t.as_bytes()); print(t['Subject'] == v)
+    print(Header(v, 'utf-8').encode())
+m = email.message_from_bytes(b'Subject: caf\xe9\r\n cr\xe8me\r\nTo: \xc3\xbc@x.y\r\nX: y\r\n\r\nbody\r\n')
+print(m.as_bytes()); print(m.as_string()); m['Cc'] = 'ö <o@x.y>'; print(m.as_bytes())
+# %%
+from email.mime.text import MIMEText
+from email.mime.multipart import MIMEMultipart
+from email.message import EmailMessage
+import email
+t = MIMEText('x'); t['To'] = 'a@b.c'
+t.set_payload('neu'); t.set_param('a', 'b'); print(t['Content-Type']); t.set_param('A', 'c d'); print(t['Content-Type']); t.set_type('text/html'); print(t.as_string(), t.get_params())
+t.del_param('a'); print(t['Content-Type']); t.set_param('charset', 'utf-8', replace=True); print(t['Content-Type'], t.items()); t.set_param('filename', 'ü.txt', header='Content-Disposition'); print(t['Content-Disposition'])
+m = MIMEMultipart(); m.set_boundary('NEW'); m.attach(t); print(m.get_boundary(), m.as_string()); m.set_boundary('NEW2'); print(m['Content-Type'])
+r = email.message_from_string('Content-Type: multipart/mixed; x="a;b"; boundary=old; y=z\n\n--old\n\nbody\n--old--\n'); r.set_boundary('n w'); print(r.as_string())
+e = EmailMessage(); e['Subject'] = 's'; e.set_content('text'); e.add_alternative('<p>h</p>', subtype='html'); e.set_boundary('=x='); print(e.as_string())
+e.get_payload()[1].add_related(b'x', 'image', 'png', cid='<c>'); e.get_payload()[1].set_boundary('rel'); print(e.as_string())
+f = EmailMessage(); f.set_content('a'); f.make_mixed('M'); f.add_attachment('t', filename='a.txt'); print(f.as_string()); f.clear_content(); print(f.keys(), f.get_payload()); f['X'] = 'y'; f.clear(); print(f.items())
+for a, b in (('mixed', 'related'), ('mixed', 'mixed'), ('alternative', 'related'), ('related', 'mixed'), ('alternative', 'mixed')):
+    g = EmailMessage(); g.set_content('x'); getattr(g, 'make_' + a)()
+    try: getattr(g, 'make_' + b)(); print(a, b, g.get_content_type(), [p.get_content_type() for p in g.walk()])
+    except ValueError as x: print(a, b, x)
+# %%
+from email.mime.text import MIMEText
+t = MIMEText('x'); t.set_type('nonsense')
+# %%
+from email.message import Message
+Message().set_boundary('x')
+# %%
+from email.parser import BytesHeaderParser, HeaderParser
+from email import policy
+raw = b'From: A <a@x.y>\r\nSubject: =?utf-8?q?=C3=BC?=\r\n\r\nbody \xc3\xbc\r\n'
+m = BytesHeaderParser().parsebytes(raw); print(m.items(), m.get_payload(decode=True))
+m = HeaderParser().parsestr('A: b\nContent-Type: multipart/mixed; boundary=x\n\n--x\n\nc\n--x--'); print(m['a'], repr(m.get_payload()), m.is_multipart())
+print(BytesHeaderParser(policy=policy.default).parsebytes(raw)['subject'])

@@ -7,13 +7,14 @@ use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
 use super::super::texts::{base64_lines, to_quoted};
+use super::change::make_multipart;
 use super::headers::is_unique;
 use super::message::{Message, part, text};
 use super::mime;
 use super::part::{Body, Part, Shared};
 
 /// Refuses what would break out of a header.
-fn check(name: &str, value: &str) -> R<()> {
+pub(super) fn check(name: &str, value: &str) -> R<()> {
     let named = !name.is_empty()
         && name
             .bytes()
@@ -52,7 +53,7 @@ pub(super) fn push_header(part: &Shared, name: &str, value: String) -> R<()> {
 }
 
 /// A value in quotation marks; RFC 2231 where it is not ASCII.
-fn parameter(name: &str, value: &str) -> String {
+pub(super) fn parameter(name: &str, value: &str) -> String {
     if value.is_ascii() {
         let value = value.replace('\\', "\\\\").replace('"', "\\\"");
         return format!("{name}=\"{value}\"");
@@ -103,15 +104,6 @@ pub(super) fn replace_header(interpreter: &mut Interpreter, args: CallArgs) -> R
         }
         false => Err(interpreter.key_error(&Value::str(name), String::new())),
     }
-}
-
-pub(super) fn set_type(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    let part = part(&args)?;
-    let [_, kind] = args.bind("set_type", ["self", "type"], 2)?;
-    let kind = text(kind, "type")?;
-    check("Content-Type", &kind)?;
-    part.borrow_mut().set("Content-Type", kind);
-    Ok(Value::None)
 }
 
 pub(super) fn set_payload(_: &mut Interpreter, args: CallArgs) -> R<Value> {
@@ -327,59 +319,25 @@ pub(super) fn set_content(_: &mut Interpreter, args: CallArgs) -> R<Value> {
 }
 
 /// Adds a part to a message that becomes a multipart of that kind.
-fn add(args: CallArgs, function: &str, kind: &str, attached: bool) -> R<Value> {
+fn add(args: CallArgs, function: &str, kind: &str, disposition: Option<&str>) -> R<Value> {
     let whole = part(&args)?;
-    let mut content = content(args, function)?;
-    if attached && content.disposition.is_none() {
-        content.disposition = Some("attachment".to_owned());
-    }
+    let content = content(args, function)?;
     let mut inner = Part {
         modern: whole.borrow().modern,
         ..Part::default()
     };
     fill(&mut inner, &content)?;
-    if attached {
-        // As Python has it, the disposition of text and messages stands at the end.
-        let version = inner
-            .headers
-            .iter()
-            .position(|(name, _)| name == "MIME-Version");
-        if content.filename.is_none()
-            && let Some(version) = version
-        {
-            let header = inner.headers.remove(version);
-            let at = inner.headers.len().saturating_sub(1);
-            inner.headers.insert(at, header);
-        }
+    // As Python has it, a disposition that nobody asked for stands at the end.
+    if let Some(disposition) = disposition.filter(|_| inner.get("content-disposition").is_none()) {
+        let name = "Content-Disposition".to_owned();
+        inner.headers.push((name, disposition.to_owned()));
     }
     let mut whole = whole.borrow_mut();
     let own = whole.content_type();
     let wanted = format!("multipart/{kind}");
     let fits = own == wanted && matches!(whole.body, Body::Parts(_));
     if !fits {
-        let of_content = |name: &str| name.to_ascii_lowercase().starts_with("content-");
-        let (content_headers, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut whole.headers)
-            .into_iter()
-            .partition(|(name, _)| of_content(name));
-        whole.headers = rest;
-        let body = std::mem::take(&mut whole.body);
-        let moved = Part {
-            headers: content_headers,
-            body,
-            modern: whole.modern,
-            ..Part::default()
-        };
-        let parts = match &moved.body {
-            Body::None => Vec::new(),
-            _ => vec![std::rc::Rc::new(std::cell::RefCell::new(moved))],
-        };
-        whole.body = Body::Parts(parts.into());
-        if whole.modern && whole.get("mime-version").is_none() {
-            whole
-                .headers
-                .push(("MIME-Version".to_owned(), "1.0".to_owned()));
-        }
-        whole.headers.push(("Content-Type".to_owned(), wanted));
+        make_multipart(&mut whole, kind);
     }
     if let Body::Parts(parts) = &mut whole.body {
         parts.push(std::rc::Rc::new(std::cell::RefCell::new(inner)));
@@ -388,9 +346,13 @@ fn add(args: CallArgs, function: &str, kind: &str, attached: bool) -> R<Value> {
 }
 
 pub(super) fn add_attachment(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    add(args, "add_attachment", "mixed", true)
+    add(args, "add_attachment", "mixed", Some("attachment"))
 }
 
 pub(super) fn add_alternative(_: &mut Interpreter, args: CallArgs) -> R<Value> {
-    add(args, "add_alternative", "alternative", false)
+    add(args, "add_alternative", "alternative", None)
+}
+
+pub(super) fn add_related(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    add(args, "add_related", "related", Some("inline"))
 }

@@ -4,7 +4,7 @@ use crate::lang::Interpreter;
 use crate::lang::methods::parts::first_line;
 use crate::lang::raise::R;
 
-use super::words::encoded;
+use super::words::{encoded, encoded_lines};
 
 /// The longest line of a header.
 pub(super) const WIDTH: usize = 78;
@@ -26,9 +26,11 @@ pub(super) fn folded(
         return Ok(refolded(&name, &value, width));
     }
     let all = lines_of(value);
-    let short = all.len() < 2 && name.len() + value.len() <= width;
-    // Where other letters may be cut only their charset knows.
-    if short || !value.is_ascii() {
+    if !value.is_ascii() {
+        let lines = encoded_lines(value, name.len(), width);
+        return Ok(format!("{name}{}\n", lines.join("\n ")));
+    }
+    if all.len() < 2 && name.len() + value.len() <= width {
         return Ok(format!("{name}{value}\n"));
     }
     let mut lines = Lines {

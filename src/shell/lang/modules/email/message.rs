@@ -12,6 +12,7 @@ use crate::lang::value::Value;
 
 use super::bodies;
 use super::build;
+use super::change;
 use super::headers;
 use super::mime;
 use super::params::parameters;
@@ -44,9 +45,13 @@ natives! {
         "add_alternative" "(content, subtype='plain', ...)" "Adds another form of the text." => build::add_alternative;
         "add_attachment" "(data, maintype=None, subtype=None, filename=None, ...)" "Adds an attachment." => build::add_attachment;
         "add_header" "(name, value, **params)" "Adds a header with parameters." => build::add_header;
+        "add_related" "(data, maintype=None, subtype=None, cid=None, ...)" "Adds what the text refers to." => build::add_related;
         "as_bytes" "(unixfrom=False)" "The message as octets." => |i, args| flat(i, args, Form::Octets);
         "as_string" "(unixfrom=False)" "The message as text." => |i, args| flat(i, args, Form::Text);
         "attach" "(part)" "Adds a part." => build::attach;
+        "clear" "()" "Removes everything." => |_, args| change::clear(&args, true);
+        "clear_content" "()" "Removes the content and the headers about it." => |_, args| change::clear(&args, false);
+        "del_param" "(param, header='content-type')" "Removes a parameter of a header." => change::del_param;
         "get" "(name, failobj=None)" "A header, or the default." => get;
         "get_all" "(name, failobj=None)" "All headers of a name, or the default." => get_all;
         "get_body" "(preferencelist=('related', 'html', 'plain'))" "The part that is the text." => bodies::get_body;
@@ -70,10 +75,15 @@ natives! {
         "iter_attachments" "()" "The attachments." => bodies::iter_attachments;
         "iter_parts" "()" "The parts directly inside." => |_, args| part(&args).map(|part| Value::iter(Iter::Values(values(&part).into_iter())));
         "keys" "()" "The names of the headers." => |_, args| headers(&args, |name, _| name);
+        "make_alternative" "(boundary=None)" "Makes it a multipart/alternative." => |_, args| change::make(args, "alternative");
+        "make_mixed" "(boundary=None)" "Makes it a multipart/mixed." => |_, args| change::make(args, "mixed");
+        "make_related" "(boundary=None)" "Makes it a multipart/related." => |_, args| change::make(args, "related");
         "replace_header" "(name, value)" "Changes a header in its place." => build::replace_header;
+        "set_boundary" "(boundary)" "Sets what separates the parts." => change::set_boundary;
         "set_content" "(content, subtype='plain', charset='utf-8', ...)" "Sets the text or the data." => build::set_content;
+        "set_param" "(param, value, header='Content-Type', replace=False)" "Sets a parameter of a header." => change::set_param;
         "set_payload" "(payload, charset=None)" "Sets the body as it is." => build::set_payload;
-        "set_type" "(type)" "Sets the content type." => build::set_type;
+        "set_type" "(type)" "Sets the content type." => change::set_type;
         "values" "()" "The values of the headers." => |_, args| headers(&args, |_, value| value);
         "walk" "()" "This part and all inside, from the top." => walk;
     }

@@ -6,6 +6,7 @@
 mod addresses;
 mod bodies;
 mod build;
+mod change;
 mod fold;
 mod headers;
 mod message;
@@ -55,7 +56,7 @@ pub(super) static POLICY: Module = Module {
 
 /// `email.parser`
 pub(super) static PARSER: Module = Module {
-    types: &[&PARSERS[0], &PARSERS[1]],
+    types: &[&PARSERS[0], &PARSERS[1], &PARSERS[2], &PARSERS[3]],
     ..Module::new("email.parser", "Readers of messages.", &[])
 };
 
@@ -171,8 +172,8 @@ fn message_from_file(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> 
     read(interpreter, &data, by(policy))
 }
 
-/// A reader of messages.
-struct Parser(bool);
+/// A reader of messages: by the newer rules, and of headers alone.
+struct Parser(bool, bool);
 
 static PARSERS: &[Type] = &[
     Type::new(
@@ -189,6 +190,20 @@ static PARSERS: &[Type] = &[
         make_parser,
         PARSER_METHODS,
     ),
+    Type::new(
+        "BytesHeaderParser",
+        "(policy=compat32)",
+        "Reads the headers of messages.",
+        make_header_parser,
+        PARSER_METHODS,
+    ),
+    Type::new(
+        "HeaderParser",
+        "(policy=compat32)",
+        "Reads the headers of messages.",
+        make_header_parser,
+        PARSER_METHODS,
+    ),
 ];
 
 impl Object for Parser {
@@ -199,7 +214,12 @@ impl Object for Parser {
 
 fn make_parser(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [_, policy] = args.bind("Parser", ["_class", "policy"], 0)?;
-    Ok(Value::object(Parser(is_modern(policy))))
+    Ok(Value::object(Parser(is_modern(policy), false)))
+}
+
+fn make_header_parser(_: &mut Interpreter, args: CallArgs) -> R<Value> {
+    let [_, policy] = args.bind("HeaderParser", ["_class", "policy"], 0)?;
+    Ok(Value::object(Parser(is_modern(policy), true)))
 }
 
 fn parse(interpreter: &mut Interpreter, args: CallArgs, data: &Value) -> R<Value> {
@@ -212,7 +232,7 @@ fn parse(interpreter: &mut Interpreter, args: CallArgs, data: &Value) -> R<Value
     };
     let manner = Manner {
         modern: parser.0,
-        headers_only: only,
+        headers_only: only || parser.1,
         ..Manner::default()
     };
     read(interpreter, data, manner)

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
@@ -22,6 +23,8 @@ pub(super) type Shared = Rc<RefCell<Part>>;
 pub(super) struct Part {
     /// Names and values, folds included.
     pub(super) headers: Vec<(String, String)>,
+    /// Values among them that came in octets and are not ASCII, each with its octets.
+    pub(super) eight_bit: HashMap<String, Vec<u8>>,
     /// The first line, if it is mbox's.
     pub(super) envelope: Option<String>,
     pub(super) preamble: Option<String>,
@@ -130,6 +133,11 @@ pub(super) fn first_word(value: &str) -> String {
 }
 
 impl Part {
+    /// The octets that a header's value came in, if they are not ASCII.
+    pub(super) fn sent(&self, value: &str) -> Option<&[u8]> {
+        self.eight_bit.get(value).map(Vec::as_slice)
+    }
+
     /// The first header of a name, as it was sent.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()

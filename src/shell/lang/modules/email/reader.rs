@@ -224,10 +224,16 @@ impl<'a> Reader<'a> {
             lines.push(line);
         }
         let mut open = false;
+        let mut sent: Vec<Vec<u8>> = Vec::new();
         for (at, line) in lines.iter().enumerate() {
             if matches!(line.first(), Some(b' ' | b'\t')) {
                 match part.headers.last_mut() {
-                    Some((_, value)) if open => value.push_str(&lossy(line)),
+                    Some((_, value)) if open => {
+                        value.push_str(&lossy(line));
+                        if let Some(octets) = sent.last_mut() {
+                            octets.extend_from_slice(line);
+                        }
+                    }
                     _ => {
                         let defect = "FirstHeaderLineIsContinuationDefect";
                         part.defects.push((defect, Some(lossy(line))));
@@ -254,14 +260,19 @@ impl<'a> Reader<'a> {
                 let blanks = value.iter().take_while(|byte| matches!(byte, b' ' | b'\t'));
                 let value = value.get(blanks.count()..).unwrap_or_default();
                 part.headers.push((lossy(name), lossy(value)));
+                sent.push(value.to_vec());
                 open = true;
             } else {
                 let said = "Missing header name.".to_owned();
                 part.defects.push(("InvalidHeaderDefect", Some(said)));
             }
         }
-        for (_, value) in &mut part.headers {
+        for ((_, value), mut octets) in part.headers.iter_mut().zip(sent) {
             value.truncate(value.trim_end_matches(['\r', '\n']).len());
+            if !octets.is_ascii() && !self.manner.from_text {
+                octets.truncate(octets.trim_ascii_end().len());
+                part.eight_bit.insert(value.clone(), octets);
+            }
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::lang::raise::{R, Raised};
 use crate::lang::value::Value;
 
 use super::super::texts::{base64_text, from_base64};
-use super::fold::lines_of;
+use super::fold::{WIDTH, lines_of};
 use super::params::escaped;
 
 /// A header as people read it: without folds, its encoded words decoded.
@@ -65,21 +65,97 @@ fn flush(held: &mut String, out: &mut String, bias: usize) {
 
 /// One encoded word, in the shorter of the two encodings.
 fn word_of(text: &str, bias: usize) -> String {
-    let mut quoted = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b' ' => quoted.push('_'),
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'!' | b'*' | b'+' | b'-' | b'/' => {
-                quoted.push(char::from(byte));
-            }
-            byte => quoted.push_str(&format!("={byte:02X}")),
-        }
-    }
+    let quoted = quoted_text(text.as_bytes());
     let base = base64_text(text.as_bytes());
     match quoted.len() <= base.len() + bias {
         true => format!("=?utf-8?q?{quoted}?="),
         false => format!("=?utf-8?b?{base}?="),
     }
+}
+
+/// Octets in the quoted-printable of encoded words.
+fn quoted_text(octets: &[u8]) -> String {
+    let mut quoted = String::new();
+    for byte in octets {
+        match byte {
+            b' ' => quoted.push('_'),
+            byte if is_plain(*byte) => quoted.push(char::from(*byte)),
+            byte => quoted.push_str(&format!("={byte:02X}")),
+        }
+    }
+    quoted
+}
+
+/// Whether an octet stands for itself there.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!*+-/".contains(&byte)
+}
+
+/// Text in encoded words by the classic rules, all of it, in lines that go up to `width`; in the
+/// first `taken` is gone already. An empty first line has no room for any.
+pub(super) fn encoded_lines(text: &str, taken: usize, width: usize) -> Vec<String> {
+    let line = |line: &str, taken: usize| {
+        let letters = line.split("").filter(|letter| !letter.is_empty());
+        let letters: Vec<&[u8]> = letters.map(str::as_bytes).collect();
+        words_in_lines(&letters, "utf-8", taken, width)
+    };
+    let later = |text: &&str| line(&format!(" {}", text.trim_start()), 0);
+    let lines = lines_of(text);
+    let first = line(lines.first().copied().unwrap_or_default(), taken);
+    let rest = lines.iter().skip(1).flat_map(later);
+    first.into_iter().chain(rest).collect()
+}
+
+/// As [`encoded_lines`], of octets whose charset nobody told.
+pub(super) fn unknown_lines(octets: &[u8], taken: usize, width: usize) -> Vec<String> {
+    let line = |line: &[u8], taken: usize| {
+        let letters: Vec<&[u8]> = line.chunks(1).collect();
+        words_in_lines(&letters, "unknown-8bit", taken, width)
+    };
+    let mut lines = octets
+        .split(|byte| *byte == b'\n')
+        .map(<[u8]>::trim_ascii_end);
+    let first = line(lines.next().unwrap_or_default(), taken);
+    let rest = lines.flat_map(|text| line(&[b" ", text.trim_ascii_start()].concat(), 0));
+    first.into_iter().chain(rest).collect()
+}
+
+fn words_in_lines(letters: &[&[u8]], charset: &str, taken: usize, width: usize) -> Vec<String> {
+    let whole = letters.concat();
+    let quoted_length = |octets: &[u8]| -> usize {
+        let plain = |byte: &u8| *byte == b' ' || is_plain(*byte);
+        octets
+            .iter()
+            .map(|byte| if plain(byte) { 1 } else { 3 })
+            .sum()
+    };
+    let base = whole.len().div_ceil(3) * 4 < quoted_length(&whole);
+    let word = |octets: &[u8]| match base {
+        true => format!("=?{charset}?b?{}?=", base64_text(octets)),
+        false => format!("=?{charset}?q?{}?=", quoted_text(octets)),
+    };
+    let around = charset.len() + 7;
+    let mut room = width.saturating_sub(taken + around);
+    let (mut lines, mut current, mut quoted) = (Vec::new(), Vec::new(), 0);
+    for letter in letters {
+        let length = match base {
+            true => (current.len() + letter.len()).div_ceil(3) * 4,
+            false => quoted + quoted_length(letter),
+        };
+        if length > room {
+            match lines.is_empty() && current.is_empty() {
+                true => lines.push(String::new()),
+                false => lines.push(word(&current)),
+            }
+            current.clear();
+            quoted = 0;
+            room = width.saturating_sub(1 + around);
+        }
+        current.extend_from_slice(letter);
+        quoted += quoted_length(letter);
+    }
+    lines.push(word(&current));
+    lines
 }
 
 /// An encoded word: its charset, octets, and what follows.
@@ -219,7 +295,16 @@ pub(super) fn kind() -> &'static Type {
 natives! {
     METHODS {
         "append" "(s, charset=None)" "Adds a text." => |_, _| Err(Raised::new("NotImplementedError", "Header.append is not here; make the header of the whole text"));
-        "encode" "()" "The header as it is sent." => |_, args| own::<Header>(&args, "header").map(|header| Value::str(encoded(&header.0, 0)));
+        "encode" "()" "The header as it is sent." => |_, args| own::<Header>(&args, "header").map(|header| Value::str(header.encoded()));
+    }
+}
+
+impl Header {
+    fn encoded(&self) -> String {
+        match self.0.is_ascii() {
+            true => self.0.clone(),
+            false => encoded_lines(&self.0, 0, WIDTH).join("\n "),
+        }
     }
 }
 

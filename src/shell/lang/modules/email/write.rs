@@ -4,8 +4,10 @@ use crate::lang::Interpreter;
 use crate::lang::raise::R;
 
 use super::super::texts::base64_lines;
+use super::change::with_parameter;
 use super::fold::{WIDTH, folded};
 use super::part::{Body, Part, Shared, visit};
+use super::words::unknown_lines;
 
 /// Whether what is not ASCII stays as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,13 +59,7 @@ fn separate(part: &mut Part) {
     let kind = part.get("content-type").unwrap_or("multipart/mixed");
     let new = format!("boundary=\"{}\"", boundary());
     // An empty one gives way.
-    let is_boundary = |piece: &str| piece.to_ascii_lowercase().starts_with("boundary");
-    let mut pieces: Vec<&str> = kind.split(';').map(str::trim).collect();
-    match pieces.iter_mut().find(|piece| is_boundary(piece)) {
-        Some(piece) => *piece = &new,
-        None => pieces.push(&new),
-    }
-    let kind = pieces.join("; ");
+    let kind = with_parameter(kind, "boundary", Some(&new));
     part.set("Content-Type", kind);
 }
 
@@ -90,6 +86,21 @@ impl Writer<'_> {
     }
 
     fn header(&mut self, part: &Part, name: &str, value: &str) -> R<()> {
+        if let Some(octets) = part.sent(value).filter(|_| !part.modern) {
+            // What came in a charset that nobody told goes as it came, or under that name.
+            let start = format!("{name}: ");
+            self.out.extend_from_slice(start.as_bytes());
+            match self.form {
+                Form::Octets => self.out.extend_from_slice(octets),
+                Form::Text => {
+                    let width = self.width.unwrap_or(usize::MAX);
+                    let lines = unknown_lines(octets, start.len(), width);
+                    self.out.extend_from_slice(lines.join("\n ").as_bytes());
+                }
+            }
+            self.out.push(b'\n');
+            return Ok(());
+        }
         let line = folded(self.interpreter, (name, value), part.modern, self.width)?;
         self.out.extend_from_slice(line.as_bytes());
         Ok(())
