@@ -94,7 +94,7 @@ pub(crate) const OBJECT: &[Native] = &[
         "__hash__",
         "()",
         "A number of the object's own.",
-        |i, args| super::builtins::identity(i, args),
+        super::builtins::identity,
     ),
     native(
         "__format__",
