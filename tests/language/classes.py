@@ -501,3 +501,14 @@ class B(A): pass
 try:
     class C(A, B): print('the body runs first')
 except TypeError: print('TypeError')
+# %%
+class S:
+    def __setitem__(self, at, x): print('set', at)
+class D:
+    def __delitem__(self, at): print('del', at)
+class N: pass
+for o in (S(), D(), N()):
+    try: o[1] = 2
+    except (TypeError, AttributeError) as e: print(type(e).__name__)
+    try: del o[1]
+    except (TypeError, AttributeError) as e: print(type(e).__name__)

@@ -173,13 +173,13 @@ impl Interpreter {
                 let args = [index.clone(), value];
                 match self.call_special(other, "__setitem__", &args)? {
                     Some(_) => Ok(()),
-                    None => Err(Raised::new(
-                        "TypeError",
-                        format!(
-                            "'{}' object does not support item assignment",
-                            other.type_name()
-                        ),
-                    )),
+                    None => Err(half(other, "__setitem__").unwrap_or_else(|| {
+                        let kind = other.type_name();
+                        Raised::new(
+                            "TypeError",
+                            format!("'{kind}' object does not support item assignment"),
+                        )
+                    })),
                 }
             }
         }
@@ -221,16 +221,26 @@ impl Interpreter {
             Value::Mapping(_) => Err(unchangeable("TypeError")),
             other => match self.call_special(other, "__delitem__", std::slice::from_ref(index))? {
                 Some(_) => Ok(()),
-                None => Err(Raised::new(
-                    "TypeError",
-                    format!(
-                        "'{}' object doesn't support item deletion",
-                        other.type_name()
-                    ),
-                )),
+                None => Err(half(other, "__delitem__").unwrap_or_else(|| {
+                    let kind = other.type_name();
+                    Raised::new(
+                        "TypeError",
+                        format!("'{kind}' object doesn't support item deletion"),
+                    )
+                })),
             },
         }
     }
+}
+
+/// The error of an object whose class has only the other one of `__setitem__` and `__delitem__`.
+fn half(value: &Value, missing: &str) -> Option<Raised> {
+    let Value::Instance(instance) = value else {
+        return None;
+    };
+    let one = ["__setitem__", "__delitem__"];
+    let known = one.iter().any(|name| instance.class.get(name).is_some());
+    known.then(|| Raised::new("AttributeError", missing))
 }
 
 /// What a change of one of the server's mappings is answered with.

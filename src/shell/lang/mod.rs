@@ -245,7 +245,9 @@ impl Interpreter {
         let mut frame = Frame::one(scope, &program.body, at, true);
         let ran = self.drive(&mut frame);
         drop(frame);
-        let ran = ran.and_then(|_| self.end_orphans());
+        // Those that an error has left end with it.
+        let ended = self.end_orphans();
+        let ran = ran.and(ended);
         ran.map_err(|raised| self.leave(raised))
     }
 

@@ -259,9 +259,11 @@ fn of_module(module: &'static Module) -> Page {
         page.row(kind.name, format!("`{}` {}", kind.signature, kind.doc));
     }
     rows(&mut page, module.functions);
-    if !module.constants.is_empty() {
+    let added = modules::written::added_names(module.name);
+    let others: Vec<&str> = module.constants.iter().chain(added).copied().collect();
+    if !others.is_empty() {
         page.blank();
-        page.text(module.constants.join(" "));
+        page.text(others.join(" "));
     }
     page
 }
