@@ -288,3 +288,30 @@ try:
     del x
 except Exception as e:
     print(type(e).__name__)
+# %%
+def t(x): print('t', x); return x
+def f(*a, **k): return a, k
+def gen(): print('gen'); yield 1
+print(f(*gen(), k=t(1)), f(t(0), *gen(), k=t(2)), f(*gen(), *gen(), k=t(3)), f(k=t(4), *gen()))
+try: f(*5, k=t(6))
+except TypeError: print('TypeError')
+try: f(1, *5, k=t(7))
+except TypeError: print('TypeError')
+import re
+try: re.sub('a', 5, 'b')
+except TypeError: print('TypeError')
+# %%
+# What a function made is freed at its end, although a function in it knows itself.
+def g(n):
+    try: yield n
+    finally: print('end', n)
+def f():
+    a = g('a'); x = next(a)
+    def again(n): return again(n - 1) if n else 'returning'
+    print(again(3))
+f()
+def h():
+    b = g('b'); x = next(b)
+    def again(n): return again(n - 1) if n else 0
+    yield again(2)
+print(list(h()))

@@ -56,6 +56,3 @@ class Hold:
     def __exit__(self, kind, value, trace):
         print('out', self.name, kind and kind.__name__, end=' ')
         return self.calm
-class Quiet(Hold):
-    def __exit__(self, kind, value, trace):
-        if kind is not GeneratorExit: super().__exit__(kind, value, trace)

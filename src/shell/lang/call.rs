@@ -199,7 +199,9 @@ impl Interpreter {
         let scope = Scope::inner(&def.layout, &function.scope, values);
         match &def.body {
             Body::Expression(expr) => {
-                self.in_function(function, &scope, |inner| inner.eval(expr, &scope))
+                let value = self.in_function(function, &scope, |inner| inner.eval(expr, &scope));
+                scope.leave();
+                value
             }
             Body::Block(body) => {
                 let mut frame = Frame::new(scope.clone(), body, false);
@@ -208,6 +210,8 @@ impl Interpreter {
                     return Ok(Value::iter(Iter::Generator(Box::new(generator))));
                 }
                 let ran = self.in_function(function, &scope, |inner| inner.drive(&mut frame));
+                drop(frame);
+                scope.leave();
                 ran.map(|outcome| match outcome {
                     Outcome::Returned(value) | Outcome::Yielded(value) => value,
                 })

@@ -8,6 +8,7 @@ use imapclient::menu::Callable;
 
 use super::Interpreter;
 use super::call::CallArgs;
+use super::descriptor::Descriptor;
 use super::raise::{R, Raised};
 use super::value::Value;
 
@@ -21,8 +22,8 @@ impl Slot {
     }
 }
 
-/// Whether a value can be called with a challenge.
-pub(super) fn is_callable(value: &Value) -> bool {
+/// Whether a value can be called.
+pub(crate) fn is_callable(value: &Value) -> bool {
     match value {
         Value::Function(_)
         | Value::BoundFunction(_)
@@ -32,6 +33,7 @@ pub(super) fn is_callable(value: &Value) -> bool {
         | Value::Class(_)
         | Value::ClientMethod(_) => true,
         Value::Instance(instance) => instance.class.get("__call__").is_some(),
+        Value::Descriptor(descriptor) => matches!(&**descriptor, Descriptor::Static(_)),
         Value::Object(object) => object.callable(),
         _ => false,
     }

@@ -244,10 +244,17 @@ impl Interpreter {
         scope: &Rc<Scope>,
         mut args: CallArgs,
     ) -> R<CallArgs> {
+        let nameless = |argument: &&Argument| {
+            matches!(argument.kind, ArgumentKind::Positional | ArgumentKind::Star)
+        };
+        // The only one without a name is looked into when all are there.
+        let alone = arguments.iter().filter(nameless).count() == 1;
+        let mut last = None;
         for argument in arguments {
             let value = self.eval(&argument.value, scope)?;
             match &argument.kind {
                 ArgumentKind::Positional => args.positional.push(value),
+                ArgumentKind::Star if alone => last = Some(value),
                 ArgumentKind::Star => args.positional.extend(self.collect(&value)?),
                 ArgumentKind::Named(name) => args.named.push((name.clone(), value)),
                 ArgumentKind::DoubleStar => {
@@ -269,6 +276,9 @@ impl Interpreter {
                     }
                 }
             }
+        }
+        if let Some(last) = last {
+            args.positional.extend(self.collect(&last)?);
         }
         Ok(args)
     }

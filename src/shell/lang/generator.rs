@@ -69,22 +69,25 @@ impl Generator {
             }
             sent => sent,
         };
-        let outcome =
-            interpreter.in_function(&self.function, &frame.scope.clone(), |inner| match first {
-                true => inner.drive(&mut frame),
-                false => inner.resume(&mut frame, sent),
-            });
-        match outcome {
+        let scope = frame.scope.clone();
+        let outcome = interpreter.in_function(&self.function, &scope, |inner| match first {
+            true => inner.drive(&mut frame),
+            false => inner.resume(&mut frame, sent),
+        });
+        let ended = match outcome {
             Ok(Outcome::Yielded(value)) => {
                 self.frame = Some(frame);
-                Ok(Some(value))
+                return Ok(Some(value));
             }
             Ok(Outcome::Returned(value)) => {
                 self.returned = value;
                 Ok(None)
             }
             Err(raised) => Err(stopped(interpreter, raised)),
-        }
+        };
+        drop(frame);
+        scope.leave();
+        ended
     }
 
     fn close(&mut self, interpreter: &mut Interpreter) -> R<()> {

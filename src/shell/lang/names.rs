@@ -9,7 +9,7 @@ use indexmap::IndexSet;
 
 use super::SyntaxError;
 use crate::lang::scope::Globals;
-use crate::lang::tree::{Layout, Name, Place, Span};
+use crate::lang::tree::{Layout, Name, Place, Slot, Span};
 
 /// What kind of scope is being read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -219,6 +219,7 @@ impl Names {
             return (Rc::from([]), false);
         };
         let mut up = Vec::new();
+        let mut shared = vec![false; scope.bound.len()];
         for mut mention in scope.mentions {
             let text = &mention.name.text;
             match scope.outer.get(text) {
@@ -249,10 +250,15 @@ impl Names {
                 },
                 // A class body is not seen from the functions in it.
                 (Kind::Class, _) => up.push(mention),
-                (_, Some(slot)) => mention.name.place.set(Place::Local {
-                    depth: mention.depth,
-                    slot: u32::try_from(slot).unwrap_or(u32::MAX),
-                }),
+                (_, Some(slot)) => {
+                    if let Some(shared) = shared.get_mut(slot) {
+                        *shared |= mention.depth > 0;
+                    }
+                    mention.name.place.set(Place::Local {
+                        depth: mention.depth,
+                        slot: u32::try_from(slot).unwrap_or(u32::MAX),
+                    });
+                }
                 (_, None) => {
                     mention.depth = mention.depth.saturating_add(1);
                     up.push(mention);
@@ -262,7 +268,9 @@ impl Names {
         if let Some(parent) = scopes.last_mut() {
             parent.mentions.append(&mut up);
         }
-        (scope.bound.into_iter().collect(), scope.generator)
+        let slots = scope.bound.into_iter().zip(shared);
+        let slots = slots.map(|(name, shared)| Slot { name, shared });
+        (slots.collect(), scope.generator)
     }
 
     fn place_global(&self, mention: &Mention, bound: bool) {

@@ -197,6 +197,22 @@ impl Scope {
         self.slots.borrow().get(slot)?.clone()
     }
 
+    /// The call has ended: of what functions made in it keep alive, they see the shared names only.
+    pub(crate) fn leave(self: &Rc<Self>) {
+        if Rc::strong_count(self) == 1 {
+            return;
+        }
+        let mut gone = Vec::new();
+        let mut slots = self.slots.borrow_mut();
+        for (slot, value) in self.layout.iter().zip(slots.iter_mut()) {
+            if !slot.shared {
+                gone.extend(value.take());
+            }
+        }
+        drop(slots);
+        let_go(gone);
+    }
+
     /// Whether this is a class body.
     pub(crate) fn is_class(&self) -> bool {
         self.class.is_some()
@@ -215,7 +231,7 @@ impl Scope {
         let mut names = self.globals.names();
         let mut scope = Some(self);
         while let Some(next) = scope {
-            names.extend(next.layout.iter().cloned());
+            names.extend(next.layout.iter().map(|slot| slot.name.clone()));
             scope = next.parent.as_deref();
         }
         names.sort();

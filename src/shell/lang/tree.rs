@@ -75,7 +75,15 @@ pub(crate) enum Place {
 }
 
 /// The names of a scope's slots.
-pub(crate) type Layout = Rc<[Rc<str>]>;
+pub(crate) type Layout = Rc<[Slot]>;
+
+/// A name of a function's own.
+#[derive(Debug)]
+pub(crate) struct Slot {
+    pub(crate) name: Rc<str>,
+    /// Whether what stands inside the function sees it: it may outlive a call.
+    pub(crate) shared: bool,
+}
 
 /// Statements that are run one after the other.
 pub(crate) type Block = Rc<[Stmt]>;

@@ -2,7 +2,7 @@
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
-use crate::lang::descriptor::Descriptor;
+use crate::lang::callable::is_callable;
 use crate::lang::dict::Dict;
 use crate::lang::native::Type;
 use crate::lang::object::Object;
@@ -92,19 +92,7 @@ fn is_subclass(class: &Value, kind: &Value) -> R<bool> {
 
 pub(super) fn callable(_: &mut Interpreter, args: CallArgs) -> R<Value> {
     let value = one(args, "callable")?;
-    Ok(Value::Bool(match &value {
-        Value::Function(_)
-        | Value::Native(_)
-        | Value::Bound(_)
-        | Value::BoundFunction(_)
-        | Value::Class(_)
-        | Value::Type(_)
-        | Value::ClientMethod(_) => true,
-        Value::Instance(instance) => instance.class.get("__call__").is_some(),
-        Value::Descriptor(descriptor) => matches!(&**descriptor, Descriptor::Static(_)),
-        Value::Object(object) => object.callable(),
-        _ => false,
-    }))
+    Ok(Value::Bool(is_callable(&value)))
 }
 
 fn attribute_name(name: Option<Value>) -> R<std::rc::Rc<str>> {

@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
+use crate::lang::callable::is_callable;
 use crate::lang::dict::{Dict, Kind, Set};
 use crate::lang::iter::Iter;
 use crate::lang::limits::check_entries;
@@ -272,17 +273,7 @@ fn defaultdict(interpreter: &mut Interpreter, mut args: CallArgs) -> R<Value> {
         true => Value::None,
         false => args.positional.remove(0),
     };
-    let known = matches!(
-        factory,
-        Value::None
-            | Value::Type(_)
-            | Value::Class(_)
-            | Value::Function(_)
-            | Value::Native(_)
-            | Value::Bound(_)
-            | Value::BoundFunction(_)
-            | Value::Object(_)
-    );
+    let known = matches!(factory, Value::None) || is_callable(&factory);
     if !known {
         return Err(Raised::new(
             "TypeError",

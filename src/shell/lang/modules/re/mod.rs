@@ -10,6 +10,7 @@ use std::rc::Rc;
 
 use crate::lang::Interpreter;
 use crate::lang::call::CallArgs;
+use crate::lang::callable::is_callable;
 use crate::lang::dict::Dict;
 use crate::lang::keys::Key;
 use crate::lang::methods::whole;
@@ -345,7 +346,12 @@ fn sub(interpreter: &mut Interpreter, pattern: &Rc<Pattern>, rest: Rest) -> R<(V
             let text = Subject::of(&replacement, pattern.bytes)?;
             Some(Template::read(&text.text, pattern)?)
         }
-        false => None,
+        false if is_callable(&replacement) => None,
+        false => {
+            let kind = replacement.type_name();
+            let said = format!("the replacement must be a text or a function, not {kind}");
+            return Err(Raised::new("TypeError", said));
+        }
     };
     let range = 0..subject.text.len();
     let (mut out, mut last, mut count) = (String::new(), 0, 0);
