@@ -419,3 +419,17 @@ def attempt(run):
     try: return run()
     except Exception as e: return type(e).__name__
 print(attempt(lambda: normalize('X', 'a')), attempt(lambda: unicodedata.name('\n')), attempt(lambda: unicodedata.category('ab')), attempt(lambda: unicodedata.lookup('NO SUCH')), attempt(lambda: normalize('NFC', 1)))
+# %%
+import mailbox, os, re, email
+from email.mime.text import MIMEText
+raw = b'From: a@b.c\r\nSubject: one\r\n\r\nFrom here\r\n>From there\r\nend\r\n'
+b = mailbox.mbox('out.mbox'); b.lock(); print(b.add(raw), b.add(mailbox.mboxMessage(b'Subject: two\n\nbody')), b.add(MIMEText('drei')), b.add('Subject: four\n\nFrom x\n'), b.add(b'From me Thu Jan  1 00:00:00 1970\nSubject: five\n\nx\n\n')); b.flush(); b.unlock(); b.close()
+print(re.sub(rb'MAILER-DAEMON .*', b'MAILER-DAEMON', open('out.mbox', 'rb').read()).decode())
+c = mailbox.mbox('out.mbox'); print(len(c), c.keys(), [m['subject'] for m in c], c.get_bytes(0), c[2].get_payload(), 3 in c, 9 in c, c.get(9))
+c.remove(1); del c[0]; c.flush(); print(len(mailbox.mbox('out.mbox')), [m['subject'] for m in mailbox.mbox('out.mbox')])
+try: c[0]
+except KeyError as e: print('KeyError')
+try: mailbox.mbox('none.mbox', create=False)
+except mailbox.NoSuchMailboxError: print('none')
+for k, m in mailbox.mbox('out.mbox').items(): print(k, m['subject'], m.get_content_type())
+print(os.path.getsize('out.mbox') > 0)

@@ -32,6 +32,7 @@ static WRITTEN: &[(&str, &str)] = written![
     "io" "io.py",
     "logging" "logging.py",
     "mimetypes" "mimetypes.py",
+    "mailbox" "mailbox.py",
     "pathlib" "pathlib.py",
     "pprint" "pprint.py",
     "shutil" "shutil.py",
@@ -87,6 +88,10 @@ static REFUSED: &[(&str, &str)] = &[
         "configparser",
         "a file of settings is given with -f; json reads others",
     ),
+    (
+        "dateutil",
+        "email.utils.parsedate_to_datetime and datetime.fromisoformat read dates",
+    ),
     ("decimal", "whole numbers are exact, and round(x, 2) rounds"),
     ("enum", "write a class with attributes, or constants"),
     ("gzip", "use !gzip and !gunzip"),
@@ -100,14 +105,14 @@ static REFUSED: &[(&str, &str)] = &[
         "numbers and dates are written as f'{x:,}' and strftime say",
     ),
     (
-        "mailbox",
-        "write each message to a file of its own, or use :save",
-    ),
-    (
         "multiprocessing",
         "calls run one after the other; run the program several times",
     ),
     ("numbers", "isinstance(x, (int, float)) tells numbers"),
+    (
+        "pandas",
+        "write rows with csv, or expr !> rows.csv under :output csv",
+    ),
     ("pickle", "use json"),
     ("platform", "use !uname"),
     ("queue", "use collections.deque"),
@@ -148,6 +153,7 @@ static REFUSED: &[(&str, &str)] = &[
         "types",
         "type(x) gives the type of anything; classes have attributes",
     ),
+    ("tqdm", "progress is shown by itself at a terminal"),
     ("unittest", "use assert"),
     (
         "urllib.request",

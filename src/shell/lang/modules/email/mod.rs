@@ -86,7 +86,7 @@ natives! {
 
     PARSER_METHODS {
         "parsebytes" "(text, headersonly=False)" "The message in octets." => parse_bytes;
-        "parsestr" "(text, headersonly=False)" "The message in a text." => parse_bytes;
+        "parsestr" "(text, headersonly=False)" "The message in a text." => parse_str;
         "parse" "(fp, headersonly=False)" "The message in a file." => parse_file;
     }
 }
@@ -239,6 +239,12 @@ fn parse(interpreter: &mut Interpreter, args: CallArgs, data: &Value) -> R<Value
 }
 
 fn parse_bytes(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
+    // What came from a server is text as well; here it is octets.
+    let data = Value::bytes(&octets(args.positional.get(1).cloned())?);
+    parse(interpreter, args, &data)
+}
+
+fn parse_str(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let data = args.positional.get(1).cloned().unwrap_or(Value::None);
     parse(interpreter, args, &data)
 }
