@@ -612,3 +612,36 @@ import json
 for text in ('{"a": "é"}', '[1]', '5'):
     for charset in ('utf-8', 'utf-16', 'utf-16-le', 'utf-16-be', 'utf-8-sig'):
         print(charset, json.loads(text.encode(charset)))
+# %%
+class Calm:
+    def __enter__(self): return self
+    def __exit__(self, kind, *rest): print('left by', kind and kind.__name__); return True
+def inner():
+    try: yield 1
+    finally: print('inner ends')
+def g():
+    with Calm(): yield from inner()
+x = g(); print(next(x))
+try: x.throw(GeneratorExit)
+except StopIteration: print('StopIteration')
+def h():
+    try: yield 1
+    except GeneratorExit: print('exit'); yield 2
+x = h(); print(next(x), x.throw(GeneratorExit), list(x))
+class It:
+    def __iter__(self): return self
+    def __next__(self): return 5
+    def throw(self, *a): print('thrown', type(a[-1]).__name__ if len(a) < 3 else 'x'); return 6
+    def close(self): print('closed')
+def d(): yield from It()
+x = d(); print(next(x), x.throw(KeyError('k')), next(x)); x.close()
+class P:
+    @property
+    def p(self): raise AttributeError('inside')
+    @property
+    def v(self): raise ValueError('inside')
+print(getattr(P(), 'p', 'default'), hasattr(P(), 'p'), {2, 2.0} & {2.0, 1}, {2, 3, 4} & {2.0}, {2} & {2.0, 3, 4})
+try: hasattr(P(), 'v')
+except ValueError: print('ValueError')
+try: P().p
+except AttributeError as e: print(e)

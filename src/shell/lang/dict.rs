@@ -195,6 +195,11 @@ impl Set {
         self.entries.keys()
     }
 
+    /// The element that equals a key.
+    pub(crate) fn get(&self, key: &Key) -> Option<&Value> {
+        self.entries.get(key)
+    }
+
     pub(crate) fn is_frozen(&self) -> bool {
         self.frozen
     }

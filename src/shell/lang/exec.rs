@@ -132,6 +132,9 @@ impl Interpreter {
             let inner = inner.clone();
             let next = match sent {
                 Sent::Value(value) => self.advance(&inner, value),
+                Sent::Raise(raised) if raised.is("GeneratorExit") => {
+                    self.close_iter(&inner).and(Err(raised))
+                }
                 Sent::Raise(raised) => self.throw_into(&inner, raised),
             };
             match next {

@@ -196,17 +196,36 @@ impl Interpreter {
     ) -> R<Option<Value>> {
         let mut iter = iter.try_borrow_mut().map_err(|_| executing())?;
         match &mut *iter {
-            Iter::Generator(generator) if raised.is("GeneratorExit") => {
-                generator.close(self)?;
-                Err(raised)
-            }
             Iter::Generator(generator) => generator.go_on(self, Sent::Raise(raised)),
             Iter::Comprehension(progress) => {
                 progress.close();
                 Err(stopped(self, raised))
             }
+            Iter::Object(object, returned) => match self.find_attribute(object, "throw")? {
+                Some(throw) => {
+                    let args = CallArgs::of(vec![self.exception_object(&raised)]);
+                    or_end(self.call(&throw, args), returned)
+                }
+                None => Err(raised),
+            },
             _ => Err(raised),
         }
+    }
+
+    /// Ends an iterator that can be ended.
+    pub(crate) fn close_iter(&mut self, iter: &Rc<RefCell<Iter>>) -> R<()> {
+        let mut iter = iter.try_borrow_mut().map_err(|_| executing())?;
+        match &mut *iter {
+            Iter::Generator(generator) => generator.close(self)?,
+            Iter::Comprehension(progress) => progress.close(),
+            Iter::Object(object, _) => {
+                if let Some(close) = self.find_attribute(object, "close")? {
+                    self.call(&close, CallArgs::default())?;
+                }
+            }
+            _ => {}
+        }
+        Ok(())
     }
 
     /// The StopIteration of an iterator at its end.
@@ -306,12 +325,7 @@ pub(crate) const METHODS: &[Native] = &[
     native("close", "()", "Ends the generator.", |interpreter, args| {
         let [iter] = args.bind("close", ["self"], 1)?;
         let iter = iter_of(iter)?;
-        let mut iter = iter.try_borrow_mut().map_err(|_| executing())?;
-        match &mut *iter {
-            Iter::Generator(generator) => generator.close(interpreter)?,
-            Iter::Comprehension(progress) => progress.close(),
-            _ => {}
-        }
+        interpreter.close_iter(&iter)?;
         Ok(Value::None)
     }),
     NEXT,

@@ -15,7 +15,11 @@ impl Interpreter {
         for (key, value) in a.entries() {
             self.tick()?;
             if op == BinaryOp::BitOr || b.contains(key) == (op == BinaryOp::BitAnd) {
-                joined.insert(key.clone(), value.clone());
+                // Of two that are equal the smaller set's counts.
+                let other = b
+                    .get(key)
+                    .filter(|_| op == BinaryOp::BitAnd && b.len() <= a.len());
+                joined.insert(key.clone(), other.unwrap_or(value).clone());
             }
         }
         if matches!(op, BinaryOp::BitOr | BinaryOp::BitXor) {

@@ -103,19 +103,24 @@ fn attribute_name(name: Option<Value>) -> R<std::rc::Rc<str>> {
 pub(super) fn getattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [base, name, default] = args.bind("getattr", ["object", "name", "default"], 2)?;
     let (base, name) = (base.unwrap_or(Value::None), attribute_name(name)?);
-    match (interpreter.find_attribute(&base, &name)?, default) {
-        (Some(value), _) => Ok(value),
-        (None, Some(default)) => Ok(default),
-        (None, None) => interpreter.attribute(&base, &name),
+    let Some(default) = default else {
+        return interpreter.attribute(&base, &name);
+    };
+    Ok(found(interpreter, &base, &name)?.unwrap_or(default))
+}
+
+/// An attribute, if there is one. A property that raises AttributeError is none.
+fn found(interpreter: &mut Interpreter, base: &Value, name: &str) -> R<Option<Value>> {
+    match interpreter.find_attribute(base, name) {
+        Err(raised) if raised.is("AttributeError") => Ok(None),
+        found => found,
     }
 }
 
 pub(super) fn hasattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     let [base, name] = args.bind("hasattr", ["object", "name"], 2)?;
     let (base, name) = (base.unwrap_or(Value::None), attribute_name(name)?);
-    Ok(Value::Bool(
-        interpreter.find_attribute(&base, &name)?.is_some(),
-    ))
+    found(interpreter, &base, &name).map(|found| Value::Bool(found.is_some()))
 }
 
 pub(super) fn setattr(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
