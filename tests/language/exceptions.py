@@ -410,3 +410,12 @@ for f in (lambda: E(a=1), lambda: ValueError(x=1), lambda: F(a=1), lambda: E(1))
         print(repr(f()))
     except TypeError:
         print('TypeError')
+# %%
+class Missing(ImportError):
+    def __init__(self, what): super().__init__('no ' + what, name=what)
+class Plain(Exception):
+    def __init__(self, *a, **k): super().__init__(*a); self.k = k
+e = Missing('x'); print(e, e.args)
+print(Plain(1, 2, a=3).k, Plain(1).args)
+try: Plain.__mro__[1].__init__(Plain(), x=1)
+except TypeError: print('TypeError')

@@ -134,7 +134,7 @@ impl Interpreter {
             Value::Bound(bound) => {
                 let (receiver, native) = &**bound;
                 let args = args.with_first(receiver.clone());
-                if methods::is_builtin(receiver) || native.name.starts_with("__") {
+                if methods::is_builtin(receiver) || methods::special::is_known(native) {
                     native.check(&args)?;
                 }
                 self.call_native(native.run, args)

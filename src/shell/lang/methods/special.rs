@@ -234,6 +234,13 @@ natives! {
     }
 }
 
+/// Whether a method is one of these.
+pub(crate) fn is_known(method: &'static Native) -> bool {
+    let mut tables = TABLE.iter();
+    method.name.starts_with("__")
+        && tables.any(|(_, methods)| methods.as_ptr_range().contains(&std::ptr::from_ref(method)))
+}
+
 /// The methods of a type, the nearest first.
 fn methods(kind: &Type) -> impl Iterator<Item = &'static Native> + use<'_> {
     let mut tables: Vec<_> = TABLE.iter().collect();
