@@ -9,7 +9,7 @@ use crate::data::text::Text;
 use crate::error::Result;
 use crate::menu::macros::menu;
 use crate::wire::line::Line;
-use crate::wire::response::Response;
+use crate::wire::response::{Head, Response};
 use crate::wire::tape::Tape;
 use crate::wire::{flat, proto};
 
@@ -76,7 +76,16 @@ fn select_folder(client: &mut Client, folder: Folder, readonly: bool) -> Result<
 pub(super) fn opened(client: &mut Client, name: &[u8], examine: bool, data: &[&Response]) -> Info {
     let mut info = Info::default();
     let mut tape = Tape::default();
-    for response in data {
+    // Of several counts the last is true: a message may come in meanwhile.
+    let counts = |response: &&Response, name: &str| {
+        response.is(name) && matches!(response.head(), Head::Data { number: Some(_) })
+    };
+    let last = ["EXISTS", "RECENT"].map(|name| data.iter().rposition(|told| counts(told, name)));
+    for (at, response) in data.iter().enumerate() {
+        let count = counts(response, "EXISTS") || counts(response, "RECENT");
+        if count && !last.contains(&Some(at)) {
+            continue;
+        }
         if response.is("FLAGS") && response.rest().contains(&b'"') {
             client.note_quirk("flag in quotes");
         }
@@ -140,7 +149,7 @@ pub(super) fn is_about_folder(response: &Response) -> bool {
 /// One fact that SELECT tells: data, or a response code of OK.
 fn read_fact(response: &Response, tape: &mut Tape, info: &mut Info) -> Result<()> {
     let Some(code) = response.code() else {
-        if let crate::wire::response::Head::Data { number } = response.head() {
+        if let Head::Data { number } = response.head() {
             let name = Text::from(response.name().to_ascii_uppercase());
             let fact = match number {
                 Some(number) => Fact::Number(number),

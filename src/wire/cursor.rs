@@ -131,9 +131,10 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// A number.
+    /// A number; also one in quotes, as some servers write them.
     pub fn number(&mut self) -> Result<u64> {
-        let Some(token) = self.token().filter(|token| token.kind == TokenKind::Atom) else {
+        let plain = |token: &&Token| matches!(token.kind, TokenKind::Atom | TokenKind::Quoted);
+        let Some(token) = self.token().filter(plain) else {
             return Err(self.expected("a number"));
         };
         match parse_number(self.slice(token)) {
