@@ -125,19 +125,16 @@ impl App {
 
     /// Says goodbye to the server, if it is still there.
     pub(crate) fn finish(&mut self) {
+        // What the program's generators still have to do may need the connections.
+        let mut clients: Vec<ClientRef> = self.interpreter.client().into_iter().collect();
+        self.sessions.each(|one| clients.push(one.client.clone()));
+        self.interpreter.end();
         let _ = self.world.borrow_mut().flush();
         if let Some(recording) = self.common.wire.record(None) {
             // What could not be written is told by `:record off`; nobody can act on it now.
             let _ = recording.end();
         }
-        self.farewell();
-    }
-
-    /// Says goodbye to all servers that are still there.
-    pub(crate) fn farewell(&mut self) {
         self.common.interrupt.clear();
-        let mut clients: Vec<ClientRef> = self.interpreter.client().into_iter().collect();
-        self.sessions.each(|one| clients.push(one.client.clone()));
         for client in clients {
             leave(&client);
         }

@@ -167,8 +167,7 @@ pub(crate) struct Interpreter {
 impl Drop for Interpreter {
     fn drop(&mut self) {
         if !self.forked {
-            self.forget_everything();
-            let _ = self.end_orphans();
+            self.end();
         }
     }
 }
@@ -350,10 +349,13 @@ impl Interpreter {
         Ok(())
     }
 
-    fn forget_everything(&self) {
+    /// Forgets everything. Generators that are in the middle of a `try` or `with` end with it.
+    pub(crate) fn end(&mut self) {
         self.globals.clear();
         for module in self.imported.borrow().values() {
             module.globals.clear();
         }
+        // Ctrl-C leaves the others as they are.
+        let _ = self.end_orphans();
     }
 }
