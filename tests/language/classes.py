@@ -512,3 +512,22 @@ for o in (S(), D(), N()):
     except (TypeError, AttributeError) as e: print(type(e).__name__)
     try: del o[1]
     except (TypeError, AttributeError) as e: print(type(e).__name__)
+# %%
+class A:
+    def __hash__(self): return 1
+class B(A):
+    def __eq__(self, other): return True
+class C(B):
+    __hash__ = A.__hash__
+class D(A): pass
+for o in (A(), B(), C(), D()):
+    try: print(type(o).__name__, len({o}), hash(o))
+    except TypeError: print(type(o).__name__, 'TypeError', B.__hash__)
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class F: x: int
+@dataclass
+class G: x: int
+print(hash(F(1)) == hash(F(1)), {F(1): 2}[F(1)], F(1) == F(1))
+try: hash(G(1))
+except TypeError: print('TypeError')

@@ -191,6 +191,10 @@ impl Interpreter {
             ));
         }
         let mut attributes = inner.into_attributes();
+        // Who says what is equal must say what the hash is.
+        if attributes.get_str("__eq__").is_some() && attributes.get_str("__hash__").is_none() {
+            attributes.insert_str("__hash__", Value::None);
+        }
         if !def.annotations.is_empty() {
             let mut annotations = Dict::default();
             for (name, text) in &def.annotations {

@@ -257,7 +257,13 @@ pub(super) fn radix(
 pub(super) fn hash(interpreter: &mut Interpreter, args: CallArgs) -> R<Value> {
     use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
     let value = one(args, "hash")?;
-    if let Some(own) = interpreter.call_special(&value, "__hash__", &[])? {
+    let method = match &value {
+        Value::Instance(instance) => instance.class.get("__hash__"),
+        _ => None,
+    };
+    if !matches!(method, None | Some(Value::None))
+        && let Some(own) = interpreter.call_special(&value, "__hash__", &[])?
+    {
         return Ok(own);
     }
     if let Value::Float(number) = &value
