@@ -101,6 +101,7 @@ fn help_names_every_flag_that_works_and_no_other() {
         "--demo",
         "-c, --command",
         "[SCRIPT]",
+        "[ARGS]...",
         "--keep-going",
         "--yes",
         "--read-only",
@@ -411,4 +412,29 @@ fn a_reader_that_goes_away_is_no_error() {
         assert_eq!(output.status.code(), Some(0), "{args:?}: {}", err(&output));
         assert_eq!(err(&output), "", "{args:?}");
     }
+}
+
+#[test]
+fn scripts_have_arguments() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.py");
+    fs::write(&path, "import sys\nprint(sys.argv[1:], sys.argv[0][-4:])\n").unwrap();
+    let script = path.to_str().unwrap();
+    for (given, printed) in [
+        (vec![script], "[] a.py\n"),
+        (vec![script, "Archive", "30"], "['Archive', '30'] a.py\n"),
+        (
+            vec![script, "x", "-q", "--", "--days", "-3"],
+            "['x', '--days', '-3'] a.py\n",
+        ),
+        (vec!["-c", "import sys; print(sys.argv)"], "['-c']\n"),
+    ] {
+        let output = run(&given);
+        assert_eq!(out(&output), printed, "{given:?}");
+        assert_eq!(output.status.code(), Some(0), "{given:?}");
+    }
+    let refused = run(&[script, "--days", "3"]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("use '-- --days'"), "{said}");
 }

@@ -70,7 +70,8 @@ impl App {
             None => (None, None, None),
         };
         let host_world: Rc<RefCell<dyn Host>> = world.clone();
-        let interpreter = Interpreter::new(host_world, client);
+        let mut interpreter = Interpreter::new(host_world, client);
+        interpreter.set_argv(&settings.argv);
         if let Some(client) = interpreter.client() {
             sessions.add(Connection {
                 name: "c".to_owned(),

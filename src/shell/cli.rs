@@ -181,6 +181,10 @@ pub(crate) struct Cli {
     #[arg(value_name = "SCRIPT", value_hint = ValueHint::FilePath)]
     pub(crate) script: Option<PathBuf>,
 
+    /// Arguments of the script, in its sys.argv; behind `--` they may begin with a dash
+    #[arg(value_name = "ARGS", value_hint = ValueHint::Other)]
+    pub(crate) arguments: Vec<String>,
+
     /// Print the completions for a shell
     #[arg(long, value_name = "SHELL", hide = true, exclusive = true)]
     pub(crate) completions: Option<clap_complete::Shell>,

@@ -26,6 +26,8 @@ pub(crate) struct Settings {
     pub(crate) account: Account,
     /// What to run; nothing means a prompt.
     pub(crate) code: Vec<Chunk>,
+    /// What the code finds in `sys.argv`: what it is called, and its arguments.
+    pub(crate) argv: Vec<String>,
     /// Whether to go on after an error in a script.
     pub(crate) keep_going: bool,
     /// Whether folders are opened for reading only.
@@ -44,6 +46,19 @@ pub(crate) struct Settings {
     pub(crate) trace: Option<Trace>,
     /// What the user should be told on standard error, unless `quiet`.
     pub(crate) warnings: Vec<String>,
+}
+
+/// As Python names them: by the script, by `-c`, or not at all.
+fn argv(cli: &Cli) -> Vec<String> {
+    let name = match &cli.script {
+        Some(script) => script.to_string_lossy().into_owned(),
+        None if cli.command.is_empty() => String::new(),
+        None => "-c".to_owned(),
+    };
+    [name]
+        .into_iter()
+        .chain(cli.arguments.iter().cloned())
+        .collect()
 }
 
 /// A piece of code to run.
@@ -198,6 +213,7 @@ impl Config {
         Ok(Settings {
             account,
             code: self.code(terminal)?,
+            argv: argv(cli),
             keep_going: cli.keep_going,
             read_only: cli.read_only,
             dry_run: cli.dry_run,

@@ -140,6 +140,8 @@ pub(crate) struct Interpreter {
     /// The builtin names that were looked up.
     builtins: Rc<RefCell<HashMap<Rc<str>, Value>>>,
     imported: Rc<RefCell<Imported>>,
+    /// `sys.argv`.
+    argv: Value,
     /// `os.environ`, once it was asked for.
     environ: Rc<OnceCell<Value>>,
     /// What `sys.stdout` and `sys.stderr` were set to.
@@ -173,6 +175,11 @@ impl Drop for Interpreter {
 }
 
 impl Interpreter {
+    /// Sets `sys.argv`.
+    pub(crate) fn set_argv(&mut self, argv: &[String]) {
+        self.argv = Value::list(argv.iter().map(Value::str).collect());
+    }
+
     /// An interpreter in which `c` is the client, if there is one.
     pub(crate) fn new(host: Rc<RefCell<dyn Host>>, client: Option<Client>) -> Self {
         let interrupt = host.borrow().interrupt();
@@ -182,6 +189,7 @@ impl Interpreter {
             classes: Rc::new(handle::classes()),
             builtins: Rc::default(),
             imported: Rc::default(),
+            argv: Value::list(vec![Value::str("")]),
             environ: Rc::default(),
             streams: Rc::default(),
             source: Rc::new(Source::new("<start>", "")),
@@ -214,6 +222,7 @@ impl Interpreter {
             classes: self.classes.clone(),
             builtins: self.builtins.clone(),
             imported: self.imported.clone(),
+            argv: self.argv.clone(),
             environ: self.environ.clone(),
             streams: self.streams.clone(),
             source: self.source.clone(),

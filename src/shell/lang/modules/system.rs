@@ -58,10 +58,7 @@ natives! {
 
 fn constant(interpreter: &Interpreter, name: &str) -> Option<Value> {
     Some(match name {
-        "argv" => {
-            let script = Value::str(&interpreter.source.name);
-            Value::list(vec![script])
-        }
+        "argv" => interpreter.argv.clone(),
         "byteorder" => Value::str("little"),
         "executable" => Value::str(std::env::current_exe().ok()?.to_string_lossy()),
         "maxsize" => Value::Int(i128::from(i64::MAX)),

@@ -69,7 +69,7 @@ static REFUSED: &[(&str, &str)] = &[
     ),
     (
         "argparse",
-        "a script has no arguments of its own: set variables at its top",
+        "sys.argv has what stands behind the name of the script, as text",
     ),
     (
         "asyncio",
