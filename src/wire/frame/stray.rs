@@ -27,10 +27,13 @@ impl Framer {
         let Some(first) = fresh.first().filter(stray) else {
             return;
         };
-        self.quirks.note(match first {
-            0 => "NUL bytes before a response",
-            _ => "blanks before a response",
-        });
+        // They may come in pieces, and count once.
+        if self.lines == 0 {
+            self.quirks.note(match first {
+                0 => "NUL bytes before a response",
+                _ => "blanks before a response",
+            });
+        }
         let count = fresh.iter().take_while(stray).count();
         self.start += count;
         self.lines += count;
