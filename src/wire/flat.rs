@@ -18,10 +18,45 @@ pub struct Listed {
     pub lost: Option<Text>,
 }
 
+impl Listed {
+    /// Takes a line in which a word is no id, word by word.
+    #[cold]
+    fn words(&mut self, line: &[u8]) {
+        self.odd += line.iter().filter(|byte| **byte == b'(').count();
+        let ends = |byte: &u8| is_blank(byte) || matches!(byte, b'(' | b')');
+        for text in line.split(ends).filter(|text| !text.is_empty()) {
+            let mut word = Word::default();
+            for byte in text {
+                match byte.wrapping_sub(b'0') {
+                    digit @ 0..=9 => word.digit(digit),
+                    _ => word.odd = true,
+                }
+            }
+            if let Some(id) = word.id() {
+                self.found.ids.push_run(id, id);
+                continue;
+            }
+            self.odd += 1;
+            match set(unquoted(text)).filter(|ids| !ids.contains(0)) {
+                Some(ids) => ids
+                    .runs()
+                    .for_each(|ids| self.found.ids.push_run(*ids.start(), *ids.end())),
+                None if is_none(text) => {}
+                None => {
+                    self.lost.get_or_insert_with(|| Text::new(text));
+                }
+            }
+        }
+    }
+}
+
+fn is_blank(byte: &u8) -> bool {
+    matches!(byte, b' ' | b'\t')
+}
+
 /// The ids of SEARCH or SORT.
 pub fn search(response: &Response) -> Listed {
     let mut listed = Listed::default();
-    let Listed { found, odd, lost } = &mut listed;
     let rest = response.rest();
     let (numbers, tail) = match memchr::memchr(b'(', rest) {
         Some(at) if is_modseq(rest.get(at + 1..).unwrap_or_default()) => rest.split_at(at),
@@ -30,51 +65,36 @@ pub fn search(response: &Response) -> Listed {
     // Octet by octet, for this line may hold a million ids; neighbours are passed on as one run.
     let mut run: Option<(u32, u32)> = None;
     let mut word = Word::default();
-    let mut take = |at: usize, byte: u8| {
+    let mut strange = false;
+    let mut take = |byte: u8| {
         if let digit @ 0..=9 = byte.wrapping_sub(b'0') {
             return word.digit(digit);
         }
-        if !matches!(byte, b' ' | b'\t' | b'(' | b')') {
+        if !is_blank(&byte) {
             word.odd = true;
             return;
         }
-        *odd += usize::from(byte == b'(');
         match (word.id(), &mut run) {
             (Some(id), Some((_, last))) if last.checked_add(1) == Some(id) => *last = id,
             (Some(id), _) => {
                 if let Some((first, last)) = run.replace((id, id)) {
-                    found.ids.push_run(first, last);
+                    listed.found.ids.push_run(first, last);
                 }
             }
-            (None, last) if word.odd || word.digits => {
-                *odd += 1;
-                let text = numbers.get(word.start..at).unwrap_or_default();
-                if let Some((first, last)) = last.take() {
-                    found.ids.push_run(first, last);
-                }
-                match set(unquoted(text)).filter(|ids| !ids.contains(0)) {
-                    Some(ids) => ids
-                        .runs()
-                        .for_each(|ids| found.ids.push_run(*ids.start(), *ids.end())),
-                    None if is_none(text) => {}
-                    None => {
-                        lost.get_or_insert_with(|| Text::new(text));
-                    }
-                }
-            }
-            (None, _) => {}
+            (None, _) => strange |= word.odd || word.digits,
         }
-        word = Word {
-            start: at + 1,
-            ..Word::default()
-        };
+        word = Word::default();
     };
-    for (at, byte) in numbers.iter().enumerate() {
-        take(at, *byte);
+    for byte in numbers {
+        take(*byte);
     }
-    take(numbers.len(), b' ');
+    take(b' ');
     if let Some((first, last)) = run {
-        found.ids.push_run(first, last);
+        listed.found.ids.push_run(first, last);
+    }
+    if strange {
+        listed = Listed::default();
+        listed.words(numbers);
     }
     let tail = String::from_utf8_lossy(tail);
     let mut words = tail.split(['(', ')', ' ']).filter(|word| !word.is_empty());
@@ -82,7 +102,7 @@ pub fn search(response: &Response) -> Listed {
         .next()
         .is_some_and(|word| word.eq_ignore_ascii_case("MODSEQ"))
     {
-        found.modseq = words.next().and_then(|number| number.parse().ok());
+        listed.found.modseq = words.next().and_then(|number| number.parse().ok());
     }
     listed
 }
@@ -113,8 +133,6 @@ struct Word {
     digits: bool,
     /// It is no number.
     odd: bool,
-    /// Where it begins.
-    start: usize,
 }
 
 impl Word {
