@@ -51,6 +51,30 @@ fn marked(text: &str, special: &[char]) -> String {
     }
 }
 
+/// What addresses and groups have in common as values: they are shown as a header has them, and
+/// are equal by what they hold, so that they are no keys.
+macro_rules! as_written {
+    () => {
+        fn str(&self, _: &mut Interpreter) -> R<Option<String>> {
+            Ok(Some(self.shown()))
+        }
+
+        fn plain(&self) -> Option<Value> {
+            Some(Value::str(self.shown()))
+        }
+
+        fn equal(&self, _: &mut Interpreter, other: &Value) -> R<bool> {
+            Ok(other
+                .as_object::<Self>()
+                .is_some_and(|other| *self == *other))
+        }
+
+        fn key(&self) -> R<Option<Key>> {
+            Err(unhashable(&self.type_name()))
+        }
+    };
+}
+
 /// An address.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Address {
@@ -113,23 +137,7 @@ impl Object for Address {
         ))
     }
 
-    fn str(&self, _: &mut Interpreter) -> R<Option<String>> {
-        Ok(Some(self.shown()))
-    }
-
-    fn plain(&self) -> Option<Value> {
-        Some(Value::str(self.shown()))
-    }
-
-    fn equal(&self, _: &mut Interpreter, other: &Value) -> R<bool> {
-        Ok(other
-            .as_object::<Self>()
-            .is_some_and(|other| *self == *other))
-    }
-
-    fn key(&self) -> R<Option<Key>> {
-        Err(unhashable(&self.type_name()))
-    }
+    as_written!();
 }
 
 /// Addresses under a name, or one without.
@@ -180,23 +188,7 @@ impl Object for Group {
         ))
     }
 
-    fn str(&self, _: &mut Interpreter) -> R<Option<String>> {
-        Ok(Some(self.shown()))
-    }
-
-    fn plain(&self) -> Option<Value> {
-        Some(Value::str(self.shown()))
-    }
-
-    fn equal(&self, _: &mut Interpreter, other: &Value) -> R<bool> {
-        Ok(other
-            .as_object::<Self>()
-            .is_some_and(|other| *self == *other))
-    }
-
-    fn key(&self) -> R<Option<Key>> {
-        Err(unhashable(&self.type_name()))
-    }
+    as_written!();
 }
 
 /// Addresses or groups as a tuple of values.
